@@ -1,0 +1,34 @@
+package org.rowmq.store;
+
+import java.util.List;
+import javax.transaction.xa.Xid;
+
+/** Prepared transaction branches, as rows. Thread-safe. Methods throw {@link StoreException}. */
+public interface BranchStore {
+
+  /** Stores the branch and its effects, invisible, in one durable transaction. */
+  void prepare(Xid xid, Unit unit);
+
+  /**
+   * Makes the effects of a prepared branch happen, in one durable transaction.
+   *
+   * @return rows now available
+   * @throws BranchUnknownException when there is no such branch
+   */
+  List<StoredMessage> commit(Xid xid);
+
+  /**
+   * Undoes a prepared branch: what it sent is gone, what it consumed is available again, its delivery count
+   * raised.
+   *
+   * @return rows now available
+   * @throws BranchUnknownException when there is no such branch
+   */
+  List<StoredMessage> rollback(Xid xid);
+
+  /** All prepared branches of all nodes, oldest first. */
+  List<BranchRow> prepared();
+
+  /** A prepared branch; {@code preparedAt} in database time. */
+  record BranchRow(Xid xid, long preparedAt, String nodeName, int sent, int consumed) {}
+}

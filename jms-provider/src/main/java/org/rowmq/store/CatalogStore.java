@@ -1,0 +1,118 @@
+package org.rowmq.store;
+
+import java.util.List;
+import java.util.Optional;
+import org.rowmq.DestinationKind;
+
+/** Destinations and subscriptions. Thread-safe. Methods throw {@link StoreException}. */
+public interface CatalogStore {
+
+  /**
+   * Creates a destination.
+   *
+   * @param owner for a temporary one, the incarnation of the node whose connection made it; otherwise 0
+   * @throws AlreadyExistsException when kind and name are taken
+   */
+  DestinationRow createDestination(DestinationKind kind, String name, long owner);
+
+  Optional<DestinationRow> findDestination(DestinationKind kind, String name);
+
+  /** All destinations, by kind and name. */
+  List<DestinationRow> destinations();
+
+  /** Sets whether consumers get and producers may send messages; returns the changed row. */
+  DestinationRow pause(long destinationId, boolean consumption, boolean production);
+
+  /**
+   * Deletes a destination, its messages, and for a topic its subscriptions and theirs. Rows owned by a node or a
+   * prepared branch go as well. Returns false when it did not exist.
+   */
+  boolean deleteDestination(long destinationId);
+
+  /**
+   * Adds a subscription and gives its topic a new version, in one transaction.
+   *
+   * @param owner for a non-durable one, the incarnation of its node; otherwise 0
+   * @throws AlreadyExistsException when a subscription with this client id, name and durability exists
+   */
+  SubscriptionRow createSubscription(
+      long topicId,
+      String clientId,
+      String name,
+      boolean durable,
+      boolean shared,
+      boolean noLocal,
+      String selector,
+      long owner);
+
+  /** A durable ({@code durable}) or shared non-durable subscription by its name; {@code clientId} may be null. */
+  Optional<SubscriptionRow> findSubscription(String clientId, String name, boolean durable);
+
+  /** All subscriptions of all topics. */
+  List<SubscriptionRow> subscriptions();
+
+  /** What the publishers to one topic need, read in one transaction; empty when the topic is gone. */
+  Optional<TopicRoutes> routes(long topicId);
+
+  /** Deletes a subscription with its messages and gives its topic a new version; false when it did not exist. */
+  boolean deleteSubscription(long subscriptionId);
+
+  /**
+   * Makes this node the one that may consume from an unshared subscription; false when a living node has it. Also
+   * true when this node has it already.
+   */
+  boolean acquireSubscription(long subscriptionId);
+
+  /** Gives up what {@link #acquireSubscription} gained. */
+  void releaseSubscription(long subscriptionId);
+
+  /**
+   * A destination.
+   *
+   * @param id its id, also that of a queue's mailbox
+   * @param owner incarnation of the node that holds a temporary one, else 0
+   * @param version rises with every change of a topic's subscriptions
+   * @param createdAt database clock, milliseconds since 1970
+   */
+  record DestinationRow(
+      long id,
+      DestinationKind kind,
+      String name,
+      long owner,
+      boolean consumptionPaused,
+      boolean productionPaused,
+      long version,
+      long createdAt) {
+    /** Whether it is a temporary destination. */
+    public boolean temporary() {
+      return owner != 0;
+    }
+  }
+
+  /**
+   * A subscription.
+   *
+   * @param id its id, also that of its mailbox
+   * @param clientId null where it has none
+   * @param name null for an unshared non-durable one
+   * @param owner incarnation of the node of a non-durable one, else 0
+   */
+  record SubscriptionRow(
+      long id,
+      long topicId,
+      String clientId,
+      String name,
+      boolean durable,
+      boolean shared,
+      boolean noLocal,
+      String selector,
+      long owner,
+      long createdAt) {}
+
+  /** The subscriptions of a topic at one version. */
+  record TopicRoutes(long version, List<SubscriptionRow> subscriptions) {
+    public TopicRoutes {
+      subscriptions = List.copyOf(subscriptions);
+    }
+  }
+}

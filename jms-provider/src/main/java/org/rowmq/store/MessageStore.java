@@ -1,0 +1,108 @@
+package org.rowmq.store;
+
+import java.sql.Connection;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The message rows. Thread-safe. Every method may block on the database, except {@link #submit}, which may block
+ * only while too much is waiting already. All methods throw {@link StoreException}; when they do, nothing was
+ * changed.
+ */
+public interface MessageStore {
+
+  /**
+   * Writes a unit together with whatever else is waiting, and returns when it is durable (as far as the
+   * configured durability goes).
+   *
+   * @return the new rows, in the order of the appends
+   */
+  List<StoredMessage> write(Unit unit, CommitListener listener);
+
+  /** As {@link #write}, without waiting; the future fails with a {@link StoreException}. */
+  CompletableFuture<List<StoredMessage>> submit(Unit unit, CommitListener listener);
+
+  /**
+   * Writes a unit through a connection whose transaction somebody else commits. Nothing is known to be durable
+   * when this returns; rows with {@link Append#acquired()} are owned by this node once the caller commits.
+   */
+  List<StoredMessage> writeWithin(Connection connection, Unit unit);
+
+  /**
+   * Called after a commit of somebody else's transaction that contained a {@link #writeWithin}: forces it to disk
+   * where the database itself does not.
+   */
+  void force();
+
+  /**
+   * The available rows of one mailbox and priority with an id above {@code afterId}, in id order; without
+   * acquiring them. Stops at {@code limit} rows or when {@code maxBytes} is exceeded, but returns at least one row
+   * if there is one.
+   */
+  List<StoredMessage> page(long mailboxId, int priority, long afterId, int limit, long maxBytes);
+
+  /**
+   * Acquires for this node the next available rows, by priority (high first) and id, skipping rows that another
+   * node is acquiring. Limits as for {@link #page}.
+   */
+  List<StoredMessage> claim(long mailboxId, int limit, long maxBytes);
+
+  /** Acquires for this node those of the rows that are still available. */
+  List<StoredMessage> claim(long mailboxId, Collection<Long> ids);
+
+  /**
+   * Makes rows whose delivery time has come available.
+   *
+   * @return the rows, so that their mailboxes can be woken
+   */
+  List<RowKey> promoteDue(int limit);
+
+  /** The earliest delivery time of a scheduled row, database clock; empty when none is scheduled. */
+  Optional<Long> nextDue();
+
+  /**
+   * Available or scheduled rows that have expired by now, oldest first.
+   */
+  List<StoredMessage> expired(int limit);
+
+  /** One row in any state, without acquiring it. */
+  Optional<BrowsedMessage> find(long id);
+
+  /**
+   * A page of a mailbox for browsing, in delivery order, nothing acquired or changed.
+   *
+   * @param states which states to show
+   * @param after the key of the last row seen, or null to begin
+   */
+  List<BrowsedMessage> browse(
+      long mailboxId, Collection<MessageState> states, BrowseKey after, int limit, long maxBytes);
+
+  /**
+   * Deletes available, scheduled and dead rows of a mailbox, at most {@code limit} in one short transaction.
+   *
+   * @param upToId only rows with an id not above this, so that a purge ends although senders go on
+   * @return the ids deleted
+   */
+  List<Long> purge(long mailboxId, long upToId, int limit);
+
+  /** Counts the rows of all mailboxes by walking an index. For repair after a crash only: its cost is the backlog. */
+  Map<Long, Depth> count();
+
+  /** Removes bodies that no row refers to any more; returns how many. */
+  int sweepBodies(int limit);
+
+  /** Where a row is in delivery order. */
+  record BrowseKey(int priority, long id) {}
+
+  /** Which row of which mailbox. */
+  record RowKey(long mailboxId, int priority, long id) {}
+
+  /** A row with its state. {@code owner} is the incarnation of the owning node, 0 for none. */
+  record BrowsedMessage(StoredMessage message, MessageState state, long owner) {}
+
+  /** How many rows a mailbox has, by what they wait for. */
+  record Depth(long available, long scheduled, long other) {}
+}

@@ -1,0 +1,60 @@
+package org.rowmq.store;
+
+import java.util.List;
+
+/** Nodes, client identifiers, and the database's clock. Thread-safe. Methods throw {@link StoreException}. */
+public interface NodeStore {
+
+  /** The database's time in milliseconds since 1970, without a call to it: this clock plus a measured offset. */
+  long now();
+
+  /**
+   * Says that this node lives, and measures the clock offset anew.
+   *
+   * @param snapshot what this node shows of itself to the consoles of others
+   * @return false when others have taken this node for dead and released what it held
+   */
+  boolean heartbeat(String snapshot);
+
+  /**
+   * Finds nodes that are dead (heartbeat older than the node time-out, or a process of this machine that is gone) and
+   * releases what they held: acquired rows become available, their temporary destinations, non-durable subscriptions
+   * and client identifiers go.
+   *
+   * @return mailboxes that have messages again
+   */
+  List<Long> buryDead();
+
+  /** All nodes, the living first. */
+  List<NodeRow> nodes();
+
+  /**
+   * Reserves a client identifier for this node across all nodes.
+   *
+   * @return false when a living node has it
+   */
+  boolean acquireClientId(String clientId);
+
+  /** Gives up what {@link #acquireClientId} gained. */
+  void releaseClientId(String clientId);
+
+  /** Adds to the kept counters of mailboxes, and returns all of them. Called with each heartbeat. */
+  List<MailboxDepth> addToDepths(List<MailboxDepth> deltas);
+
+  /** Replaces the kept counters after a {@link MessageStore#count()}. */
+  void replaceDepths(List<MailboxDepth> depths);
+
+  /**
+   * A node.
+   *
+   * @param incarnation its present life
+   * @param heartbeatAt database clock
+   * @param alive whether it is taken for living
+   * @param snapshot what it last said of itself, or null
+   */
+  record NodeRow(
+      String name, int number, long incarnation, long startedAt, long heartbeatAt, boolean alive, String snapshot) {}
+
+  /** A kept counter: messages in one mailbox. */
+  record MailboxDepth(long mailboxId, long messages) {}
+}

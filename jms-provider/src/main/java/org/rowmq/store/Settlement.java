@@ -1,0 +1,37 @@
+package org.rowmq.store;
+
+/** How one delivery of a row ends. The row must be owned by this node, else the unit fails. */
+public sealed interface Settlement {
+
+  /** The row. */
+  long id();
+
+  /** The mailbox the row is in. */
+  long mailboxId();
+
+  /** Delivered and acknowledged: the row is deleted. */
+  record Accepted(long id, long mailboxId) implements Settlement {}
+
+  /**
+   * Given back, to be delivered again in its old place.
+   *
+   * @param deliveryCount the count to store
+   * @param failureCount the count to store
+   * @param deliverAt not before this time (database clock); 0 for at once
+   */
+  record Released(long id, long mailboxId, int deliveryCount, int failureCount, long deliverAt)
+      implements Settlement {}
+
+  /**
+   * Given up: moved to another mailbox, where it is available and cannot expire, with a note of why.
+   *
+   * @param targetMailboxId the dead letter or expiry queue; 0 leaves it where it is as {@link
+   *     MessageState#DEAD}
+   */
+  record Rejected(
+      long id, long mailboxId, long targetMailboxId, int deliveryCount, int failureCount, DeathNote note)
+      implements Settlement {}
+
+  /** Found expired, with nowhere to be kept: the row is deleted. */
+  record Expired(long id, long mailboxId) implements Settlement {}
+}

@@ -1,0 +1,32 @@
+package org.rowmq.store;
+
+/**
+ * One database with RowMQ's tables, opened by one node. Thread-safe. {@link #close()} waits for units being
+ * written, then gives everything back; calls after it throw {@link StoreClosedException}.
+ */
+public interface Store extends AutoCloseable {
+
+  /** What was opened. */
+  StoreInfo info();
+
+  /** Message rows. */
+  MessageStore messages();
+
+  /** Destinations and subscriptions. */
+  CatalogStore catalog();
+
+  /** Nodes, client identifiers and the database's clock. */
+  NodeStore nodes();
+
+  /** Prepared transaction branches. */
+  BranchStore branches();
+
+  /** Console users and the audit trail. */
+  AdministrationStore administration();
+
+  /** New unique time-ordered id, without a call to the database. */
+  long nextId();
+
+  @Override
+  void close();
+}

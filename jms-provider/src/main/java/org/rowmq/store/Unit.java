@@ -1,0 +1,48 @@
+package org.rowmq.store;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Appends and settlements that succeed or fail together: a send, an acknowledgement, a local transaction.
+ *
+ * @param lane units of one lane are written in the order they were submitted; a session uses one lane
+ * @param appends messages to add, in order
+ * @param settlements deliveries to end
+ * @param topicVersions for each topic routed to, the version of its subscriptions the routing was made with; the
+ *     unit fails with {@link TopicChangedException} when a topic has another version by now. Empty where this
+ *     node is the only owner of the store
+ */
+public record Unit(
+    int lane,
+    List<Append> appends,
+    List<Settlement> settlements,
+    Map<Long, Long> topicVersions) {
+
+  private static final int SETTLEMENT_BYTES = 64;
+
+  public Unit {
+    appends = List.copyOf(appends);
+    settlements = List.copyOf(settlements);
+    topicVersions = Map.copyOf(topicVersions);
+  }
+
+  /** A unit of settlements only. */
+  public static Unit settling(int lane, List<Settlement> settlements) {
+    return new Unit(lane, List.of(), settlements, Map.of());
+  }
+
+  /** Whether there is nothing to write. */
+  public boolean isEmpty() {
+    return appends.isEmpty() && settlements.isEmpty();
+  }
+
+  /** About how many bytes waiting for this unit holds. */
+  public long size() {
+    long bytes = (long) SETTLEMENT_BYTES * settlements.size();
+    for (Append append : appends) {
+      bytes += append.envelope().size();
+    }
+    return bytes;
+  }
+}
