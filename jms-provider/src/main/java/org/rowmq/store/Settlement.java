@@ -23,6 +23,15 @@ public sealed interface Settlement {
       implements Settlement {}
 
   /**
+   * Kept by this node, to be delivered again from memory; only the counts are stored.
+   *
+   * @param deliveryCount the count to store
+   * @param failureCount the count to store
+   */
+  record Recounted(long id, long mailboxId, int deliveryCount, int failureCount)
+      implements Settlement {}
+
+  /**
    * Given up: moved to another mailbox, where it is available and cannot expire, with a note of why.
    *
    * @param targetMailboxId the dead letter or expiry queue; 0 leaves it where it is as {@link
