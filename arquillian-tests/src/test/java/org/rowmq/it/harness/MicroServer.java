@@ -1,0 +1,358 @@
+package org.rowmq.it.harness;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/** A Payara Micro in a process of its own, on 127.0.0.1 and a free port; see the package. */
+public final class MicroServer implements AutoCloseable {
+
+  private static final Duration START = Duration.ofSeconds(150);
+  private static final Duration COMMAND = Duration.ofSeconds(90);
+  private static final Duration STOP = Duration.ofSeconds(45);
+  private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
+
+  private final Path directory;
+  private final List<Path> deployments = new ArrayList<>();
+  private final List<String> commands = new ArrayList<>();
+  private final List<String> jvmOptions = new ArrayList<>();
+  private final Map<String, String> properties = new LinkedHashMap<>();
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+  private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+
+  private int starts;
+  private int port;
+  private Path log;
+  private Process process;
+  private Writer input;
+
+  private MicroServer(Path directory) {
+    this.directory = directory;
+  }
+
+  /** A server that keeps its files under the directory; nothing is started yet. */
+  public static MicroServer at(Path directory) {
+    return new MicroServer(directory);
+  }
+
+  /**
+   * RowMQ as {@code ./rowmq run} sets it up: {@code rowmq.rar} on the data source {@code
+   * jdbc/rowmq}, which is an H2 file in {@code <directory>/data} that outlives the process.
+   */
+  public static MicroServer withRowmq(Path directory) {
+    return at(directory)
+        .withDataSource("jdbc/rowmq", "jdbc:h2:file:" + directory.resolve("data/rowmq"))
+        .with("rowmq.dataSourceLookup", "jdbc/rowmq")
+        .deploying(Artifacts.resourceAdapter());
+  }
+
+  /** Deploys the archive at each start, in the order of these calls. */
+  public MicroServer deploying(Path archive) {
+    deployments.add(archive);
+    return this;
+  }
+
+  /** A system property of the server's process. */
+  public MicroServer with(String systemProperty, String value) {
+    properties.put(systemProperty, value);
+    return this;
+  }
+
+  /** An option of the server's JVM. */
+  public MicroServer withJvmOption(String option) {
+    jvmOptions.add(option);
+    return this;
+  }
+
+  /** An asadmin command that runs before the server boots. */
+  public MicroServer withCommand(String command) {
+    commands.add(command);
+    return this;
+  }
+
+  /** A pooled, JTA-aware, non-XA H2 data source under the JNDI name. */
+  public MicroServer withDataSource(String jndiName, String url) {
+    String pool = jndiName.replaceAll("\\W", "_");
+    with("rowmq.it.url." + pool, url);
+    withCommand(
+        "create-jdbc-connection-pool --datasourceclassname org.h2.jdbcx.JdbcDataSource"
+            + " --restype javax.sql.DataSource --steadypoolsize 2 --maxpoolsize 64"
+            + " --property URL=${rowmq.it.url."
+            + pool
+            + "}:user=rowmq:password=rowmq "
+            + pool);
+    return withCommand("create-jdbc-resource --connectionpoolid " + pool + " " + jndiName);
+  }
+
+  /** Starts the process and waits until Payara says that it is ready. */
+  public MicroServer start() {
+    if (isRunning()) {
+      throw new IllegalStateException("already running on port " + port);
+    }
+    starts++;
+    log = directory.resolve("server-" + starts + ".log");
+    answers.clear();
+    try {
+      port = freePort();
+      process = new ProcessBuilder(commandLine()).redirectErrorStream(true).start();
+      input = process.outputWriter(UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Thread reader = new Thread(() -> readOutput(process, log), "output of " + log);
+    reader.setDaemon(true);
+    reader.start();
+    expect("ready", START);
+    return this;
+  }
+
+  /** Starts a new process, with a root directory of its own, on the same data. */
+  public MicroServer restart() {
+    return start();
+  }
+
+  /** Ends the process as {@code kill -9} does. */
+  public void kill() {
+    process.destroyForcibly();
+    awaitExit();
+  }
+
+  /** Stops the server in order. */
+  public void stop() {
+    if (isRunning()) {
+      send("stop");
+      awaitExit();
+    }
+  }
+
+  /** Deploys the archive under the name and the context root {@code /name}. */
+  public void deploy(Path archive, String name) {
+    command("deploy\t" + name + "\t/" + name + "\t" + archive.toAbsolutePath());
+  }
+
+  /** Undeploys what was deployed under the name. */
+  public void undeploy(String name) {
+    command("undeploy\t" + name);
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** The process id of the server that runs now. */
+  public long pid() {
+    return process.pid();
+  }
+
+  public boolean isRunning() {
+    return process != null && process.isAlive();
+  }
+
+  public URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + port + path);
+  }
+
+  /** The body of a GET, which must be answered with 200. */
+  public String get(String path) {
+    return body(exchange(HttpRequest.newBuilder(uri(path)).build()));
+  }
+
+  /** The body of a POST, which must be answered with 2xx. */
+  public String post(String path, String body) {
+    return body(
+        exchange(
+            HttpRequest.newBuilder(uri(path))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build()));
+  }
+
+  /** Any exchange; sixty seconds at most. */
+  public HttpResponse<String> exchange(HttpRequest request) {
+    try {
+      HttpRequest bounded =
+          HttpRequest.newBuilder(request, (name, value) -> true)
+              .timeout(Duration.ofSeconds(60))
+              .build();
+      return http.send(bounded, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(request.method() + " " + request.uri() + ": " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** All that the present or last process printed so far, without colours. */
+  public String log() {
+    try {
+      return Files.exists(log) ? Files.readString(log) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The directory given to {@link #at}. */
+  public Path directory() {
+    return directory;
+  }
+
+  @Override
+  public void close() {
+    try {
+      stop();
+    } finally {
+      if (process != null) {
+        process.destroyForcibly();
+      }
+    }
+  }
+
+  private List<String> commandLine() throws IOException {
+    Path root = Files.createDirectories(directory.resolve("root-" + starts));
+    Path control = classPathOfControl();
+    List<String> preBoot = new ArrayList<>();
+    preBoot.add(
+        "set configs.config.server-config.network-config.network-listeners"
+            + ".network-listener.http-listener.address=127.0.0.1");
+    preBoot.add(
+        "set configs.config.server-config.hazelcast-config-specific-configuration.enabled=false");
+    preBoot.addAll(commands);
+    Path preBootFile = Files.write(directory.resolve("pre-boot.asadmin"), preBoot);
+
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(List.of("-Xmx768m", "-XX:+UseSerialGC", "-Djava.awt.headless=true"));
+    for (String opened :
+        List.of(
+            "java.lang",
+            "java.io",
+            "java.net",
+            "java.util",
+            "jdk.internal.loader",
+            "sun.net.www.protocol.jar")) {
+      line.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");
+    }
+    line.add("--add-opens=java.naming/javax.naming.spi=ALL-UNNAMED");
+    line.addAll(jvmOptions);
+    properties.forEach((name, value) -> line.add("-D" + name + "=" + value));
+    line.addAll(List.of("-cp", Artifacts.payaraMicro() + java.io.File.pathSeparator + control));
+    line.add(MicroControl.class.getName());
+    line.addAll(List.of("--nocluster", "--nohazelcast", "--disablephonehome"));
+    line.addAll(List.of("--port", Integer.toString(port), "--rootdir", root.toString()));
+    line.addAll(List.of("--prebootcommandfile", preBootFile.toString()));
+    for (Path archive : deployments) {
+      line.addAll(List.of("--deploy", archive.toAbsolutePath().toString()));
+    }
+    return line;
+  }
+
+  /** Only the one class: applications must not find the tests on the server's class path. */
+  private Path classPathOfControl() throws IOException {
+    String file = MicroControl.class.getName().replace('.', '/') + ".class";
+    Path copy = directory.resolve("control").resolve(file);
+    Files.createDirectories(copy.getParent());
+    Files.write(copy, Files.readAllBytes(Artifacts.locationOf(MicroControl.class).resolve(file)));
+    return directory.resolve("control");
+  }
+
+  private void readOutput(Process from, Path to) {
+    try (BufferedReader lines =
+            new BufferedReader(new InputStreamReader(from.getInputStream(), UTF_8));
+        Writer file = Files.newBufferedWriter(to)) {
+      String line;
+      while ((line = lines.readLine()) != null) {
+        if (line.startsWith(MicroControl.ANSWER)) {
+          answers.add(line.substring(MicroControl.ANSWER.length()));
+        }
+        file.write(COLOUR.matcher(line).replaceAll("") + "\n");
+        file.flush();
+      }
+    } catch (IOException e) {
+      if (from.isAlive()) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private void command(String line) {
+    send(line);
+    expect("ok", COMMAND);
+  }
+
+  private void send(String line) {
+    try {
+      input.write(line + "\n");
+      input.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the server has ended; its output is in " + log, e);
+    }
+  }
+
+  private void expect(String expected, Duration limit) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    String answer = null;
+    try {
+      while (answer == null && isRunning() && System.nanoTime() < deadline) {
+        answer = answers.poll(200, TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (!expected.equals(answer)) {
+      String problem = answer != null ? answer : isRunning() ? "no answer" : "the process ended";
+      throw new IllegalStateException(problem + "; see " + log + ", which ends\n" + endOfLog());
+    }
+  }
+
+  private String endOfLog() {
+    List<String> lines = log().lines().toList();
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
+  }
+
+  private void awaitExit() {
+    try {
+      if (!process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new IllegalStateException("did not stop in " + STOP + "; see " + log);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static String body(HttpResponse<String> response) {
+    if (response.statusCode() / 100 != 2) {
+      throw new IllegalStateException(
+          response.uri() + " answered " + response.statusCode() + ": " + response.body());
+    }
+    return response.body();
+  }
+
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
