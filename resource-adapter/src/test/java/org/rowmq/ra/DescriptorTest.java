@@ -1,0 +1,216 @@
+package org.rowmq.ra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.beans.BeanInfo;
+import java.beans.Introspector;
+import java.beans.PropertyDescriptor;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rowmq.RowmqQueue;
+import org.rowmq.RowmqTopic;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+
+/** {@code ra.xml}, the beans and the documentation say the same. */
+class DescriptorTest {
+  /** Properties of the contracts, which are no configuration. */
+  private static final Set<String> CONTRACT = Set.of("resourceAdapter", "logWriter", "class");
+
+  private static Document descriptor;
+
+  @BeforeAll
+  static void readDescriptor() throws Exception {
+    descriptor =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(Path.of("src/main/rar/META-INF/ra.xml").toFile());
+  }
+
+  @Test
+  void everyPropertyOfTheAdapterIsDeclaredAndEveryDeclaredOneExists() throws Exception {
+    assertThat(declared("resourceadapter", "resourceadapter-class", RowmqResourceAdapter.class))
+        .isEqualTo(properties(RowmqResourceAdapter.class));
+  }
+
+  @Test
+  void everySettingIsAPropertyOfTheAdapterBean() throws Exception {
+    Map<String, String> expected = new TreeMap<>();
+    for (AdapterSetting setting : AdapterSetting.values()) {
+      expected.put(setting.property(), setting.type().javaType().getName());
+      setting.aliases().forEach(alias -> expected.put(alias, setting.type().javaType().getName()));
+    }
+    assertThat(properties(RowmqResourceAdapter.class)).isEqualTo(expected);
+  }
+
+  @Test
+  void everySetterOfTheAdapterReachesItsOwnSetting() throws Exception {
+    for (AdapterSetting setting : AdapterSetting.values()) {
+      RowmqResourceAdapter adapter = new RowmqResourceAdapter();
+      PropertyDescriptor property =
+          new PropertyDescriptor(setting.property(), RowmqResourceAdapter.class);
+      Object value =
+          switch (setting.type()) {
+            case TEXT, SECRET -> "some text";
+            case INTEGER -> 3;
+            case LONG -> 4L;
+            case DOUBLE -> 0.5;
+            case BOOLEAN -> false;
+          };
+      property.getWriteMethod().invoke(adapter, value);
+      assertThat(property.getReadMethod().invoke(adapter)).as(setting.property()).isEqualTo(value);
+      assertThat(adapter).isNotEqualTo(new RowmqResourceAdapter());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        RowmqManagedConnectionFactory.class,
+        RowmqQueueManagedConnectionFactory.class,
+        RowmqTopicManagedConnectionFactory.class
+      })
+  void everyPropertyOfAConnectionFactoryIsDeclared(Class<?> bean) throws Exception {
+    assertThat(declared("connection-definition", "managedconnectionfactory-class", bean))
+        .isEqualTo(properties(bean));
+  }
+
+  @Test
+  void everyPropertyOfAnActivationIsDeclared() throws Exception {
+    assertThat(declared("activationspec", "activationspec-class", RowmqActivationSpec.class))
+        .isEqualTo(properties(RowmqActivationSpec.class));
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {RowmqQueue.class, RowmqTopic.class})
+  void everyPropertyOfADestinationIsDeclared(Class<?> bean) throws Exception {
+    assertThat(declared("adminobject", "adminobject-class", bean)).isEqualTo(properties(bean));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        RowmqResourceAdapter.class,
+        RowmqManagedConnectionFactory.class,
+        RowmqActivationSpec.class,
+        RowmqQueue.class
+      })
+  void propertiesAreNotOverloadedBecauseServersTakeAnySetter(Class<?> bean) {
+    Map<String, Long> setters =
+        Arrays.stream(bean.getMethods())
+            .filter(method -> method.getName().startsWith("set"))
+            .collect(Collectors.groupingBy(Method::getName, Collectors.counting()));
+    assertThat(setters.values()).containsOnly(1L);
+  }
+
+  @Test
+  void everyClassNamedInTheDescriptorThatAServerLoadsExists() throws Exception {
+    for (String tag :
+        Set.of(
+            "resourceadapter-class",
+            "managedconnectionfactory-class",
+            "connectionfactory-interface",
+            "connectionfactory-impl-class",
+            "connection-interface",
+            "messagelistener-type",
+            "activationspec-class",
+            "adminobject-interface",
+            "adminobject-class")) {
+      NodeList named = descriptor.getElementsByTagName(tag);
+      assertThat(named.getLength()).as(tag).isPositive();
+      for (int i = 0; i < named.getLength(); i++) {
+        assertThat(Class.forName(named.item(i).getTextContent())).isNotNull();
+      }
+    }
+  }
+
+  @Test
+  void everyPropertyIsInTheDocumentation() throws Exception {
+    String text = Files.readString(Path.of("../docs/configuration.md"));
+    Set<String> missing = new TreeSet<>();
+    for (Class<?> bean :
+        Set.of(
+            RowmqResourceAdapter.class,
+            RowmqManagedConnectionFactory.class,
+            RowmqActivationSpec.class,
+            RowmqQueue.class)) {
+      for (String property : properties(bean).keySet()) {
+        if (!text.contains("`" + property + "`")) {
+          missing.add(bean.getSimpleName() + "." + property);
+        }
+      }
+    }
+    for (AdapterSetting setting : AdapterSetting.values()) {
+      String row =
+          text.lines()
+              .filter(line -> line.startsWith("| `" + setting.property() + "`"))
+              .findFirst()
+              .orElse("");
+      String shown =
+          setting.defaultText() == null || setting.defaultText().isEmpty()
+              ? "-"
+              : setting.defaultText();
+      if (!row.contains("| `" + shown + "` |") && !row.contains("| " + shown + " |")) {
+        missing.add(setting.property() + " with default " + shown);
+      }
+    }
+    assertThat(missing).isEmpty();
+  }
+
+  private static Map<String, String> properties(Class<?> bean) throws Exception {
+    BeanInfo info = Introspector.getBeanInfo(bean);
+    Map<String, String> properties = new TreeMap<>();
+    for (PropertyDescriptor property : info.getPropertyDescriptors()) {
+      if (property.getWriteMethod() != null && !CONTRACT.contains(property.getName())) {
+        assertThat(property.getReadMethod()).as("getter of " + property.getName()).isNotNull();
+        properties.put(property.getName(), property.getPropertyType().getName());
+      }
+    }
+    return properties;
+  }
+
+  /** Name and type of the properties declared directly for a bean. */
+  private static Map<String, String> declared(String tag, String classTag, Class<?> bean) {
+    NodeList elements = descriptor.getElementsByTagName(tag);
+    for (int i = 0; i < elements.getLength(); i++) {
+      Element element = (Element) elements.item(i);
+      if (bean.getName().equals(textOf(element, classTag))) {
+        return declaredIn(element);
+      }
+    }
+    throw new AssertionError(bean + " is not in ra.xml");
+  }
+
+  private static Map<String, String> declaredIn(Element element) {
+    Map<String, String> properties = new TreeMap<>();
+    NodeList all = element.getElementsByTagName("config-property");
+    for (int i = 0; i < all.getLength(); i++) {
+      Element property = (Element) all.item(i);
+      if (property.getParentNode() == element) {
+        // servers match names without regard to the case of the first letter, and Payara itself
+        // writes "Name"
+        String name = Introspector.decapitalize(textOf(property, "config-property-name"));
+        properties.put(name, textOf(property, "config-property-type"));
+      }
+    }
+    return properties;
+  }
+
+  private static String textOf(Element element, String tag) {
+    NodeList found = element.getElementsByTagName(tag);
+    return found.getLength() == 0 ? null : found.item(0).getTextContent();
+  }
+}

@@ -1,0 +1,94 @@
+package org.rowmq.ra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.resource.spi.InvalidPropertyException;
+import org.junit.jupiter.api.Test;
+
+class RowmqActivationSpecTest {
+  private final RowmqActivationSpec spec = new RowmqActivationSpec();
+
+  @Test
+  void aLookupIsEnough() {
+    spec.setDestinationLookup("java:app/jms/orders");
+    assertThatCode(spec::validate).doesNotThrowAnyException();
+    assertThat(spec.jndiName()).isEqualTo("java:app/jms/orders");
+  }
+
+  @Test
+  void aNameNeedsAType() {
+    spec.setDestination("orders");
+    assertThatThrownBy(spec::validate)
+        .isInstanceOf(InvalidPropertyException.class)
+        .hasMessageContaining(
+            "Activation for orders: destinationType is not set: use jakarta.jms.Queue or");
+    spec.setDestinationType("jakarta.jms.Queue");
+    assertThatCode(spec::validate).doesNotThrowAnyException();
+    assertThat(spec.jndiName()).isNull();
+  }
+
+  @Test
+  void aNameMayBeGivenAsJndiNameTheWayOtherProvidersDo() {
+    spec.setDestination("java:app/jms/orders");
+    spec.setUseJNDI(true);
+    assertThat(spec.jndiName()).isEqualTo("java:app/jms/orders");
+  }
+
+  @Test
+  void everythingThatIsWrongIsSaidAtOnce() {
+    spec.setDestinationType("jms.Queue");
+    spec.setAcknowledgeMode("CLIENT_ACKNOWLEDGE");
+    spec.setSubscriptionDurability("durably");
+    spec.setTransactionMode("both");
+    spec.setMaxSession(0);
+    assertThatThrownBy(spec::validate)
+        .hasMessageContaining("destinationLookup and destination are not set")
+        .hasMessageContaining(
+            "destinationType is \"jms.Queue\": use jakarta.jms.Queue or jakarta.jms.Topic")
+        .hasMessageContaining(
+            "acknowledgeMode is \"CLIENT_ACKNOWLEDGE\": use Auto-acknowledge or Dups-ok-acknowledge")
+        .hasMessageContaining("subscriptionDurability is \"durably\": use Durable or NonDurable")
+        .hasMessageContaining("transactionMode is \"both\": use auto or container or xa or none")
+        .hasMessageContaining("maxSession is 0: use a number from 1 to 1000");
+  }
+
+  @Test
+  void aDurableSubscriptionNeedsANameAndIsSharedWithoutAClientId() throws Exception {
+    spec.setDestination("news");
+    spec.setDestinationType("jakarta.jms.Topic");
+    spec.setSubscriptionDurability("Durable");
+    assertThatThrownBy(spec::validate).hasMessageContaining("set subscriptionName");
+    spec.setSubscriptionName("reader");
+    spec.validate();
+    assertThat(spec.isShared()).isTrue();
+    spec.setClientId("c1");
+    assertThat(spec.isShared()).isFalse();
+    spec.setShareSubscriptions(true);
+    assertThat(spec.isShared()).isTrue();
+  }
+
+  @Test
+  void namesThatBeansOfOtherProvidersCarryAreUnderstood() throws Exception {
+    spec.setDestination("orders");
+    spec.setDestinationType("javax.jms.Queue");
+    spec.setAcknowledgeMode("DUPS_OK_ACKNOWLEDGE");
+    spec.setSubscriptionDurability("NonDurable");
+    spec.setMaxSessions(3);
+    spec.setUserName("scott");
+    spec.validate();
+    assertThat(spec.sessions()).isEqualTo(3);
+    assertThat(spec.getUser()).isEqualTo("scott");
+    assertThat(spec.isDupsOk()).isTrue();
+    assertThat(spec.isDurable()).isFalse();
+    spec.setEndpointPoolMaxSize(4);
+    assertThat(spec.sessions()).isEqualTo(4);
+  }
+
+  @Test
+  void thePasswordIsNotShown() {
+    spec.setPassword("tiger");
+    assertThat(spec.toString()).doesNotContain("tiger");
+  }
+}
