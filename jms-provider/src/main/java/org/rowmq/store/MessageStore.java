@@ -71,6 +71,11 @@ public interface MessageStore {
   /** One row in any state, without acquiring it. */
   Optional<BrowsedMessage> find(long id);
 
+  /** Why a row was given up, if it was; see {@link Settlement.Rejected}. */
+  default Optional<DeathNote> deathNote(long id) {
+    return Optional.empty();
+  }
+
   /**
    * A page of a mailbox for browsing, in delivery order, nothing acquired or changed.
    *

@@ -1,0 +1,156 @@
+package org.rowmq.store.jpa;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.rowmq.store.MessageState;
+import org.rowmq.store.StoredMessage;
+
+/**
+ * Acquires rows for this node. SKIP LOCKED passes over rows that another node is just acquiring,
+ * which is legal because JMS promises order per session to one consumer, not between consumers that
+ * compete for a queue.
+ *
+ * <p>Where {@code for update} would lock more rows than it returns, candidates are read first
+ * without locks and then locked by id; what others took meanwhile is left out and the search goes
+ * on behind it.
+ */
+final class ClaimSql {
+  private static final int SLICE = 128;
+
+  private final Database database;
+  private final PageSql pages;
+  private final LongSupplier now;
+  private final String message;
+  private final String acquire;
+
+  ClaimSql(Database database, PageSql pages, long owner, LongSupplier now) {
+    this.database = database;
+    this.pages = pages;
+    this.now = now;
+    this.message = database.names().table("message");
+    this.acquire =
+        "update "
+            + message
+            + " set state = "
+            + MessageState.ACQUIRED.code()
+            + ", owner = "
+            + owner
+            + " where id = ?";
+  }
+
+  List<StoredMessage> claim(Tx tx, long mailboxId, int limit, long maxBytes) throws SQLException {
+    PageSql.Bounded result = pages.bounded(limit, maxBytes);
+    if (database.dialect().locksOnlyRowsReturned()) {
+      claimInOneStep(tx, mailboxId, result);
+    } else {
+      claimInTwoSteps(tx, mailboxId, result);
+    }
+    return acquired(tx, result);
+  }
+
+  private void claimInOneStep(Tx tx, long mailboxId, PageSql.Bounded result) throws SQLException {
+    String sql =
+        "select "
+            + MessageRows.COLUMNS
+            + " from "
+            + message
+            + " where mailbox_id = ? and state = "
+            + MessageState.AVAILABLE.code()
+            + PageSql.DELIVERY_ORDER
+            + " limit ? for update skip locked";
+    // one slice per claim: a second would read this transaction's own locked rows again
+    for (MessageRows.Read row :
+        pages.read(tx, sql, mailboxId, Math.min(SLICE * 4, result.missing()))) {
+      if (!result.add(tx, row)) {
+        return;
+      }
+    }
+  }
+
+  private void claimInTwoSteps(Tx tx, long mailboxId, PageSql.Bounded result) throws SQLException {
+    String candidates =
+        "select id from "
+            + message
+            + " where mailbox_id = ? and state = "
+            + MessageState.AVAILABLE.code()
+            + PageSql.DELIVERY_ORDER
+            + " limit ? offset ?";
+    int offset = 0;
+    while (!result.full()) {
+      int wanted = Math.min(SLICE, result.missing());
+      List<Long> ids = ids(tx, candidates, mailboxId, wanted, offset);
+      if (ids.isEmpty()) {
+        return;
+      }
+      for (MessageRows.Read row : lock(tx, mailboxId, ids, "state = 0")) {
+        if (!result.add(tx, row)) {
+          return;
+        }
+      }
+      offset += ids.size();
+    }
+  }
+
+  /** Acquires those of the rows that are available, or have expired while scheduled. */
+  List<StoredMessage> claim(Tx tx, long mailboxId, Collection<Long> ids) throws SQLException {
+    PageSql.Bounded result = pages.bounded(Integer.MAX_VALUE, Long.MAX_VALUE);
+    String claimable =
+        "(state = 0 or (state = 1 and expires_at > 0 and expires_at <= " + now.getAsLong() + "))";
+    for (List<Long> slice : PageSql.slices(ids)) {
+      for (MessageRows.Read row : lock(tx, mailboxId, slice, claimable)) {
+        result.add(tx, row);
+      }
+    }
+    return acquired(tx, result);
+  }
+
+  private List<MessageRows.Read> lock(Tx tx, long mailboxId, List<Long> ids, String condition)
+      throws SQLException {
+    String sql =
+        "select "
+            + MessageRows.COLUMNS
+            + " from "
+            + message
+            + " where id in ("
+            + PageSql.joined(ids)
+            + ") and mailbox_id = ? and "
+            + condition
+            + " for update skip locked";
+    List<MessageRows.Read> rows = new ArrayList<>(pages.read(tx, sql, mailboxId));
+    List<Long> order = List.copyOf(ids);
+    rows.sort(java.util.Comparator.comparingInt(row -> order.indexOf(row.message().id())));
+    return rows;
+  }
+
+  private List<StoredMessage> acquired(Tx tx, PageSql.Bounded result) throws SQLException {
+    List<StoredMessage> messages = result.messages();
+    if (!messages.isEmpty()) {
+      try (PreparedStatement statement = tx.connection().prepareStatement(acquire)) {
+        for (StoredMessage row : messages) {
+          statement.setLong(1, row.id());
+          statement.addBatch();
+        }
+        statement.executeBatch();
+      }
+    }
+    return messages;
+  }
+
+  private static List<Long> ids(Tx tx, String sql, long... parameters) throws SQLException {
+    List<Long> ids = new ArrayList<>();
+    try (PreparedStatement statement = tx.connection().prepareStatement(sql)) {
+      Tx.bind(statement, parameters);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          ids.add(rows.getLong(1));
+        }
+      }
+    }
+    return ids;
+  }
+}

@@ -1,0 +1,164 @@
+package org.rowmq.store.jpa;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.hibernate.SessionFactory;
+import org.hibernate.StatelessSession;
+import org.rowmq.store.StoreException;
+
+/**
+ * Short transactions on connections of the data source. A connection is given back as it came: same
+ * auto-commit, isolation and read-only setting, because it may be the application's.
+ *
+ * @param location for messages; holds no secret
+ * @param exclusive this node is the only owner, so rows need no owner
+ */
+record Database(
+    DataSource dataSource,
+    SessionFactory sessions,
+    Dialect dialect,
+    Names names,
+    String location,
+    boolean exclusive) {
+
+  private static final int ATTEMPTS = 5;
+
+  /** Work inside a transaction. */
+  @FunctionalInterface
+  interface Work<T> {
+    T run(Tx tx) throws SQLException;
+  }
+
+  /** Work on a connection in auto-commit mode. */
+  @FunctionalInterface
+  interface Command {
+    void run(Connection connection) throws SQLException;
+  }
+
+  /** The commit itself failed: whether it happened is not known. */
+  static final class CommitFailedException extends SQLException {
+    CommitFailedException(SQLException cause) {
+      super(cause.getMessage(), cause.getSQLState(), cause.getErrorCode(), cause);
+    }
+  }
+
+  /**
+   * Runs work in a transaction of its own and commits. Repeated when the database chose it as the
+   * victim of a deadlock.
+   *
+   * @param tried for messages, as in "creating a destination"
+   */
+  <T> T transaction(String tried, Work<T> work) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return once(work);
+      } catch (SQLException | RuntimeException e) {
+        if (attempt < ATTEMPTS && FailureTranslation.isRepeatable(e)) {
+          continue;
+        }
+        throw failed(tried, e);
+      }
+    }
+  }
+
+  StoreException failed(String tried, Throwable failure) {
+    return FailureTranslation.translate(tried, location, failure);
+  }
+
+  /** One attempt; throws what the driver or Hibernate threw. */
+  <T> T once(Work<T> work) throws SQLException {
+    try (Connection connection = dataSource.getConnection()) {
+      boolean autoCommit = connection.getAutoCommit();
+      int isolation =
+          dialect.readCommittedByDefault()
+              ? Connection.TRANSACTION_READ_COMMITTED
+              : connection.getTransactionIsolation();
+      boolean readOnly = connection.isReadOnly();
+      try {
+        prepare(connection, autoCommit, isolation, readOnly);
+        return committed(connection, work);
+      } finally {
+        restore(connection, autoCommit, isolation, readOnly);
+      }
+    }
+  }
+
+  private <T> T committed(Connection connection, Work<T> work) throws SQLException {
+    T result;
+    try (StatelessSession session = sessions.openStatelessSession(connection)) {
+      Tx tx = new Tx(session, connection);
+      result = work.run(tx);
+      tx.flush();
+    } catch (SQLException | RuntimeException | Error e) {
+      rollback(connection, e);
+      throw e;
+    }
+    try {
+      connection.commit();
+    } catch (SQLException e) {
+      CommitFailedException unknown = new CommitFailedException(e);
+      rollback(connection, unknown);
+      throw unknown;
+    }
+    return result;
+  }
+
+  /** Runs one command outside a transaction. */
+  void command(Command command) throws SQLException {
+    try (Connection connection = dataSource.getConnection()) {
+      boolean autoCommit = connection.getAutoCommit();
+      if (!autoCommit) {
+        connection.setAutoCommit(true);
+      }
+      try {
+        command.run(connection);
+      } finally {
+        if (!autoCommit) {
+          connection.setAutoCommit(false);
+        }
+      }
+    }
+  }
+
+  private static void prepare(
+      Connection connection, boolean autoCommit, int isolation, boolean readOnly)
+      throws SQLException {
+    if (readOnly) {
+      connection.setReadOnly(false);
+    }
+    if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
+      connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+    }
+    if (autoCommit) {
+      connection.setAutoCommit(false);
+    }
+  }
+
+  private static void restore(
+      Connection connection, boolean autoCommit, int isolation, boolean readOnly) {
+    try {
+      if (autoCommit) {
+        connection.setAutoCommit(true);
+      }
+      if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
+        connection.setTransactionIsolation(isolation);
+      }
+      if (readOnly) {
+        connection.setReadOnly(true);
+      }
+    } catch (SQLException e) {
+      // a broken connection: its pool finds out when it is closed
+      System.getLogger(Database.class.getName())
+          .log(System.Logger.Level.DEBUG, "a connection could not be restored", e);
+    }
+  }
+
+  private static void rollback(Connection connection, Throwable first) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      first.addSuppressed(e);
+    }
+  }
+}

@@ -1,0 +1,235 @@
+package org.rowmq.store.jpa;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.lang.System.Logger.Level;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import javax.sql.DataSource;
+import org.hibernate.SessionFactory;
+import org.rowmq.store.ConfigurationException;
+import org.rowmq.store.Durability;
+import org.rowmq.store.StoreConfig;
+import org.rowmq.store.StoreUnavailableException;
+
+/**
+ * Opens what a configuration names: the lock of the directory, the pool, H2's settings, the tables,
+ * Hibernate. What has been opened is closed in the opposite order, also when a later step fails.
+ */
+final class DatabaseOpener implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(DatabaseOpener.class.getName());
+  private static final int CONNECT_SECONDS = 10;
+  private static final int EMBEDDED_CONNECTIONS = 10;
+  private static final int FEWEST_CONNECTIONS = 2;
+
+  /** One thing to be closed. */
+  @FunctionalInterface
+  private interface Closing {
+    void close() throws Exception;
+  }
+
+  private final StoreConfig config;
+  private final Deque<Closing> closings = new ArrayDeque<>();
+
+  private Dialect dialect;
+  private String location;
+  private String product;
+  private String schemaVersion;
+  private Database database;
+  private DiskForce disk = DiskForce.none();
+
+  private DatabaseOpener(StoreConfig config) {
+    this.config = config;
+  }
+
+  static DatabaseOpener open(StoreConfig config) {
+    DatabaseOpener opener = new DatabaseOpener(config);
+    try {
+      opener.open();
+      return opener;
+    } catch (RuntimeException | Error e) {
+      opener.closeAfter(e);
+      throw e;
+    }
+  }
+
+  Database database() {
+    return database;
+  }
+
+  DiskForce disk() {
+    return disk;
+  }
+
+  String product() {
+    return product;
+  }
+
+  String schemaVersion() {
+    return schemaVersion;
+  }
+
+  private void open() {
+    Names names = Names.of(config.schema(), config.tablePrefix());
+    StoreConfig.Database where = config.database();
+    boolean exclusive = where instanceof StoreConfig.Embedded;
+    DataSource dataSource;
+    if (where instanceof StoreConfig.Embedded embedded) {
+      dataSource = openEmbedded(embedded);
+    } else if (where instanceof StoreConfig.Jdbc jdbc) {
+      dataSource = openJdbc(jdbc);
+    } else if (where instanceof StoreConfig.Shared shared) {
+      location = shared.description();
+      dataSource = shared.dataSource();
+    } else {
+      throw new IllegalArgumentException("database " + where);
+    }
+    identify(dataSource);
+    Names folded = names.folded(dialect.identifiers());
+    schemaVersion = SchemaMigration.migrate(dataSource, dialect, folded, location);
+    SessionFactory sessions = HibernateBoot.build(dialect, folded);
+    closings.push(sessions::close);
+    database = new Database(dataSource, sessions, dialect, folded, location, exclusive);
+    if (!dialect.commitForces()) {
+      disk = exclusive ? forceOfOurOwn() : forceIfAllowed();
+    }
+  }
+
+  private DataSource openEmbedded(StoreConfig.Embedded embedded) {
+    dialect = Dialect.H2;
+    location = embedded.dataDirectory().toAbsolutePath().toString();
+    DirectoryLock lock = DirectoryLock.acquire(embedded.dataDirectory());
+    closings.push(lock::close);
+    DriverConnections connections =
+        new DriverConnections(dialect.driver(), H2Settings.url(embedded.dataDirectory()), "sa", "");
+    closings.push(DriverConnections::deregisterPrivateDrivers);
+    try (Connection first = connections.getConnection()) {
+      closings.push(() -> shutDown(connections));
+      H2Settings.apply(first, config.durability());
+    } catch (SQLException e) {
+      throw FailureTranslation.translate("opening the database file", location, e);
+    }
+    return pool(connections, EMBEDDED_CONNECTIONS);
+  }
+
+  private static void shutDown(DriverConnections connections) throws SQLException {
+    try (Connection last = connections.getConnection()) {
+      H2Settings.shutDown(last);
+    }
+  }
+
+  private DataSource openJdbc(StoreConfig.Jdbc jdbc) {
+    dialect = Dialect.ofUrl(jdbc.url());
+    location = Locations.withoutSecrets(jdbc.url());
+    if (jdbc.maxConnections() < FEWEST_CONNECTIONS) {
+      throw new ConfigurationException(
+          "maxConnections "
+              + jdbc.maxConnections()
+              + " is too few: a node needs at least "
+              + FEWEST_CONNECTIONS);
+    }
+    DriverConnections connections =
+        new DriverConnections(dialect.driver(), jdbc.url(), jdbc.user(), jdbc.password());
+    closings.push(DriverConnections::deregisterPrivateDrivers);
+    dialect.connectionProperties(CONNECT_SECONDS).forEach(connections::with);
+    try (Connection first = connections.getConnection()) {
+      LOG.log(Level.DEBUG, "connected to {0}", first.getMetaData().getDatabaseProductVersion());
+    } catch (SQLException e) {
+      throw new StoreUnavailableException(
+          "no connection to "
+              + location
+              + " (SQL state "
+              + e.getSQLState()
+              + "): check that the database runs, and the settings jdbcUrl, user and password",
+          e);
+    }
+    return pool(connections, jdbc.maxConnections());
+  }
+
+  private HikariDataSource pool(DataSource connections, int most) {
+    HikariConfig pool = new HikariConfig();
+    pool.setPoolName("rowmq-" + config.nodeName());
+    pool.setDataSource(connections);
+    pool.setMaximumPoolSize(most);
+    pool.setMinimumIdle(FEWEST_CONNECTIONS);
+    pool.setAutoCommit(false);
+    pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+    pool.setConnectionTimeout(CONNECT_SECONDS * 1000L);
+    pool.setThreadFactory(config.threads());
+    HikariDataSource opened = new HikariDataSource(pool);
+    closings.push(opened::close);
+    return opened;
+  }
+
+  /** Which database it is, whatever the URL says. */
+  private void identify(DataSource dataSource) {
+    try (Connection connection = dataSource.getConnection()) {
+      DatabaseMetaData data = connection.getMetaData();
+      product = data.getDatabaseProductName() + " " + data.getDatabaseProductVersion();
+      dialect =
+          Dialect.ofProduct(
+              data.getDatabaseProductName(),
+              data.getDatabaseMajorVersion(),
+              data.getDatabaseMinorVersion());
+    } catch (SQLException e) {
+      throw new StoreUnavailableException(
+          "no connection to "
+              + location
+              + " (SQL state "
+              + e.getSQLState()
+              + "): check the data source",
+          e);
+    }
+  }
+
+  private DiskForce forceOfOurOwn() {
+    return config.durability() == Durability.POWER_LOSS
+        ? DiskForce.of(DiskForce.checkpoint(database))
+        : DiskForce.none();
+  }
+
+  /** An H2 that somebody else configures: as much as its user's rights allow. */
+  private DiskForce forceIfAllowed() {
+    try {
+      database.command(connection -> H2Settings.set(connection, "WRITE_DELAY", 0));
+      if (config.durability() == Durability.PROCESS_CRASH) {
+        return DiskForce.none();
+      }
+      DiskForce.Action checkpoint = DiskForce.checkpoint(database);
+      checkpoint.run();
+      return DiskForce.of(checkpoint);
+    } catch (SQLException e) {
+      LOG.log(
+          Level.WARNING,
+          "The H2 database {0} cannot be made durable, because its user has no ADMIN right: messages may be lost when"
+              + " the process is killed or power fails. Give the user ADMIN, or use dataDirectory. ({1})",
+          location,
+          e.getMessage());
+      return DiskForce.none();
+    }
+  }
+
+  private void closeAfter(Throwable first) {
+    while (!closings.isEmpty()) {
+      try {
+        closings.pop().close();
+      } catch (Exception e) {
+        first.addSuppressed(e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    while (!closings.isEmpty()) {
+      try {
+        closings.pop().close();
+      } catch (Exception e) {
+        LOG.log(Level.WARNING, "part of the store was not closed properly", e);
+      }
+    }
+  }
+}

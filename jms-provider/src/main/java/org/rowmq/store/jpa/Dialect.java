@@ -1,0 +1,150 @@
+package org.rowmq.store.jpa;
+
+import java.util.List;
+import java.util.Map;
+import org.rowmq.store.ConfigurationException;
+
+/**
+ * What a database can do and how it wants to be asked. The rest of the package asks for a
+ * capability, never for a database's name.
+ *
+ * @param product beginning of the product name its driver reports
+ * @param urlPrefix how its JDBC URLs begin
+ * @param driver its JDBC driver
+ * @param scripts where its schema scripts are
+ * @param identifiers how it stores unquoted names
+ * @param clock SQL for its time in milliseconds since 1970
+ * @param commitForces whether a returned commit is on disk; if not, {@link DiskForce} sees to it
+ * @param locksOnlyRowsReturned whether {@code order by ... limit ... for update skip locked} reads
+ *     in index order and locks no more rows than it returns
+ * @param readCommittedByDefault whether new connections run READ COMMITTED
+ * @param lanes how many groups may be written at a time
+ * @param oldest oldest version: major, minor
+ */
+record Dialect(
+    String product,
+    String urlPrefix,
+    String driver,
+    String scripts,
+    Case identifiers,
+    String clock,
+    boolean commitForces,
+    boolean locksOnlyRowsReturned,
+    boolean readCommittedByDefault,
+    int lanes,
+    int[] oldest) {
+
+  /** How unquoted names are stored. */
+  enum Case {
+    UPPER,
+    LOWER,
+    AS_WRITTEN
+  }
+
+  static final Dialect H2 =
+      new Dialect(
+          "H2",
+          "jdbc:h2:",
+          "org.h2.Driver",
+          "db/rowmq/h2",
+          Case.UPPER,
+          "cast(extract(epoch from current_timestamp) * 1000 as bigint)",
+          false,
+          false,
+          true,
+          1,
+          new int[] {2, 2});
+
+  static final Dialect POSTGRESQL =
+      new Dialect(
+          "PostgreSQL",
+          "jdbc:postgresql:",
+          "org.postgresql.Driver",
+          "db/rowmq/postgresql",
+          Case.LOWER,
+          "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)",
+          true,
+          true,
+          true,
+          2,
+          new int[] {12, 0});
+
+  static final Dialect MARIADB =
+      new Dialect(
+          "MariaDB",
+          "jdbc:mariadb:",
+          "org.mariadb.jdbc.Driver",
+          "db/rowmq/mariadb",
+          Case.AS_WRITTEN,
+          "cast(unix_timestamp(sysdate(6)) * 1000 as signed)",
+          true,
+          true,
+          false,
+          2,
+          new int[] {10, 6});
+
+  private static final List<Dialect> ALL = List.of(H2, POSTGRESQL, MARIADB);
+
+  /** What connections of our own pool ask of the driver; what the URL says comes first. */
+  Map<String, String> connectionProperties(int connectSeconds) {
+    String seconds = String.valueOf(connectSeconds);
+    if (this == POSTGRESQL) {
+      return Map.of(
+          "loginTimeout", seconds,
+          "connectTimeout", seconds,
+          "tcpKeepAlive", "true",
+          "reWriteBatchedInserts", "true",
+          "ApplicationName", "RowMQ");
+    }
+    if (this == MARIADB) {
+      return Map.of("connectTimeout", seconds + "000", "tcpKeepAlive", "true");
+    }
+    return Map.of();
+  }
+
+  /** The dialect of a JDBC URL. */
+  static Dialect ofUrl(String url) {
+    for (Dialect dialect : ALL) {
+      if (url != null && url.startsWith(dialect.urlPrefix)) {
+        return dialect;
+      }
+    }
+    throw new ConfigurationException(
+        "jdbcUrl '"
+            + Locations.withoutSecrets(url)
+            + "' is of no database that is supported; it must begin with one of "
+            + ALL.stream().map(Dialect::urlPrefix).toList());
+  }
+
+  /** The dialect of a product as its driver reports it. */
+  static Dialect ofProduct(String product, int major, int minor) {
+    for (Dialect dialect : ALL) {
+      if (product.startsWith(dialect.product)) {
+        dialect.requireVersion(major, minor);
+        return dialect;
+      }
+    }
+    throw new ConfigurationException(
+        "the database is "
+            + product
+            + ", which is not supported: use one of "
+            + ALL.stream().map(Dialect::product).toList());
+  }
+
+  private void requireVersion(int major, int minor) {
+    if (major < oldest[0] || (major == oldest[0] && minor < oldest[1])) {
+      throw new ConfigurationException(
+          "the database is "
+              + product
+              + " "
+              + major
+              + "."
+              + minor
+              + ", which is too old: use "
+              + oldest[0]
+              + "."
+              + oldest[1]
+              + " or newer");
+    }
+  }
+}

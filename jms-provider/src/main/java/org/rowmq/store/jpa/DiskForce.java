@@ -1,0 +1,100 @@
+package org.rowmq.store.jpa;
+
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Forces committed transactions to disk where a commit does not, one force for all that wait. A
+ * caller is let go by a force that began after it asked; one that was under way may have passed its
+ * commit already.
+ */
+final class DiskForce {
+  /** Does it. */
+  @FunctionalInterface
+  interface Action {
+    void run() throws SQLException;
+  }
+
+  private final Action action;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition ended = lock.newCondition();
+  private long begun;
+  private long finished;
+  private boolean running;
+  private long failedUpTo;
+  private SQLException failure;
+
+  private DiskForce(Action action) {
+    this.action = action;
+  }
+
+  /** Nothing to do: a commit is on disk, or need not be. */
+  static DiskForce none() {
+    return new DiskForce(null);
+  }
+
+  static DiskForce of(Action action) {
+    return new DiskForce(action);
+  }
+
+  static Action checkpoint(Database database) {
+    return () ->
+        database.command(
+            connection -> {
+              try (Statement statement = connection.createStatement()) {
+                statement.execute("CHECKPOINT SYNC");
+              }
+            });
+  }
+
+  boolean needed() {
+    return action != null;
+  }
+
+  void force() throws SQLException {
+    if (action == null) {
+      return;
+    }
+    lock.lock();
+    try {
+      long mine = begun + 1;
+      while (finished < mine) {
+        if (running) {
+          ended.awaitUninterruptibly();
+        } else {
+          forceNow();
+        }
+      }
+      if (failedUpTo >= mine) {
+        throw failure;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void forceNow() {
+    running = true;
+    long number = ++begun;
+    SQLException failed = null;
+    lock.unlock();
+    try {
+      action.run();
+    } catch (SQLException e) {
+      failed = e;
+    } catch (RuntimeException e) {
+      failed = new SQLException(e);
+    } finally {
+      lock.lock();
+      running = false;
+      finished = number;
+      if (failed != null) {
+        failedUpTo = number;
+        failure = failed;
+      }
+      ended.signalAll();
+    }
+  }
+}

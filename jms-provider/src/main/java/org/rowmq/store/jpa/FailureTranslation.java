@@ -1,0 +1,136 @@
+package org.rowmq.store.jpa;
+
+import java.sql.BatchUpdateException;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Set;
+import org.rowmq.store.StoreException;
+import org.rowmq.store.StoreFullException;
+import org.rowmq.store.StoreUnavailableException;
+
+/**
+ * Turns what drivers and Hibernate throw into the store's exceptions. The text holds no SQL and no
+ * secret.
+ */
+final class FailureTranslation {
+  /** No space: PostgreSQL disk full, MariaDB's disk full and table full by vendor code. */
+  private static final Set<String> FULL_STATES = Set.of("53100");
+
+  private static final Set<Integer> FULL_CODES = Set.of(1021, 1114);
+
+  /** H2: closed, broken, shut down, I/O error, corrupted. */
+  private static final Set<Integer> H2_UNAVAILABLE =
+      Set.of(90098, 90067, 90121, 90028, 90030, 90031);
+
+  private static final int H2_LOCK_TIMEOUT = 50200;
+  private static final int H2_CONCURRENT_UPDATE = 90131;
+  private static final int MARIADB_LOCK_TIMEOUT = 1205;
+
+  private FailureTranslation() {}
+
+  /**
+   * What to throw for a failure.
+   *
+   * @param tried what was tried, as in "writing messages"
+   * @param where the database, without secrets
+   */
+  static StoreException translate(String tried, String where, Throwable failure) {
+    if (failure instanceof StoreException known) {
+      return known;
+    }
+    SQLException sql = sqlOf(failure);
+    String head = tried + " in " + where + " failed";
+    if (sql == null) {
+      return new StoreException(head + ": " + failure, failure);
+    }
+    String codes = " (SQL state " + sql.getSQLState() + ", code " + sql.getErrorCode() + ")";
+    if (isFull(sql)) {
+      return new StoreFullException(
+          head + codes + ": the database has no space left; make room and try again", failure);
+    }
+    if (isUnavailable(sql)) {
+      return new StoreUnavailableException(
+          head + codes + ": the database cannot be reached; the call may be repeated", failure);
+    }
+    return new StoreException(head + codes, failure);
+  }
+
+  /** Whether the connection, rather than the statement, failed. */
+  static boolean isUnavailable(Throwable failure) {
+    if (failure instanceof StoreUnavailableException) {
+      return true;
+    }
+    SQLException sql = sqlOf(failure);
+    return sql != null && isUnavailable(sql);
+  }
+
+  private static boolean isUnavailable(SQLException sql) {
+    String state = sql.getSQLState();
+    return sql instanceof SQLTransientConnectionException
+        || sql instanceof SQLNonTransientConnectionException
+        || sql instanceof SQLRecoverableException
+        || (state != null && (state.startsWith("08") || state.startsWith("57P")))
+        || H2_UNAVAILABLE.contains(sql.getErrorCode());
+  }
+
+  private static boolean isFull(SQLException sql) {
+    if (FULL_STATES.contains(String.valueOf(sql.getSQLState()))
+        || FULL_CODES.contains(sql.getErrorCode())) {
+      return true;
+    }
+    for (Throwable t = sql; t != null; t = t.getCause()) {
+      String message = t.getMessage();
+      if (t instanceof java.io.IOException
+          && message != null
+          && message.contains("No space left")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Whether the transaction was the victim of a deadlock or a lock time-out and may simply be
+   * repeated.
+   */
+  static boolean isRepeatable(Throwable failure) {
+    SQLException sql = sqlOf(failure);
+    if (sql == null || sql instanceof Database.CommitFailedException) {
+      return false;
+    }
+    String state = sql.getSQLState();
+    return (state != null && state.startsWith("40"))
+        || sql.getErrorCode() == H2_LOCK_TIMEOUT
+        || sql.getErrorCode() == H2_CONCURRENT_UPDATE
+        || sql.getErrorCode() == MARIADB_LOCK_TIMEOUT;
+  }
+
+  /**
+   * Whether a failed commit certainly did not happen: the database answered that it rolled back.
+   */
+  static boolean isRolledBack(Throwable failure) {
+    SQLException sql = sqlOf(failure);
+    String state = sql == null ? null : sql.getSQLState();
+    return state != null && (state.startsWith("40") || state.startsWith("23"));
+  }
+
+  /** Whether a unique or primary key refused a row. */
+  static boolean isDuplicate(Throwable failure) {
+    SQLException sql = sqlOf(failure);
+    return sql != null && sql.getSQLState() != null && sql.getSQLState().startsWith("23");
+  }
+
+  private static SQLException sqlOf(Throwable failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof BatchUpdateException batch && batch.getNextException() != null) {
+        return batch.getNextException();
+      }
+      if (t instanceof SQLException sql) {
+        return sql;
+      }
+    }
+    return null;
+  }
+}

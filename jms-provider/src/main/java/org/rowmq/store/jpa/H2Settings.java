@@ -1,0 +1,81 @@
+package org.rowmq.store.jpa;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.rowmq.store.Durability;
+import org.rowmq.store.StoreException;
+
+/**
+ * What makes H2 durable, small and safe from interrupts. The settings belong to the open database
+ * and some are not kept in its file, so they are made at every open, and read back.
+ *
+ * <p>To survive a loss of power, H2 writes in the background as it does by default (which keeps
+ * compaction going) and each group is forced with {@code CHECKPOINT SYNC}. To survive a killed
+ * process it is enough that each commit is written: {@code WRITE_DELAY 0}. Old chunks are kept for
+ * a second instead of 45, or the file would grow without bound under load.
+ */
+final class H2Settings {
+  static final int RETENTION_MILLIS = 1000;
+  private static final int BACKGROUND_WRITE_MILLIS = 500;
+
+  private H2Settings() {}
+
+  /**
+   * The URL of the embedded database. {@code retry:} opens the file again after an interrupted
+   * thread has closed its channel, which would otherwise close the database for everybody.
+   */
+  static String url(Path directory) {
+    String path = directory.toAbsolutePath().resolve("rowmq").toString();
+    return "jdbc:h2:retry:"
+        + path.replace("\\", "/").replace(";", "\\;")
+        + ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000;TRACE_LEVEL_FILE=0;MODE=REGULAR";
+  }
+
+  static int writeDelay(Durability durability) {
+    return durability == Durability.POWER_LOSS ? BACKGROUND_WRITE_MILLIS : 0;
+  }
+
+  static void apply(Connection connection, Durability durability) throws SQLException {
+    set(connection, "WRITE_DELAY", writeDelay(durability));
+    set(connection, "RETENTION_TIME", RETENTION_MILLIS);
+  }
+
+  static void set(Connection connection, String setting, int value) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET " + setting + " " + value);
+    }
+    String found = read(connection, setting);
+    if (!String.valueOf(value).equals(found)) {
+      throw new StoreException(
+          "H2 does not keep its setting "
+              + setting
+              + ": it was set to "
+              + value
+              + " and is "
+              + found
+              + "; messages would not be safe, so the store is not opened");
+    }
+  }
+
+  static String read(Connection connection, String setting) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "select setting_value from information_schema.settings where setting_name = ?")) {
+      statement.setString(1, setting);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? row.getString(1) : null;
+      }
+    }
+  }
+
+  /** Closes the embedded database file properly. */
+  static void shutDown(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SHUTDOWN");
+    }
+  }
+}

@@ -1,0 +1,323 @@
+package org.rowmq.store.jpa;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.rowmq.DestinationKind;
+import org.rowmq.store.AlreadyExistsException;
+import org.rowmq.store.CatalogStore;
+import org.rowmq.store.StoreException;
+import org.rowmq.store.jpa.Entities.DestinationEntity;
+import org.rowmq.store.jpa.Entities.NodeEntity;
+import org.rowmq.store.jpa.Entities.SubscriptionEntity;
+
+/** Destinations and subscriptions. */
+final class JpaCatalog implements CatalogStore {
+  private final Calls calls;
+  private final Database database;
+  private final Durably durably;
+  private final IdGenerator ids;
+  private final long incarnation;
+  private final DatabaseClock clock;
+  private final Deletion deletion;
+  private final SweepSql sweep;
+  private final String consume;
+  private final String release;
+
+  JpaCatalog(Calls calls, Durably durably, IdGenerator ids, long incarnation, DatabaseClock clock) {
+    this.calls = calls;
+    this.durably = durably;
+    this.database = durably.database();
+    this.ids = ids;
+    this.incarnation = incarnation;
+    this.clock = clock;
+    this.deletion = new Deletion(database.names(), clock::now);
+    this.sweep = new SweepSql(database.names());
+    String subscription = database.names().table("subscription");
+    this.consume =
+        "update "
+            + subscription
+            + " set consumer = ? where id = ? and (consumer = 0 or consumer = ? or not exists"
+            + " (select 1 from "
+            + database.names().table("node")
+            + " n where n.incarnation = consumer and n.state = "
+            + NodeEntity.LIVING
+            + "))";
+    this.release = "update " + subscription + " set consumer = 0 where id = ? and consumer = ?";
+  }
+
+  @Override
+  public DestinationRow createDestination(DestinationKind kind, String name, long owner) {
+    DestinationEntity row = new DestinationEntity();
+    row.id = ids.next();
+    row.kind = (short) kind.ordinal();
+    row.name = name;
+    row.owner = owner;
+    row.createdAt = clock.now();
+    return calls.call(
+        () ->
+            durably.transaction(
+                "creating " + kind.scheme() + " " + name,
+                tx -> {
+                  insert(tx, row, kind.scheme() + " " + name + " exists already");
+                  return destination(row);
+                }));
+  }
+
+  /** Inserts a row at once; a duplicate becomes the exception that says so. */
+  private static void insert(Tx tx, Object row, String taken) {
+    try {
+      tx.session().insert(row);
+      tx.flush();
+    } catch (RuntimeException e) {
+      if (FailureTranslation.isDuplicate(e)) {
+        throw new AlreadyExistsException(taken, e);
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public Optional<DestinationRow> findDestination(DestinationKind kind, String name) {
+    return calls.call(
+        () ->
+            database.transaction(
+                "looking for " + kind.scheme() + " " + name,
+                tx ->
+                    tx.session()
+                        .createSelectionQuery(
+                            "from Destination where kind = :kind and name = :name",
+                            DestinationEntity.class)
+                        .setParameter("kind", (short) kind.ordinal())
+                        .setParameter("name", name)
+                        .getResultStream()
+                        .map(JpaCatalog::destination)
+                        .findFirst()));
+  }
+
+  @Override
+  public List<DestinationRow> destinations() {
+    return calls.call(
+        () ->
+            database.transaction(
+                "listing destinations",
+                tx ->
+                    tx
+                        .session()
+                        .createSelectionQuery(
+                            "from Destination order by kind, name", DestinationEntity.class)
+                        .getResultList()
+                        .stream()
+                        .map(JpaCatalog::destination)
+                        .toList()));
+  }
+
+  @Override
+  public DestinationRow pause(long destinationId, boolean consumption, boolean production) {
+    return calls.call(
+        () ->
+            durably.transaction(
+                "pausing a destination",
+                tx -> {
+                  tx.session()
+                      .createMutationQuery(
+                          "update Destination set consumptionPaused = :consumption, productionPaused = :production"
+                              + " where id = :id")
+                      .setParameter("consumption", consumption)
+                      .setParameter("production", production)
+                      .setParameter("id", destinationId)
+                      .executeUpdate();
+                  DestinationEntity row = tx.session().get(DestinationEntity.class, destinationId);
+                  if (row == null) {
+                    throw new StoreException(
+                        "destination " + destinationId + " does not exist any more");
+                  }
+                  return destination(row);
+                }));
+  }
+
+  @Override
+  public boolean deleteDestination(long destinationId) {
+    return calls.call(
+        () ->
+            deleted(
+                durably.transaction(
+                    "deleting a destination",
+                    tx -> {
+                      DestinationEntity row =
+                          tx.session().get(DestinationEntity.class, destinationId);
+                      return row == null
+                          ? Optional.<List<Long>>empty()
+                          : Optional.of(deletion.destination(tx, row));
+                    })));
+  }
+
+  private boolean deleted(Optional<List<Long>> mailboxes) {
+    mailboxes.ifPresent(all -> all.forEach(id -> Sweeping.empty(database, sweep, id)));
+    return mailboxes.isPresent();
+  }
+
+  @Override
+  public SubscriptionRow createSubscription(
+      long topicId,
+      String clientId,
+      String name,
+      boolean durable,
+      boolean shared,
+      boolean noLocal,
+      String selector,
+      long owner) {
+    SubscriptionEntity row = new SubscriptionEntity();
+    row.id = ids.next();
+    row.topicId = topicId;
+    row.uniqueName = uniqueName(clientId, name, durable);
+    row.clientId = clientId;
+    row.name = name;
+    row.durable = durable;
+    row.shared = shared;
+    row.noLocal = noLocal;
+    row.selector = selector;
+    row.owner = owner;
+    row.createdAt = clock.now();
+    return calls.call(
+        () ->
+            durably.transaction(
+                "creating a subscription",
+                tx -> {
+                  if (!deletion.bumpVersion(tx, topicId)) {
+                    throw new StoreException("topic " + topicId + " does not exist any more");
+                  }
+                  insert(tx, row, "subscription " + name + " exists already");
+                  return subscription(row);
+                }));
+  }
+
+  /**
+   * One text for the three that must be unique together, since SQL takes each null for different.
+   */
+  private static String uniqueName(String clientId, String name, boolean durable) {
+    if (name == null) {
+      return null;
+    }
+    String client = clientId == null ? "" : clientId.length() + ":" + clientId;
+    return (durable ? "D" : "N") + client + "/" + name;
+  }
+
+  @Override
+  public Optional<SubscriptionRow> findSubscription(String clientId, String name, boolean durable) {
+    return calls.call(
+        () ->
+            database.transaction(
+                "looking for subscription " + name,
+                tx ->
+                    tx.session()
+                        .createSelectionQuery(
+                            "from Subscription where uniqueName = :name", SubscriptionEntity.class)
+                        .setParameter("name", uniqueName(clientId, name, durable))
+                        .getResultStream()
+                        .map(JpaCatalog::subscription)
+                        .findFirst()));
+  }
+
+  @Override
+  public List<SubscriptionRow> subscriptions() {
+    return calls.call(
+        () ->
+            database.transaction(
+                "listing subscriptions",
+                tx ->
+                    tx
+                        .session()
+                        .createSelectionQuery(
+                            "from Subscription order by id", SubscriptionEntity.class)
+                        .getResultList()
+                        .stream()
+                        .map(JpaCatalog::subscription)
+                        .toList()));
+  }
+
+  @Override
+  public Optional<TopicRoutes> routes(long topicId) {
+    return calls.call(
+        () -> database.transaction("reading the routes of a topic", tx -> routes(tx, topicId)));
+  }
+
+  /**
+   * The version is read first: a change in between makes the routes newer than their version, and
+   * the writer then sends the publisher here once more.
+   */
+  private static Optional<TopicRoutes> routes(Tx tx, long topicId) {
+    DestinationEntity topic = tx.session().get(DestinationEntity.class, topicId);
+    if (topic == null) {
+      return Optional.empty();
+    }
+    List<SubscriptionRow> subscriptions =
+        Deletion.subscriptionsOf(tx, topicId).stream().map(JpaCatalog::subscription).toList();
+    return Optional.of(new TopicRoutes(topic.version, subscriptions));
+  }
+
+  @Override
+  public boolean deleteSubscription(long subscriptionId) {
+    return calls.call(
+        () ->
+            deleted(
+                durably.transaction(
+                    "deleting a subscription",
+                    tx -> {
+                      SubscriptionEntity row =
+                          tx.session().get(SubscriptionEntity.class, subscriptionId);
+                      return row == null
+                          ? Optional.<List<Long>>empty()
+                          : Optional.of(deletion.subscription(tx, row))
+                              .filter(mailboxes -> !mailboxes.isEmpty());
+                    })));
+  }
+
+  @Override
+  public boolean acquireSubscription(long subscriptionId) {
+    return calls.call(
+        () ->
+            database.transaction(
+                "acquiring a subscription",
+                tx -> changed(tx, consume, incarnation, subscriptionId, incarnation)));
+  }
+
+  @Override
+  public void releaseSubscription(long subscriptionId) {
+    calls.call(
+        () ->
+            database.transaction(
+                "releasing a subscription",
+                tx -> changed(tx, release, subscriptionId, incarnation)));
+  }
+
+  private static boolean changed(Tx tx, String sql, long... parameters) throws SQLException {
+    return tx.update(sql, parameters) == 1;
+  }
+
+  private static DestinationRow destination(DestinationEntity row) {
+    return new DestinationRow(
+        row.id,
+        DestinationKind.values()[row.kind],
+        row.name,
+        row.owner,
+        row.consumptionPaused,
+        row.productionPaused,
+        row.version,
+        row.createdAt);
+  }
+
+  private static SubscriptionRow subscription(SubscriptionEntity row) {
+    return new SubscriptionRow(
+        row.id,
+        row.topicId,
+        row.clientId,
+        row.name,
+        row.durable,
+        row.shared,
+        row.noLocal,
+        row.selector,
+        row.owner,
+        row.createdAt);
+  }
+}

@@ -1,0 +1,163 @@
+package org.rowmq.store.jpa;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.rowmq.store.MessageState;
+import org.rowmq.store.MessageStore.BrowsedMessage;
+import org.rowmq.store.StoredMessage;
+
+/**
+ * Reads rows within bounds. Drivers buffer a whole result, so rows are asked for in slices: what is
+ * read beyond {@code maxBytes} is a slice at most. A content is loaded only for a row that is
+ * returned.
+ *
+ * <p>The columns before {@code turn} are in the ORDER BY, although they are constant, because H2
+ * uses the index for the order only then.
+ */
+final class PageSql {
+  static final String DELIVERY_ORDER = " order by mailbox_id, state, turn, id";
+
+  private static final int FIRST_SLICE = 128;
+  private static final int SLICE = 512;
+
+  private final ContentSql content;
+  private final String page;
+  private final String byId;
+
+  PageSql(Names names) {
+    content = new ContentSql(names);
+    String from = "select " + MessageRows.COLUMNS + " from " + names.table("message");
+    page =
+        from
+            + " where mailbox_id = ? and state = "
+            + MessageState.AVAILABLE.code()
+            + " and turn = ? and id > ?"
+            + DELIVERY_ORDER
+            + " limit ?";
+    byId = from + " where id in (";
+  }
+
+  List<StoredMessage> page(
+      Tx tx, long mailboxId, int priority, long afterId, int limit, long maxBytes)
+      throws SQLException {
+    Bounded result = new Bounded(limit, maxBytes);
+    long after = afterId;
+    int slice = FIRST_SLICE;
+    while (!result.full()) {
+      int wanted = Math.min(slice, result.missing());
+      List<MessageRows.Read> rows =
+          read(tx, page, mailboxId, MessageRows.turnOf(priority), after, wanted);
+      for (MessageRows.Read row : rows) {
+        after = row.message().id();
+        if (!result.add(tx, row)) {
+          break;
+        }
+      }
+      if (rows.size() < wanted) {
+        break;
+      }
+      slice = SLICE;
+    }
+    return result.messages();
+  }
+
+  /** Rows by id, in the order of the ids given; those that do not exist are left out. */
+  List<BrowsedMessage> load(Tx tx, Collection<Long> ids, long maxBytes) throws SQLException {
+    Bounded result = new Bounded(Integer.MAX_VALUE, maxBytes);
+    for (List<Long> slice : slices(ids)) {
+      var found =
+          read(tx, byId + joined(slice) + ")").stream()
+              .collect(Collectors.toMap(r -> r.message().id(), r -> r));
+      for (long id : slice) {
+        MessageRows.Read row = found.get(id);
+        if (row != null && !result.add(tx, row)) {
+          return result.browsed();
+        }
+      }
+    }
+    return result.browsed();
+  }
+
+  static String joined(Collection<Long> ids) {
+    return ids.stream().map(String::valueOf).collect(Collectors.joining(", "));
+  }
+
+  static List<List<Long>> slices(Collection<Long> ids) {
+    List<Long> all = List.copyOf(ids);
+    List<List<Long>> slices = new ArrayList<>();
+    for (int from = 0; from < all.size(); from += FIRST_SLICE) {
+      slices.add(all.subList(from, Math.min(all.size(), from + FIRST_SLICE)));
+    }
+    return slices;
+  }
+
+  List<MessageRows.Read> read(Tx tx, String sql, long... parameters) throws SQLException {
+    List<MessageRows.Read> read = new ArrayList<>();
+    try (PreparedStatement statement = tx.connection().prepareStatement(sql)) {
+      Tx.bind(statement, parameters);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          read.add(MessageRows.read(rows));
+        }
+      }
+    }
+    return read;
+  }
+
+  Bounded bounded(int limit, long maxBytes) {
+    return new Bounded(limit, maxBytes);
+  }
+
+  /** Takes rows until there are enough of them or of their bytes; always at least one. */
+  final class Bounded {
+    private final int limit;
+    private final long maxBytes;
+    private final List<MessageRows.Read> rows = new ArrayList<>();
+    private long bytes;
+    private boolean stopped;
+
+    private Bounded(int limit, long maxBytes) {
+      this.limit = limit;
+      this.maxBytes = maxBytes;
+    }
+
+    boolean full() {
+      return stopped || rows.size() >= limit;
+    }
+
+    int missing() {
+      return limit - rows.size();
+    }
+
+    boolean add(Tx tx, MessageRows.Read row) throws SQLException {
+      if (full() || (!rows.isEmpty() && bytes + row.size() > maxBytes)) {
+        stopped = true;
+        return false;
+      }
+      MessageRows.Read whole = row;
+      if (row.contentId() != 0) {
+        byte[] loaded = content.load(tx, row.contentId());
+        if (loaded.length != row.contentHeaders() + Math.max(0, row.bodyLength())) {
+          return true; // settled by another node between the two reads: not there any more
+        }
+        whole = row.with(loaded);
+      }
+      bytes += whole.size();
+      rows.add(whole);
+      return true;
+    }
+
+    List<StoredMessage> messages() {
+      return rows.stream().map(MessageRows.Read::message).toList();
+    }
+
+    List<BrowsedMessage> browsed() {
+      return rows.stream().map(MessageRows.Read::browsed).toList();
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package org.rowmq.store.jpa;
+
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import org.rowmq.store.Append;
+import org.rowmq.store.CommitListener;
+import org.rowmq.store.StoreException;
+import org.rowmq.store.StoredMessage;
+import org.rowmq.store.Unit;
+
+/**
+ * A unit on its way to the database. Somebody waits for it: a thread, or a future. Its rows get
+ * their ids when it is put in the queue; the writer sets a failure or none, then {@link #complete}
+ * is called once.
+ */
+final class Pending {
+  private static final System.Logger LOG = System.getLogger(Pending.class.getName());
+
+  private static final int MOST_REPETITIONS = 5;
+
+  final Unit unit;
+  final long size;
+
+  /** The thread that waits and may lead; null when a future waits. */
+  final Thread waiter;
+
+  private final CompletableFuture<List<StoredMessage>> future;
+  private final CommitListener listener;
+  private List<StoredMessage> rows = List.of();
+  private StoreException failure;
+  private int repetitions;
+  private volatile boolean done;
+
+  private Pending(
+      Unit unit,
+      CommitListener listener,
+      Thread waiter,
+      CompletableFuture<List<StoredMessage>> future) {
+    this.unit = unit;
+    this.size = unit.size();
+    this.listener = listener;
+    this.waiter = waiter;
+    this.future = future;
+  }
+
+  static Pending ofThread(Unit unit, CommitListener listener) {
+    return new Pending(unit, listener, Thread.currentThread(), null);
+  }
+
+  static Pending ofFuture(Unit unit, CommitListener listener) {
+    return new Pending(unit, listener, null, new CompletableFuture<>());
+  }
+
+  /** Gives the rows their ids. Called under the lock that orders the queue. */
+  void number(IdGenerator ids, int inlineLimit) {
+    if (unit.appends().isEmpty()) {
+      return;
+    }
+    List<StoredMessage> numbered = new ArrayList<>(unit.appends().size());
+    for (Append append : unit.appends()) {
+      long id = ids.next();
+      if (ContentSql.isLarge(append.envelope(), inlineLimit)) {
+        id = IdGenerator.rowWithContent(id);
+      }
+      numbered.add(new StoredMessage(id, append.mailboxId(), append.envelope(), 0, 0));
+    }
+    rows = List.copyOf(numbered);
+  }
+
+  List<StoredMessage> rows() {
+    return rows;
+  }
+
+  CompletableFuture<List<StoredMessage>> future() {
+    return future;
+  }
+
+  void fail(StoreException why) {
+    failure = why;
+  }
+
+  /** Counts a repetition; true when there were too many. */
+  boolean repeated() {
+    return ++repetitions > MOST_REPETITIONS;
+  }
+
+  boolean failed() {
+    return failure != null;
+  }
+
+  boolean done() {
+    return done;
+  }
+
+  /** Tells everybody how it ended. */
+  void complete() {
+    if (failure == null) {
+      try {
+        listener.durable(rows);
+      } catch (RuntimeException | Error e) {
+        LOG.log(Level.ERROR, "a commit listener failed; the unit is durable all the same", e);
+      }
+    }
+    done = true;
+    if (waiter != null) {
+      LockSupport.unpark(waiter);
+    } else if (failure != null) {
+      future.completeExceptionally(failure);
+    } else {
+      future.complete(rows);
+    }
+  }
+
+  /** The rows of a completed unit, or its failure thrown on the waiting thread. */
+  List<StoredMessage> result() {
+    if (failure != null) {
+      throw Failures.onThisThread(failure);
+    }
+    return rows;
+  }
+}

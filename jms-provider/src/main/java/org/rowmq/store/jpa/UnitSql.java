@@ -1,0 +1,320 @@
+package org.rowmq.store.jpa;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.rowmq.store.Append;
+import org.rowmq.store.ClaimLostException;
+import org.rowmq.store.Envelope;
+import org.rowmq.store.MessageState;
+import org.rowmq.store.Settlement;
+import org.rowmq.store.StoredMessage;
+import org.rowmq.store.TopicChangedException;
+
+/**
+ * Writes units into a transaction: first the deliveries that end, because their counts decide which
+ * units may stay, then the new rows. A settled row must still be this node's; in an exclusive store
+ * it only has to be there.
+ */
+final class UnitSql {
+  private final Names names;
+  private final boolean exclusive;
+  private final long owner;
+  private final LongSupplier now;
+  private final IdGenerator ids;
+  private final ContentSql content;
+  private final String delete;
+  private final String deleteExpired;
+  private final String release;
+  private final String recount;
+  private final String reject;
+  private final String forgetDeath;
+
+  UnitSql(Database database, long owner, LongSupplier now, IdGenerator ids) {
+    this.names = database.names();
+    this.exclusive = database.exclusive();
+    this.owner = owner;
+    this.now = now;
+    this.ids = ids;
+    this.content = new ContentSql(names);
+    String message = names.table("message");
+    String mine =
+        exclusive ? "" : " and owner = " + owner + " and state = " + MessageState.ACQUIRED.code();
+    delete = "delete from " + message + " where id = ?" + mine;
+    deleteExpired =
+        exclusive
+            ? delete
+            : "delete from "
+                + message
+                + " where id = ? and (owner = "
+                + owner
+                + " or (owner = 0 and expires_at > 0 and state in (0, 1)))";
+    release =
+        "update "
+            + message
+            + " set state = ?, owner = 0, delivery_count = ?, failure_count = ?,"
+            + " wake_at = case when ? = 0 or (expires_at > 0 and expires_at < ?)"
+            + " then nullif(expires_at, 0) else ? end"
+            + " where id = ?"
+            + mine;
+    recount =
+        "update " + message + " set delivery_count = ?, failure_count = ? where id = ?" + mine;
+    reject =
+        "update "
+            + message
+            + " set state = ?, owner = 0, mailbox_id = ?, delivery_count = ?, failure_count = ?,"
+            + " expires_at = 0, wake_at = null where id = ?"
+            + mine;
+    forgetDeath = "delete from " + names.table("dead_letter") + " where id = ?";
+  }
+
+  /**
+   * Sets the failure of each unit whose topics have other subscriptions than it was routed with.
+   */
+  void checkTopics(Tx tx, List<Pending> group) throws SQLException {
+    if (exclusive || group.stream().allMatch(p -> p.unit.topicVersions().isEmpty())) {
+      return;
+    }
+    Map<Long, Long> present = new HashMap<>();
+    String topics =
+        group.stream()
+            .flatMap(p -> p.unit.topicVersions().keySet().stream())
+            .distinct()
+            .map(String::valueOf)
+            .collect(Collectors.joining(", "));
+    try (PreparedStatement statement =
+            tx.connection()
+                .prepareStatement(
+                    "select id, version from "
+                        + names.table("destination")
+                        + " where id in ("
+                        + topics
+                        + ")");
+        ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        present.put(rows.getLong(1), rows.getLong(2));
+      }
+    }
+    for (Pending pending : group) {
+      pending
+          .unit
+          .topicVersions()
+          .forEach(
+              (topic, version) -> {
+                if (!version.equals(present.get(topic))) {
+                  pending.fail(
+                      new TopicChangedException(
+                          "the subscriptions of topic "
+                              + topic
+                              + " changed; route the message again"));
+                }
+              });
+    }
+  }
+
+  /** Ends the deliveries; a unit that settles a row it has no right to gets its failure. */
+  void settle(Tx tx, List<Pending> group) throws SQLException {
+    Batch deletes = new Batch(delete);
+    Batch expiries = new Batch(deleteExpired);
+    Batch releases = new Batch(release);
+    Batch recounts = new Batch(recount);
+    Batch rejections = new Batch(reject);
+    List<Settlement.Rejected> dead = new ArrayList<>();
+    List<Long> deleted = new ArrayList<>();
+    for (Pending pending : group) {
+      for (Settlement settlement : pending.unit.settlements()) {
+        if (settlement instanceof Settlement.Accepted accepted) {
+          deletes.add(pending, accepted.id());
+          deleted.add(accepted.id());
+        } else if (settlement instanceof Settlement.Expired expired) {
+          expiries.add(pending, expired.id());
+          deleted.add(expired.id());
+        } else if (settlement instanceof Settlement.Released released) {
+          addRelease(releases, pending, released);
+        } else if (settlement instanceof Settlement.Recounted kept) {
+          recounts.add(pending, kept.deliveryCount(), kept.failureCount(), kept.id());
+        } else if (settlement instanceof Settlement.Rejected rejected) {
+          addRejection(rejections, pending, rejected);
+          dead.add(rejected);
+        }
+      }
+    }
+    deletes.execute(tx);
+    expiries.execute(tx);
+    releases.execute(tx);
+    recounts.execute(tx);
+    rejections.execute(tx);
+    content.deleteOf(tx, deleted);
+    if (!dead.isEmpty()) {
+      describe(tx, dead);
+    }
+  }
+
+  private void addRelease(Batch releases, Pending pending, Settlement.Released released) {
+    boolean later = released.deliverAt() > now.getAsLong();
+    long due = later ? released.deliverAt() : 0;
+    MessageState next = later ? MessageState.SCHEDULED : MessageState.AVAILABLE;
+    releases.add(
+        pending,
+        next.code(),
+        released.deliveryCount(),
+        released.failureCount(),
+        due,
+        due,
+        due,
+        released.id());
+  }
+
+  private static void addRejection(
+      Batch rejections, Pending pending, Settlement.Rejected rejected) {
+    boolean stays = rejected.targetMailboxId() == 0;
+    MessageState next = stays ? MessageState.DEAD : MessageState.AVAILABLE;
+    rejections.add(
+        pending,
+        next.code(),
+        stays ? rejected.mailboxId() : rejected.targetMailboxId(),
+        rejected.deliveryCount(),
+        rejected.failureCount(),
+        rejected.id());
+  }
+
+  private void describe(Tx tx, List<Settlement.Rejected> dead) throws SQLException {
+    try (PreparedStatement statement = tx.connection().prepareStatement(forgetDeath)) {
+      for (Settlement.Rejected rejected : dead) {
+        statement.setLong(1, rejected.id());
+        statement.addBatch();
+      }
+      statement.executeBatch();
+    }
+    for (Settlement.Rejected rejected : dead) {
+      Entities.DeadLetterEntity row = new Entities.DeadLetterEntity();
+      row.id = rejected.id();
+      row.diedAt = now.getAsLong();
+      row.origin = rejected.note().origin();
+      row.reason = rejected.note().reason();
+      row.exceptionClass = rejected.note().exceptionClass();
+      row.exceptionMessage = rejected.note().exceptionMessage();
+      row.stackTrace = rejected.note().stackTrace();
+      row.history = rejected.note().history();
+      tx.session().insert(row);
+    }
+  }
+
+  /**
+   * Adds the new rows of all units.
+   *
+   * @param prepared in that state, invisible, until their branch is committed
+   */
+  void append(Tx tx, List<Pending> group, boolean prepared) {
+    List<Entities.MessageEntity> rows = new ArrayList<>();
+    for (Pending pending : group) {
+      if (!pending.unit.appends().isEmpty()) {
+        Map<Envelope, Long> contents = insertContents(tx, pending.rows());
+        for (int i = 0; i < pending.rows().size(); i++) {
+          StoredMessage row = pending.rows().get(i);
+          rows.add(entity(row, pending.unit.appends().get(i), contents, prepared));
+        }
+      }
+    }
+    for (Entities.MessageEntity row : rows) {
+      tx.session().insert(row);
+    }
+    tx.flush();
+  }
+
+  private Entities.MessageEntity entity(
+      StoredMessage row, Append append, Map<Envelope, Long> contents, boolean prepared) {
+    Envelope envelope = row.envelope();
+    boolean acquired = append.acquired() && !exclusive && !prepared;
+    MessageState state = MessageState.AVAILABLE;
+    if (envelope.deliverAt() > now.getAsLong()) {
+      state = MessageState.SCHEDULED;
+    } else if (acquired) {
+      state = MessageState.ACQUIRED;
+    }
+    long contentId = contents.getOrDefault(envelope, 0L);
+    Entities.MessageEntity entity =
+        MessageRows.entity(
+            row,
+            state,
+            state == MessageState.ACQUIRED ? owner : 0,
+            contentId,
+            ContentSql.INLINE_LIMIT);
+    if (prepared) {
+      entity.state = (short) MessageState.PREPARED.code();
+    }
+    return entity;
+  }
+
+  /** Stores the bodies that leave their rows; the id of each. */
+  private Map<Envelope, Long> insertContents(Tx tx, List<StoredMessage> rows) {
+    if (rows.size() == 1 && !IdGenerator.hasContent(rows.get(0).id())) {
+      return Map.of();
+    }
+    Map<Envelope, List<StoredMessage>> uses = new IdentityHashMap<>();
+    for (StoredMessage row : rows) {
+      uses.computeIfAbsent(row.envelope(), e -> new ArrayList<>(1)).add(row);
+    }
+    Map<Envelope, Long> contents = new IdentityHashMap<>();
+    uses.forEach(
+        (envelope, using) -> {
+          boolean shared = using.size() > 1 && envelope.body() != null;
+          if (shared || IdGenerator.hasContent(using.get(0).id())) {
+            long first = using.stream().mapToLong(StoredMessage::id).min().orElseThrow();
+            long last = using.stream().mapToLong(StoredMessage::id).max().orElseThrow();
+            long id = using.size() > 1 ? ids.next() : first;
+            ContentSql.insert(tx, id, first, last, envelope);
+            contents.put(envelope, id);
+          }
+        });
+    return contents;
+  }
+
+  /** Statements of one kind, each belonging to a unit and expected to change one row. */
+  private static final class Batch {
+    private final String sql;
+    private final List<Pending> owners = new ArrayList<>();
+    private final List<long[]> parameters = new ArrayList<>();
+
+    Batch(String sql) {
+      this.sql = sql;
+    }
+
+    void add(Pending pending, long... values) {
+      owners.add(pending);
+      parameters.add(values);
+    }
+
+    void execute(Tx tx) throws SQLException {
+      if (owners.isEmpty()) {
+        return;
+      }
+      try (PreparedStatement statement = tx.connection().prepareStatement(sql)) {
+        for (long[] values : parameters) {
+          Tx.bind(statement, values);
+          statement.addBatch();
+        }
+        int[] counts = statement.executeBatch();
+        for (int i = 0; i < counts.length; i++) {
+          if (counts[i] != 1) {
+            long id = parameters.get(i)[parameters.get(i).length - 1];
+            owners
+                .get(i)
+                .fail(
+                    new ClaimLostException(
+                        "message row "
+                            + id
+                            + " is no longer this node's: it was taken over, settled before, or deleted"));
+          }
+        }
+      }
+    }
+  }
+}
