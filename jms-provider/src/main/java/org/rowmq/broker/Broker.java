@@ -1,0 +1,633 @@
+package org.rowmq.broker;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.transaction.xa.Xid;
+import org.rowmq.DestinationKind;
+import org.rowmq.broker.BrokerException.Reason;
+import org.rowmq.broker.Router.Routed;
+import org.rowmq.selector.Selector;
+import org.rowmq.store.Append;
+import org.rowmq.store.CatalogStore.DestinationRow;
+import org.rowmq.store.CatalogStore.SubscriptionRow;
+import org.rowmq.store.CommitListener;
+import org.rowmq.store.Envelope;
+import org.rowmq.store.Settlement;
+import org.rowmq.store.Store;
+import org.rowmq.store.StoreException;
+import org.rowmq.store.StoredMessage;
+import org.rowmq.store.TopicChangedException;
+import org.rowmq.store.Unit;
+
+/**
+ * A node: one open store, the messages it holds of each mailbox, and the work in the background.
+ * Thread-safe. It does not own the store or its threads; {@link #close()} stops its own work and
+ * leaves both to the caller.
+ */
+public final class Broker implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(Broker.class.getName());
+  private static final int MANAGEMENT_LANE = 0;
+  private static final int PURGE_BATCH = 1_000;
+
+  private final Store store;
+  private final BrokerConfig config;
+  private final Catalog catalog;
+  private final Router router;
+  private final Redelivery redelivery;
+  private final Subscriptions subscriptions;
+  private final Depths depths;
+  private final Sweeper sweeper;
+  private final Map<Long, Dispatcher> dispatchers = new ConcurrentHashMap<>();
+  private final AtomicInteger lanes = new AtomicInteger(MANAGEMENT_LANE);
+  private volatile boolean closed;
+
+  /** Makes a node of an open store and starts its work in the background. */
+  public Broker(Store store, BrokerConfig config) {
+    this.store = store;
+    this.config = config;
+    this.catalog = new Catalog(store.catalog(), config.autoCreateDestinations());
+    this.router = new Router(this, catalog);
+    this.redelivery = new Redelivery(this);
+    this.subscriptions = new Subscriptions(this, catalog, store.catalog());
+    this.depths = new Depths(store.nodes());
+    this.sweeper = new Sweeper(this, depths, config);
+    sweeper.start();
+  }
+
+  public Store store() {
+    return store;
+  }
+
+  /** Named subscriptions and who uses them. */
+  public Subscriptions subscriptions() {
+    return subscriptions;
+  }
+
+  /** What happens after failures where a consumer sets nothing else. */
+  public RedeliveryPolicy defaultPolicy() {
+    return config.redelivery();
+  }
+
+  /** Runs tasks that may block, on threads that belong to nobody's transaction. */
+  public Executor workers() {
+    return config.workers();
+  }
+
+  /** The database's time, milliseconds since 1970. */
+  public long now() {
+    return store.nodes().now();
+  }
+
+  /** A lane for a new session, see {@link Unit#lane()}. */
+  public int nextLane() {
+    return lanes.incrementAndGet() & Integer.MAX_VALUE;
+  }
+
+  /** JMSMessageID of a message number. */
+  public String messageId(long id) {
+    return StoredMessages.messageId(id);
+  }
+
+  Catalog catalog() {
+    return catalog;
+  }
+
+  Redelivery redelivery() {
+    return redelivery;
+  }
+
+  // ---- destinations
+
+  public Optional<DestinationRow> find(DestinationKind kind, String name) {
+    return catalog.find(kind, name);
+  }
+
+  /** Finds a destination, creating it if the node is configured to. */
+  public DestinationRow resolve(DestinationKind kind, String name) {
+    return catalog.resolve(kind, name);
+  }
+
+  /** All destinations, in no order. */
+  public List<DestinationRow> destinations() {
+    return catalog.all();
+  }
+
+  /**
+   * Creates a lasting destination.
+   *
+   * @throws org.rowmq.store.AlreadyExistsException when there is one
+   */
+  public DestinationRow createDestination(DestinationKind kind, String name) {
+    return catalog.create(kind, name, 0);
+  }
+
+  /** Creates a destination that goes with this node, at the latest. */
+  public DestinationRow createTemporary(DestinationKind kind, String name) {
+    return catalog.create(kind, name, store.info().incarnation());
+  }
+
+  /** Deletes a destination with its messages and subscriptions; false when it was gone already. */
+  public boolean deleteDestination(DestinationRow destination) {
+    mailboxIds(destination).forEach(this::forgetMailbox);
+    return catalog.delete(destination);
+  }
+
+  /** Sets whether consumers get, and producers may send, messages; at once on this node. */
+  public DestinationRow pause(DestinationRow destination, boolean consumption, boolean production) {
+    DestinationRow row = catalog.pause(destination, consumption, production);
+    applyPause(row);
+    return row;
+  }
+
+  private void applyPause(DestinationRow destination) {
+    for (long mailboxId : mailboxIds(destination)) {
+      Dispatcher dispatcher = dispatchers.get(mailboxId);
+      if (dispatcher != null) {
+        dispatcher.pause(destination.consumptionPaused());
+      }
+    }
+  }
+
+  /** Reads destinations changed by other nodes. */
+  void refreshCatalog() {
+    for (DestinationRow gone : catalog.refresh()) {
+      forgetMailbox(gone.id());
+    }
+    for (DestinationRow row : catalog.all()) {
+      Dispatcher dispatcher = dispatchers.get(row.id());
+      if (dispatcher != null) {
+        dispatcher.pause(row.consumptionPaused());
+      }
+    }
+  }
+
+  public List<SubscriptionRow> subscriptions(long topicId) {
+    return subscriptions.of(topicId);
+  }
+
+  private List<Long> mailboxIds(DestinationRow destination) {
+    if (destination.kind() == DestinationKind.QUEUE) {
+      return List.of(destination.id());
+    }
+    return subscriptions.of(destination.id()).stream().map(SubscriptionRow::id).toList();
+  }
+
+  // ---- counters
+
+  /** Messages in a mailbox, from kept counters. */
+  public long depth(long mailboxId) {
+    return depths.of(mailboxId);
+  }
+
+  /** Consumers of a mailbox on this node. */
+  public int consumers(long mailboxId) {
+    Dispatcher dispatcher = dispatchers.get(mailboxId);
+    return dispatcher == null ? 0 : dispatcher.consumers();
+  }
+
+  void counted(long mailboxId, long messages) {
+    depths.add(mailboxId, messages);
+  }
+
+  // ---- sending and settling
+
+  /**
+   * Writes work; when this returns it is durable, and its messages are on their way to consumers.
+   *
+   * @throws StoreException when nothing of it happened
+   */
+  public void write(Work work) {
+    while (true) {
+      Routed routed = route(work);
+      try {
+        if (routed.unit().isEmpty()) {
+          completed(routed, List.of());
+        } else {
+          store.messages().write(routed.unit(), rows -> completed(routed, rows));
+        }
+        return;
+      } catch (TopicChangedException e) {
+        routed.topics().forEach(catalog::refreshRoutes);
+      }
+    }
+  }
+
+  /** As {@link #write}, without waiting; the future fails with a {@link StoreException}. */
+  public CompletableFuture<Void> submit(Work work) {
+    Routed routed = route(work);
+    if (routed.unit().isEmpty()) {
+      completed(routed, List.of());
+      return CompletableFuture.completedFuture(null);
+    }
+    CompletableFuture<Void> done =
+        store
+            .messages()
+            .submit(routed.unit(), rows -> completed(routed, rows))
+            .thenApply(rows -> null);
+    if (routed.unit().topicVersions().isEmpty()) {
+      return done;
+    }
+    return done.handle(
+            (nothing, thrown) -> {
+              if (thrown == null) {
+                return CompletableFuture.<Void>completedFuture(null);
+              }
+              if (storeFailure(thrown) instanceof TopicChangedException) {
+                return CompletableFuture.runAsync(
+                    () -> {
+                      routed.topics().forEach(catalog::refreshRoutes);
+                      write(work);
+                    },
+                    workers());
+              }
+              return CompletableFuture.<Void>failedFuture(storeFailure(thrown));
+            })
+        .thenCompose(future -> future);
+  }
+
+  /** Writes a unit made by the node itself. */
+  void submit(Unit unit) {
+    store
+        .messages()
+        .submit(unit, rows -> arrived(rows, unit.appends()))
+        .whenComplete(
+            (rows, thrown) -> {
+              if (thrown != null) {
+                LOG.log(
+                    Level.ERROR,
+                    "Messages could not be stored: {0}",
+                    storeFailure(thrown).getMessage());
+              }
+            });
+  }
+
+  /**
+   * Writes work through a connection whose transaction somebody else will end, and tell the result
+   * of.
+   *
+   * @throws StoreException when it cannot be written; the transaction must then be rolled back
+   */
+  public Enlisted writeWithin(Connection connection, Work work) {
+    while (true) {
+      Routed routed = route(work);
+      try {
+        List<StoredMessage> rows = store.messages().writeWithin(connection, routed.unit());
+        return new Enlisted(this, routed, rows);
+      } catch (TopicChangedException e) {
+        routed.topics().forEach(catalog::refreshRoutes);
+      }
+    }
+  }
+
+  /** Sends a message outside any session; durable on return. */
+  public void send(DestinationRow destination, Envelope envelope) {
+    write(Work.sending(MANAGEMENT_LANE, new Outgoing(destination, envelope, Origin.NONE)));
+  }
+
+  private Routed route(Work work) {
+    if (closed) {
+      throw new BrokerException(Reason.CLOSED, "This node has been stopped");
+    }
+    for (Outgoing outgoing : work.sends()) {
+      DestinationRow destination = outgoing.destination();
+      if (catalog
+          .find(destination.kind(), destination.name())
+          .map(DestinationRow::productionPaused)
+          .orElse(false)) {
+        throw new BrokerException(
+            Reason.PAUSED,
+            destination.kind().scheme()
+                + "://"
+                + destination.name()
+                + " is paused for senders; resume it in the console");
+      }
+    }
+    return router.route(work);
+  }
+
+  /** The work is durable. Runs under the store's ordering, so it only moves things in memory. */
+  void completed(Routed routed, List<StoredMessage> rows) {
+    for (Delivery delivery : routed.consumed()) {
+      delivery.dispatcher().settled(delivery);
+      depths.add(delivery.mailboxId(), -1);
+    }
+    arrived(rows, routed.unit().appends());
+    for (StoredMessage message : routed.inMemory()) {
+      depths.add(message.mailboxId(), 1);
+      Dispatcher dispatcher = dispatchers.get(message.mailboxId());
+      if (dispatcher != null) {
+        dispatcher.arrivedInMemory(message);
+      }
+    }
+  }
+
+  private void arrived(List<StoredMessage> rows, List<Append> appends) {
+    for (int i = 0; i < rows.size(); i++) {
+      StoredMessage row = rows.get(i);
+      depths.add(row.mailboxId(), 1);
+      long deliverAt = row.envelope().deliverAt();
+      if (deliverAt != 0) {
+        sweeper.dueAt(deliverAt);
+      }
+      Dispatcher dispatcher = dispatchers.get(row.mailboxId());
+      if (dispatcher == null) {
+        continue;
+      }
+      if (deliverAt == 0) {
+        dispatcher.appended(row, appends.get(i).acquired());
+      } else if (deliverAt <= now()) {
+        dispatcher.madeAvailable(row.envelope().priority(), row.id());
+      }
+    }
+  }
+
+  /** Messages nobody on this node wants: rows go back to all nodes, the others become rows. */
+  void giveUp(Mailbox mailbox, List<Delivery> deliveries) {
+    List<Settlement> releases = new ArrayList<>();
+    List<Append> spills = new ArrayList<>();
+    for (Delivery delivery : deliveries) {
+      if (!delivery.inMemoryOnly()) {
+        releases.add(
+            new Settlement.Released(
+                delivery.id(),
+                delivery.mailboxId(),
+                delivery.deliveryCount(),
+                delivery.failureCount(),
+                0));
+      } else if (mailbox.lasting()) {
+        spills.add(new Append(mailbox.id(), delivery.envelope(), false));
+        depths.add(mailbox.id(), -1);
+      }
+    }
+    Unit unit = new Unit(MANAGEMENT_LANE, spills, releases, Map.of());
+    if (unit.isEmpty()) {
+      return;
+    }
+    CommitListener listener =
+        rows -> {
+          for (Delivery delivery : deliveries) {
+            delivery.dispatcher().settled(delivery);
+            if (!delivery.inMemoryOnly()) {
+              delivery.dispatcher().madeAvailable(delivery.priority(), delivery.id());
+            }
+          }
+          arrived(rows, unit.appends());
+        };
+    store
+        .messages()
+        .submit(unit, listener)
+        .whenComplete(
+            (rows, thrown) -> {
+              if (thrown != null) {
+                LOG.log(
+                    Level.WARNING,
+                    "{0} messages of {1} could not be given back and stay with this node: {2}",
+                    deliveries.size(),
+                    mailbox.originName(),
+                    storeFailure(thrown).getMessage());
+              }
+            });
+  }
+
+  void deleteBeforeDelivery(List<Settlement> deletions) {
+    store.messages().write(Unit.settling(MANAGEMENT_LANE, deletions), CommitListener.NONE);
+  }
+
+  /** A message has moved to another mailbox. */
+  void moved(Delivery delivery, long targetMailboxId) {
+    if (targetMailboxId == 0) {
+      return;
+    }
+    depths.add(delivery.mailboxId(), -1);
+    depths.add(targetMailboxId, 1);
+    madeAvailable(targetMailboxId, delivery.priority(), delivery.id());
+  }
+
+  void madeAvailable(long mailboxId, int priority, long id) {
+    Dispatcher dispatcher = dispatchers.get(mailboxId);
+    if (dispatcher != null) {
+      dispatcher.madeAvailable(priority, id);
+    }
+  }
+
+  /** A row becomes due at this time. */
+  void dueAt(long deliverAt) {
+    sweeper.dueAt(deliverAt);
+  }
+
+  void readingFailed(Mailbox mailbox, StoreException e) {
+    LOG.log(
+        Level.WARNING,
+        "Messages of {0} cannot be read now, this is tried again: {1}",
+        mailbox.originName(),
+        e.getMessage());
+  }
+
+  // ---- consuming
+
+  /**
+   * Begins consuming.
+   *
+   * @param selector which messages, {@link Selector#NONE} for all
+   * @param onHandOver runs when a message has been handed over to a consumer that waits through
+   *     {@link Consumer#next}; must only schedule work; null for a consumer that uses {@link
+   *     Consumer#take}
+   */
+  public Consumer consume(Mailbox mailbox, Selector selector, Runnable onHandOver) {
+    return dispatchers
+        .computeIfAbsent(mailbox.id(), id -> new Dispatcher(mailbox, this))
+        .open(selector, onHandOver);
+  }
+
+  /** Ends deliveries that the application has seen and not accepted. */
+  public void failed(
+      int lane, List<Delivery> deliveries, Failure failure, RedeliveryPolicy policy) {
+    redelivery.failed(lane, deliveries, failure, policy);
+  }
+
+  /** Ends deliveries that no application has seen. */
+  public void unseen(List<Delivery> deliveries) {
+    for (int i = deliveries.size() - 1; i >= 0; i--) {
+      deliveries.get(i).dispatcher().putBack(deliveries.get(i));
+    }
+  }
+
+  /**
+   * NON_PERSISTENT messages of a mailbox that wait in this node's memory, in no order; for
+   * browsing.
+   */
+  public List<StoredMessage> inMemory(long mailboxId) {
+    Dispatcher dispatcher = dispatchers.get(mailboxId);
+    return dispatcher == null ? List.of() : dispatcher.inMemory();
+  }
+
+  Dispatcher existingDispatcher(long mailboxId) {
+    return dispatchers.get(mailboxId);
+  }
+
+  Iterable<Dispatcher> dispatchers() {
+    return dispatchers.values();
+  }
+
+  boolean dispatcherHasUnsettled(long mailboxId) {
+    Dispatcher dispatcher = dispatchers.get(mailboxId);
+    return dispatcher != null && dispatcher.hasUnsettled();
+  }
+
+  void forgetMailbox(long mailboxId) {
+    Dispatcher dispatcher = dispatchers.remove(mailboxId);
+    if (dispatcher != null) {
+      dispatcher.remove();
+    }
+  }
+
+  // ---- prepared branches
+
+  /** Stores the effects of a branch, invisible (XA prepare). */
+  public void prepare(Xid xid, Work work) {
+    while (true) {
+      Routed routed = route(work);
+      try {
+        List<Append> appends = new ArrayList<>(routed.unit().appends());
+        for (StoredMessage message : routed.inMemory()) {
+          appends.add(new Append(message.mailboxId(), message.envelope(), false));
+        }
+        store
+            .branches()
+            .prepare(
+                xid,
+                new Unit(
+                    work.lane(),
+                    appends,
+                    routed.unit().settlements(),
+                    routed.unit().topicVersions()));
+        for (Delivery delivery : routed.consumed()) {
+          delivery.dispatcher().settled(delivery);
+        }
+        return;
+      } catch (TopicChangedException e) {
+        routed.topics().forEach(catalog::refreshRoutes);
+      }
+    }
+  }
+
+  /** Ends a prepared branch (XA commit or rollback). */
+  public void endBranch(Xid xid, boolean commit) {
+    List<StoredMessage> available =
+        commit ? store.branches().commit(xid) : store.branches().rollback(xid);
+    for (StoredMessage row : available) {
+      madeAvailable(row.mailboxId(), row.envelope().priority(), row.id());
+    }
+    sweeper.recountSoon();
+  }
+
+  // ---- purging
+
+  /**
+   * Deletes the messages of all mailboxes of a destination that no consumer holds; returns how
+   * many.
+   */
+  public long purge(DestinationRow destination) {
+    long purged = 0;
+    for (long mailboxId : mailboxIds(destination)) {
+      purged += purge(mailboxId, destination);
+    }
+    return purged;
+  }
+
+  private long purge(long mailboxId, DestinationRow destination) {
+    Dispatcher dispatcher = dispatchers.get(mailboxId);
+    long upToId = store.nextId();
+    if (dispatcher == null) {
+      return purgeRows(mailboxId, upToId);
+    }
+    long purged = 0;
+    List<Delivery> buffered = dispatcher.beginPurge();
+    try {
+      for (int from = 0; from < buffered.size(); from += PURGE_BATCH) {
+        List<Delivery> batch =
+            buffered.subList(from, Math.min(buffered.size(), from + PURGE_BATCH));
+        write(Work.consuming(MANAGEMENT_LANE, batch));
+        purged += batch.size();
+      }
+      Set<Long> held = store.info().exclusive() ? dispatcher.heldIds() : Set.of();
+      purged +=
+          held.isEmpty() ? purgeRows(mailboxId, upToId) : purgeAround(mailboxId, upToId, held);
+    } finally {
+      dispatcher.endPurge(destination.consumptionPaused());
+    }
+    return purged;
+  }
+
+  private long purgeRows(long mailboxId, long upToId) {
+    long purged = 0;
+    while (true) {
+      int batch = store.messages().purge(mailboxId, upToId, PURGE_BATCH).size();
+      if (batch == 0) {
+        return purged;
+      }
+      depths.add(mailboxId, -batch);
+      purged += batch;
+    }
+  }
+
+  /**
+   * Purges row by row, leaving those that consumers hold; only where holding is a matter of memory.
+   */
+  private long purgeAround(long mailboxId, long upToId, Set<Long> held) {
+    long purged = 0;
+    Set<Long> skip = new HashSet<>(held);
+    for (int priority = 0; priority < Reader.PRIORITIES; priority++) {
+      long after = 0;
+      while (true) {
+        List<StoredMessage> page =
+            store.messages().page(mailboxId, priority, after, PURGE_BATCH, 1L << 20);
+        if (page.isEmpty() || page.get(0).id() > upToId) {
+          break;
+        }
+        after = page.get(page.size() - 1).id();
+        List<Settlement> deletions = new ArrayList<>();
+        for (StoredMessage row : page) {
+          if (!skip.contains(row.id()) && row.id() <= upToId) {
+            deletions.add(new Settlement.Accepted(row.id(), mailboxId));
+          }
+        }
+        if (!deletions.isEmpty()) {
+          deleteBeforeDelivery(deletions);
+          depths.add(mailboxId, -deletions.size());
+          purged += deletions.size();
+        }
+      }
+    }
+    return purged;
+  }
+
+  static StoreException storeFailure(Throwable thrown) {
+    Throwable cause =
+        thrown instanceof CompletionException && thrown.getCause() != null
+            ? thrown.getCause()
+            : thrown;
+    return cause instanceof StoreException e
+        ? e
+        : new StoreException("Unexpected failure of the store: " + cause, cause);
+  }
+
+  /** Stops the work in the background. Consumers must have been closed before. */
+  @Override
+  public void close() {
+    closed = true;
+    sweeper.close();
+  }
+}

@@ -1,0 +1,161 @@
+package org.rowmq.broker;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.rowmq.DestinationKind;
+import org.rowmq.selector.Selector;
+import org.rowmq.selector.SelectorSyntaxException;
+import org.rowmq.store.AlreadyExistsException;
+import org.rowmq.store.CatalogStore;
+import org.rowmq.store.CatalogStore.DestinationRow;
+import org.rowmq.store.CatalogStore.SubscriptionRow;
+import org.rowmq.store.CatalogStore.TopicRoutes;
+
+/**
+ * Destinations and routes as this node knows them, so that sending asks the database nothing. Where
+ * other nodes share the store, routes are checked again in the transaction that uses them, and
+ * destinations are read anew with each heartbeat. Thread-safe.
+ */
+final class Catalog {
+  private final CatalogStore store;
+  private final boolean autoCreate;
+  private final Map<Key, DestinationRow> byName = new ConcurrentHashMap<>();
+  private final Map<Long, Routes> routes = new ConcurrentHashMap<>();
+
+  private record Key(DestinationKind kind, String name) {}
+
+  /** The subscriptions of one topic, ready to be matched. */
+  record Routes(long version, List<Route> routes) {}
+
+  /** One subscription, its selector parsed. */
+  record Route(SubscriptionRow subscription, Selector selector) {}
+
+  Catalog(CatalogStore store, boolean autoCreate) {
+    this.store = store;
+    this.autoCreate = autoCreate;
+    refresh();
+  }
+
+  /** Reads all destinations; returns those that are no longer there. */
+  List<DestinationRow> refresh() {
+    Map<Key, DestinationRow> now = new HashMap<>();
+    for (DestinationRow row : store.destinations()) {
+      now.put(new Key(row.kind(), row.name()), row);
+    }
+    List<DestinationRow> gone = new ArrayList<>();
+    for (Map.Entry<Key, DestinationRow> known : byName.entrySet()) {
+      DestinationRow current = now.get(known.getKey());
+      if (current == null || current.id() != known.getValue().id()) {
+        Optional<DestinationRow> found =
+            store.findDestination(known.getKey().kind(), known.getKey().name());
+        if (found.isEmpty() || found.get().id() != known.getValue().id()) {
+          gone.add(known.getValue());
+          byName.remove(known.getKey(), known.getValue());
+        }
+      }
+    }
+    byName.putAll(now);
+    return gone;
+  }
+
+  List<DestinationRow> all() {
+    return List.copyOf(byName.values());
+  }
+
+  Optional<DestinationRow> find(DestinationKind kind, String name) {
+    Key key = new Key(kind, name);
+    DestinationRow known = byName.get(key);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    Optional<DestinationRow> found = store.findDestination(kind, name);
+    found.ifPresent(row -> byName.put(key, row));
+    return found;
+  }
+
+  /** Finds a destination, creating it when the node is configured to. */
+  DestinationRow resolve(DestinationKind kind, String name) {
+    return find(kind, name).orElseGet(() -> createMissing(kind, name));
+  }
+
+  private DestinationRow createMissing(DestinationKind kind, String name) {
+    if (!autoCreate) {
+      throw new BrokerException(
+          BrokerException.Reason.NOT_FOUND,
+          kind.scheme()
+              + "://"
+              + name
+              + " does not exist; create it in the console, or set autoCreateDestinations to true");
+    }
+    return ensure(kind, name);
+  }
+
+  /** Finds or creates, whatever the configuration says: for queues the node itself needs. */
+  DestinationRow ensure(DestinationKind kind, String name) {
+    Optional<DestinationRow> found = find(kind, name);
+    if (found.isPresent()) {
+      return found.get();
+    }
+    try {
+      return create(kind, name, 0);
+    } catch (AlreadyExistsException e) {
+      return find(kind, name).orElseThrow(() -> e);
+    }
+  }
+
+  DestinationRow create(DestinationKind kind, String name, long owner) {
+    DestinationRow row = store.createDestination(kind, name, owner);
+    byName.put(new Key(kind, name), row);
+    return row;
+  }
+
+  DestinationRow pause(DestinationRow destination, boolean consumption, boolean production) {
+    DestinationRow row = store.pause(destination.id(), consumption, production);
+    byName.put(new Key(row.kind(), row.name()), row);
+    return row;
+  }
+
+  boolean delete(DestinationRow destination) {
+    byName.remove(new Key(destination.kind(), destination.name()));
+    routes.remove(destination.id());
+    return store.deleteDestination(destination.id());
+  }
+
+  Routes routes(DestinationRow topic) {
+    Routes known = routes.get(topic.id());
+    return known == null ? refreshRoutes(topic) : known;
+  }
+
+  /** Reads the subscriptions of a topic, after a change or when the known ones have proved old. */
+  Routes refreshRoutes(DestinationRow topic) {
+    synchronized (routes) {
+      Optional<TopicRoutes> stored = store.routes(topic.id());
+      if (stored.isEmpty()) {
+        byName.remove(new Key(topic.kind(), topic.name()), topic);
+        routes.remove(topic.id());
+        throw new BrokerException(
+            BrokerException.Reason.NOT_FOUND, "topic://" + topic.name() + " has been deleted");
+      }
+      List<Route> list = new ArrayList<>();
+      for (SubscriptionRow row : stored.get().subscriptions()) {
+        list.add(new Route(row, parsed(row)));
+      }
+      Routes fresh = new Routes(stored.get().version(), List.copyOf(list));
+      routes.put(topic.id(), fresh);
+      return fresh;
+    }
+  }
+
+  private static Selector parsed(SubscriptionRow row) {
+    try {
+      return Selector.parse(row.selector());
+    } catch (SelectorSyntaxException e) {
+      throw new IllegalStateException(
+          "Subscription " + row.id() + " has a selector that this version cannot read", e);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package org.rowmq.broker;
+
+import org.rowmq.store.Envelope;
+import org.rowmq.store.Settlement;
+import org.rowmq.store.StoredMessage;
+
+/**
+ * One message held by this node: waiting in a buffer, or handed to a consumer and not yet settled.
+ * Its fields are guarded by the lock of its dispatcher; the counts are also read by the consumer
+ * that holds it.
+ */
+public final class Delivery {
+
+  private final Dispatcher dispatcher;
+  private final StoredMessage row;
+  private final boolean inMemoryOnly;
+  private volatile int deliveryCount;
+  private volatile int failureCount;
+
+  Delivery(Dispatcher dispatcher, StoredMessage row, boolean inMemoryOnly) {
+    this.dispatcher = dispatcher;
+    this.row = row;
+    this.inMemoryOnly = inMemoryOnly;
+    this.deliveryCount = row.deliveryCount();
+    this.failureCount = row.failureCount();
+  }
+
+  Dispatcher dispatcher() {
+    return dispatcher;
+  }
+
+  /** Id of the row; also gives the order within a mailbox and priority. */
+  public long id() {
+    return row.id();
+  }
+
+  public long mailboxId() {
+    return row.mailboxId();
+  }
+
+  public Envelope envelope() {
+    return row.envelope();
+  }
+
+  StoredMessage row() {
+    return row;
+  }
+
+  int priority() {
+    return row.envelope().priority();
+  }
+
+  /**
+   * Whether there is no row: a NON_PERSISTENT message that never had to leave this node's memory.
+   */
+  public boolean inMemoryOnly() {
+    return inMemoryOnly;
+  }
+
+  /** How often it was delivered before this time. */
+  public int deliveryCount() {
+    return deliveryCount;
+  }
+
+  /** How many of those deliveries failed. */
+  public int failureCount() {
+    return failureCount;
+  }
+
+  void countDelivery(boolean failed) {
+    deliveryCount = deliveryCount + 1;
+    if (failed) {
+      failureCount = failureCount + 1;
+    }
+  }
+
+  Settlement accepted() {
+    return new Settlement.Accepted(id(), mailboxId());
+  }
+}

@@ -1,0 +1,636 @@
+package org.rowmq.broker;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.rowmq.selector.Selector;
+import org.rowmq.store.Envelope;
+import org.rowmq.store.MessageStore;
+import org.rowmq.store.Settlement;
+import org.rowmq.store.StoreException;
+import org.rowmq.store.StoredMessage;
+
+/**
+ * Who takes the next message of one mailbox on this node. The table is the queue; here are only the
+ * messages that this node holds: a page read ahead per {@link Reader}, and those consumers have not
+ * settled.
+ *
+ * <p>Where this node is the store's only owner, holding a message is a matter of memory: {@code
+ * held} says which rows a page just read must be passed over. That is right because (1) row ids are
+ * given in commit order, so a page never skips a row that appears later; (2) a row leaves {@code
+ * held} only after its deletion is committed; (3) what is settled while a page is being read is
+ * remembered until that page has been looked through; (4) a row made available again behind a
+ * reader rewinds it. Where other nodes share the store, holding is an UPDATE made by {@code claim}.
+ */
+final class Dispatcher {
+  private static final int PAGE_ROWS = 200;
+  private static final long PAGE_BYTES = 1L << 20;
+
+  private final Mailbox mailbox;
+  private final MessageStore store;
+  private final Broker broker;
+  private final boolean exclusive;
+
+  private final Object lock = new Object();
+  private final List<Reader> readers = new ArrayList<>();
+  private final Map<Long, Delivery> held = new HashMap<>();
+  private final Set<Long> settledWhileFilling = new HashSet<>();
+  private int fillings;
+  private boolean paused;
+  private volatile boolean removed;
+
+  Dispatcher(Mailbox mailbox, Broker broker) {
+    this.mailbox = mailbox;
+    this.broker = broker;
+    this.store = broker.store().messages();
+    this.exclusive = broker.store().info().exclusive();
+    this.paused = mailbox.destination().consumptionPaused();
+  }
+
+  long mailboxId() {
+    return mailbox.id();
+  }
+
+  Mailbox mailbox() {
+    return mailbox;
+  }
+
+  // ---- consumers
+
+  Consumer open(Selector selector, Runnable onHandOver) {
+    synchronized (lock) {
+      if (removed) {
+        throw new BrokerException(
+            BrokerException.Reason.NOT_FOUND, mailbox.originName() + " has been deleted");
+      }
+      Reader reader = readerFor(selector);
+      Consumer consumer = new Consumer(this, reader, onHandOver);
+      reader.consumers.add(consumer);
+      return consumer;
+    }
+  }
+
+  private Reader readerFor(Selector selector) {
+    for (Reader reader : readers) {
+      if (reader.selector().equals(selector)) {
+        return reader;
+      }
+    }
+    Reader reader = new Reader(selector);
+    readers.add(reader);
+    return reader;
+  }
+
+  void close(Consumer consumer) {
+    List<Delivery> leftover = new ArrayList<>();
+    synchronized (lock) {
+      if (consumer.closed) {
+        return;
+      }
+      consumer.closed = true;
+      Reader reader = consumer.reader();
+      reader.waiting.remove(consumer);
+      reader.consumers.remove(consumer);
+      List<Delivery> toPlace = new ArrayList<>();
+      if (consumer.slot != null) {
+        toPlace.add(consumer.slot);
+        consumer.slot = null;
+      }
+      if (reader.consumers.isEmpty()) {
+        readers.remove(reader);
+        toPlace.addAll(reader.drain());
+      }
+      for (Delivery delivery : toPlace) {
+        if (!place(delivery)) {
+          leftover.add(delivery);
+        }
+      }
+    }
+    giveUp(leftover);
+  }
+
+  int consumers() {
+    synchronized (lock) {
+      return readers.stream().mapToInt(reader -> reader.consumers.size()).sum();
+    }
+  }
+
+  /** Whether messages are with consumers, unsettled. */
+  boolean hasUnsettled() {
+    synchronized (lock) {
+      int buffered = readers.stream().mapToInt(Reader::bufferedRows).sum();
+      return held.size() > buffered;
+    }
+  }
+
+  // ---- taking
+
+  Delivery next(Consumer consumer, boolean register) {
+    while (true) {
+      Delivery found;
+      Reader toFill = null;
+      int priority = -1;
+      long after = -1;
+      synchronized (lock) {
+        found = takeFor(consumer);
+        if (found == null) {
+          Reader reader = consumer.reader();
+          if (consumer.closed || paused || reader.filling || !reader.hasMore()) {
+            if (register && !consumer.closed) {
+              startWaiting(consumer);
+            }
+            return null;
+          }
+          toFill = reader;
+          priority = reader.nextPriority();
+          after = reader.readUpTo(priority);
+          beginFilling(reader);
+        }
+      }
+      if (found == null) {
+        fill(toFill, priority, after);
+      } else if (found.envelope().expiredAt(broker.now())) {
+        broker.redelivery().expire(found);
+      } else {
+        return found;
+      }
+    }
+  }
+
+  private Delivery takeFor(Consumer consumer) {
+    Delivery found = consumer.slot;
+    if (found != null) {
+      consumer.slot = null;
+      return found;
+    }
+    if (consumer.closed || paused) {
+      return null;
+    }
+    found = consumer.reader().poll();
+    for (int i = 0; found == null && i < readers.size(); i++) {
+      if (readers.get(i) != consumer.reader()) {
+        found = readers.get(i).stealFor(consumer.reader());
+      }
+    }
+    if (found != null && consumer.waiting) {
+      consumer.waiting = false;
+      consumer.reader().waiting.remove(consumer);
+    }
+    return found;
+  }
+
+  private void startWaiting(Consumer consumer) {
+    if (!consumer.waiting) {
+      consumer.waiting = true;
+      consumer.reader().waiting.addLast(consumer);
+    }
+  }
+
+  /**
+   * Takes the consumer out of the queue of those waiting; returns what was handed over meanwhile,
+   * or null.
+   */
+  Delivery stopWaiting(Consumer consumer) {
+    Delivery found;
+    synchronized (lock) {
+      if (consumer.waiting) {
+        consumer.waiting = false;
+        consumer.reader().waiting.remove(consumer);
+      }
+      found = consumer.slot;
+      consumer.slot = null;
+    }
+    if (found != null && found.envelope().expiredAt(broker.now())) {
+      broker.redelivery().expire(found);
+      return null;
+    }
+    return found;
+  }
+
+  void putBack(Delivery delivery) {
+    if (delivery == null) {
+      return;
+    }
+    boolean placed;
+    synchronized (lock) {
+      placed = place(delivery);
+    }
+    if (!placed) {
+      giveUp(List.of(delivery));
+    }
+  }
+
+  // ---- reading the table
+
+  private void beginFilling(Reader reader) {
+    reader.beginFilling();
+    fillings++;
+  }
+
+  private void endFilling() {
+    fillings--;
+    if (fillings == 0) {
+      settledWhileFilling.clear();
+    }
+  }
+
+  private void fill(Reader reader, int priority, long after) {
+    List<Delivery> leftover;
+    try {
+      if (exclusive || reader.hasSelector()) {
+        leftover = fillByPage(reader, priority, after);
+      } else {
+        leftover = fillByClaim(reader);
+      }
+    } catch (RuntimeException e) {
+      synchronized (lock) {
+        reader.failFilling();
+        endFilling();
+      }
+      throw e;
+    }
+    giveUp(leftover);
+  }
+
+  private List<Delivery> fillByPage(Reader reader, int priority, long after) {
+    List<StoredMessage> page = store.page(mailbox.id(), priority, after, PAGE_ROWS, PAGE_BYTES);
+    long lastId = page.isEmpty() ? -1 : page.get(page.size() - 1).id();
+    List<StoredMessage> wanted = new ArrayList<>(page.size());
+    for (StoredMessage row : page) {
+      if (reader.wants(row)) {
+        wanted.add(row);
+      }
+    }
+    if (!exclusive && !wanted.isEmpty()) {
+      wanted = store.claim(mailbox.id(), wanted.stream().map(StoredMessage::id).toList());
+    }
+    List<Delivery> taken = takeOver(wanted);
+    synchronized (lock) {
+      reader.endFilling(priority, lastId, !page.isEmpty());
+      endFilling();
+      return distribute(reader, taken);
+    }
+  }
+
+  private List<Delivery> fillByClaim(Reader reader) {
+    List<StoredMessage> claimed = store.claim(mailbox.id(), PAGE_ROWS, PAGE_BYTES);
+    List<Delivery> taken = takeOver(claimed);
+    synchronized (lock) {
+      reader.endClaiming(!claimed.isEmpty());
+      endFilling();
+      return distribute(reader, taken);
+    }
+  }
+
+  /**
+   * Holds rows just read. A NON_PERSISTENT message is deleted before anybody sees it, so that a
+   * crash cannot deliver it twice (specification 3.4.2).
+   */
+  private List<Delivery> takeOver(List<StoredMessage> rows) {
+    List<Delivery> taken = new ArrayList<>(rows.size());
+    List<Settlement> deletions = new ArrayList<>();
+    synchronized (lock) {
+      for (StoredMessage row : rows) {
+        if (held.containsKey(row.id()) || settledWhileFilling.contains(row.id())) {
+          continue;
+        }
+        boolean persistent = row.envelope().persistent();
+        Delivery delivery = new Delivery(this, row, !persistent);
+        held.put(row.id(), delivery);
+        taken.add(delivery);
+        if (!persistent) {
+          deletions.add(delivery.accepted());
+        }
+      }
+    }
+    if (!deletions.isEmpty()) {
+      try {
+        broker.deleteBeforeDelivery(deletions);
+      } catch (RuntimeException e) {
+        synchronized (lock) {
+          taken.forEach(delivery -> held.remove(delivery.id()));
+        }
+        throw e;
+      }
+      synchronized (lock) {
+        for (Settlement deletion : deletions) {
+          forget(deletion.id());
+        }
+      }
+    }
+    return taken;
+  }
+
+  private List<Delivery> distribute(Reader reader, List<Delivery> taken) {
+    List<Delivery> leftover = new ArrayList<>();
+    for (Delivery delivery : taken) {
+      if (readers.contains(reader)) {
+        reader.add(delivery);
+      } else if (!place(delivery)) {
+        leftover.add(delivery);
+      }
+    }
+    handOver(reader);
+    return leftover;
+  }
+
+  private void handOver(Reader reader) {
+    while (!paused && !reader.waiting.isEmpty()) {
+      Delivery delivery = reader.poll();
+      if (delivery == null) {
+        return;
+      }
+      handTo(reader.waiting.pollFirst(), delivery);
+    }
+  }
+
+  private static void handTo(Consumer consumer, Delivery delivery) {
+    consumer.waiting = false;
+    consumer.slot = delivery;
+    consumer.handedOver();
+  }
+
+  /** Starts reading, on a worker, for consumers that wait while there may be more. */
+  void kick() {
+    List<Runnable> tasks = new ArrayList<>();
+    synchronized (lock) {
+      if (paused || removed) {
+        return;
+      }
+      for (Reader reader : readers) {
+        handOver(reader);
+        if (!reader.waiting.isEmpty() && reader.hasMore() && !reader.filling) {
+          int priority = reader.nextPriority();
+          long after = reader.readUpTo(priority);
+          beginFilling(reader);
+          tasks.add(() -> fillForWaiting(reader, priority, after));
+        }
+      }
+    }
+    tasks.forEach(broker.workers()::execute);
+  }
+
+  private void fillForWaiting(Reader reader, int priority, long after) {
+    try {
+      fill(reader, priority, after);
+    } catch (StoreException e) {
+      broker.readingFailed(mailbox, e);
+      return;
+    }
+    kick();
+  }
+
+  // ---- arriving
+
+  /** Whether a row about to be inserted should be owned by this node from the start. */
+  boolean wouldTake(Envelope envelope, StoredMessage sample) {
+    synchronized (lock) {
+      for (Reader reader : readers) {
+        if (canTake(reader, envelope.priority()) && reader.wants(sample)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  private boolean canTake(Reader reader, int priority) {
+    return !paused && !reader.hasMore(priority) && reader.hasRoom();
+  }
+
+  /** A row is durable. Called in the order of the commits. */
+  void appended(StoredMessage row, boolean acquired) {
+    if (exclusive) {
+      appendedHere(row);
+    } else if (acquired) {
+      Delivery delivery = new Delivery(this, row, false);
+      synchronized (lock) {
+        held.put(row.id(), delivery);
+      }
+      putBack(delivery);
+    } else {
+      madeAvailable(row.envelope().priority(), row.id());
+    }
+  }
+
+  private void appendedHere(StoredMessage row) {
+    int priority = row.envelope().priority();
+    synchronized (lock) {
+      if (held.containsKey(row.id()) || readers.isEmpty()) {
+        return;
+      }
+      Reader taker = row.envelope().persistent() ? takerOf(row, priority) : null;
+      for (Reader reader : readers) {
+        if (reader.hasMore(priority)) {
+          reader.expectMore(priority);
+        } else if (taker != null || !reader.wants(row)) {
+          reader.passed(priority, row.id());
+        } else {
+          reader.expectMore(priority);
+        }
+      }
+      if (taker != null) {
+        Delivery delivery = new Delivery(this, row, false);
+        held.put(row.id(), delivery);
+        if (taker.waiting.isEmpty()) {
+          taker.add(delivery);
+        } else {
+          handTo(taker.waiting.pollFirst(), delivery);
+        }
+        return;
+      }
+    }
+    kick();
+  }
+
+  private Reader takerOf(StoredMessage row, int priority) {
+    Reader taker = null;
+    for (Reader reader : readers) {
+      if (canTake(reader, priority)
+          && (taker == null || (taker.waiting.isEmpty() && !reader.waiting.isEmpty()))
+          && reader.wants(row)) {
+        taker = reader;
+      }
+    }
+    return taker;
+  }
+
+  /** A message that has no row. */
+  void arrivedInMemory(StoredMessage message) {
+    putBack(new Delivery(this, message, true));
+  }
+
+  /** A row that may be behind the readers became available. */
+  void madeAvailable(int priority, long id) {
+    synchronized (lock) {
+      for (Reader reader : readers) {
+        if (exclusive || reader.hasSelector()) {
+          reader.rewind(priority, id);
+        } else {
+          reader.expectMore(priority);
+        }
+      }
+    }
+    kick();
+  }
+
+  /** Other nodes may have added or released rows. */
+  void lookAgain(boolean fromTheStart) {
+    synchronized (lock) {
+      for (Reader reader : readers) {
+        if (fromTheStart) {
+          for (int priority = 0; priority < Reader.PRIORITIES; priority++) {
+            reader.rewind(priority, 0);
+          }
+        } else {
+          reader.expectMore();
+        }
+      }
+    }
+    kick();
+  }
+
+  /** Messages in the buffers that have no row. */
+  List<StoredMessage> inMemory() {
+    List<StoredMessage> messages = new ArrayList<>();
+    synchronized (lock) {
+      readers.forEach(reader -> reader.copyInMemory(messages));
+    }
+    return messages;
+  }
+
+  /** Whether the mailbox has been deleted: what is settled then needs no row any more. */
+  boolean isRemoved() {
+    return removed;
+  }
+
+  boolean hasWaiting() {
+    synchronized (lock) {
+      return readers.stream().anyMatch(reader -> !reader.waiting.isEmpty());
+    }
+  }
+
+  // ---- leaving
+
+  /** The delivery's row is gone, or no longer this node's. */
+  void settled(Delivery delivery) {
+    synchronized (lock) {
+      forget(delivery.id());
+    }
+  }
+
+  private void forget(long id) {
+    held.remove(id);
+    if (fillings > 0) {
+      settledWhileFilling.add(id);
+    }
+  }
+
+  /** Puts a held message to a consumer or into a buffer; false when nobody here wants it. */
+  private boolean place(Delivery delivery) {
+    if (removed) {
+      forget(delivery.id());
+      return true;
+    }
+    Reader buffering = null;
+    for (Reader reader : readers) {
+      if (!reader.wants(delivery)) {
+        continue;
+      }
+      if (!paused && !reader.waiting.isEmpty()) {
+        handTo(reader.waiting.pollFirst(), delivery);
+        return true;
+      }
+      if (buffering == null) {
+        buffering = reader;
+      }
+    }
+    if (buffering == null) {
+      return false;
+    }
+    buffering.add(delivery);
+    return true;
+  }
+
+  /** Nobody on this node wants these any more: leave their rows to others, or make rows of them. */
+  private void giveUp(List<Delivery> deliveries) {
+    if (deliveries.isEmpty()) {
+      return;
+    }
+    List<Delivery> toWrite = new ArrayList<>();
+    List<Delivery> known = new ArrayList<>();
+    synchronized (lock) {
+      for (Delivery delivery : deliveries) {
+        if (exclusive && !delivery.inMemoryOnly()) {
+          forget(delivery.id());
+          known.add(delivery);
+        } else {
+          toWrite.add(delivery);
+        }
+      }
+    }
+    for (Delivery delivery : known) {
+      madeAvailable(delivery.priority(), delivery.id());
+    }
+    if (!toWrite.isEmpty()) {
+      broker.giveUp(mailbox, toWrite);
+    }
+  }
+
+  void pause(boolean pause) {
+    synchronized (lock) {
+      paused = pause;
+    }
+    if (!pause) {
+      kick();
+    }
+  }
+
+  /** The mailbox is being deleted: nothing more is delivered or given back. */
+  void remove() {
+    synchronized (lock) {
+      removed = true;
+      for (Reader reader : readers) {
+        reader.drain();
+        for (Consumer consumer : reader.consumers) {
+          consumer.slot = null;
+        }
+      }
+      held.clear();
+    }
+  }
+
+  /**
+   * Stops delivering and empties the buffers, for a purge.
+   *
+   * @return the messages that were buffered; they stay held
+   */
+  List<Delivery> beginPurge() {
+    List<Delivery> buffered = new ArrayList<>();
+    synchronized (lock) {
+      paused = true;
+      for (Reader reader : readers) {
+        buffered.addAll(reader.drain());
+      }
+    }
+    return buffered;
+  }
+
+  /** Ids of rows that consumers, or a page being read, hold now. */
+  Set<Long> heldIds() {
+    synchronized (lock) {
+      return new HashSet<>(held.keySet());
+    }
+  }
+
+  /** Delivers again, unless the destination is paused, reading the table from the start. */
+  void endPurge(boolean stayPaused) {
+    synchronized (lock) {
+      paused = stayPaused;
+    }
+    lookAgain(true);
+  }
+}

@@ -1,0 +1,36 @@
+package org.rowmq.broker;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+
+/**
+ * How a delivery went wrong.
+ *
+ * @param counted whether it counts towards the limit after which a message is given up
+ * @param exceptionClass class name of what was thrown, or null
+ * @param message its message or what else is known, or null
+ * @param stackTrace its stack trace, or null
+ */
+public record Failure(boolean counted, String exceptionClass, String message, String stackTrace) {
+  private static final int MAX_STACK_TRACE = 16_000;
+
+  /** The consumer went away before settling; the message was seen, but nothing failed. */
+  public static final Failure ABANDONED = new Failure(false, null, "consumer closed", null);
+
+  /** The session was rolled back or recovered. */
+  public static Failure rolledBack(String how) {
+    return new Failure(true, null, how, null);
+  }
+
+  /** Something was thrown. */
+  public static Failure of(Throwable thrown) {
+    StringWriter trace = new StringWriter();
+    thrown.printStackTrace(new PrintWriter(trace));
+    String text = trace.toString();
+    return new Failure(
+        true,
+        thrown.getClass().getName(),
+        thrown.getMessage(),
+        text.length() > MAX_STACK_TRACE ? text.substring(0, MAX_STACK_TRACE) : text);
+  }
+}

@@ -1,0 +1,237 @@
+package org.rowmq.broker;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import org.rowmq.selector.Selector;
+import org.rowmq.store.StoredMessage;
+
+/**
+ * Reads a mailbox in delivery order, once, for all consumers with the same selector, a page ahead
+ * of them. For each priority it knows up to which row it has read, and whether there may be more.
+ * What it has read and not yet handed out is its buffer.
+ *
+ * <p>Guarded by the lock of its dispatcher.
+ */
+final class Reader {
+  static final int PRIORITIES = 10;
+  private static final int BUFFER_ROWS = 1_000;
+  private static final long BUFFER_BYTES = 4L << 20;
+
+  private final Selector selector;
+  private final List<Deque<Delivery>> buffer = new ArrayList<>(PRIORITIES);
+  private final long[] readUpTo = new long[PRIORITIES];
+  private final long[] rewoundTo = new long[PRIORITIES];
+  private final boolean[] more = new boolean[PRIORITIES];
+  private final boolean[] changedWhileFilling = new boolean[PRIORITIES];
+  private int bufferedRows;
+  private long bufferedBytes;
+
+  /** Consumers that found nothing, longest waiting first. */
+  final Deque<Consumer> waiting = new ArrayDeque<>();
+
+  final List<Consumer> consumers = new ArrayList<>();
+
+  /** Whether a thread is reading rows for this reader now. */
+  boolean filling;
+
+  Reader(Selector selector) {
+    this.selector = selector;
+    for (int priority = 0; priority < PRIORITIES; priority++) {
+      buffer.add(new ArrayDeque<>(0));
+    }
+    Arrays.fill(more, true);
+    Arrays.fill(rewoundTo, Long.MAX_VALUE);
+  }
+
+  Selector selector() {
+    return selector;
+  }
+
+  boolean hasSelector() {
+    return !selector.isNone();
+  }
+
+  boolean wants(Delivery delivery) {
+    return wants(delivery.row());
+  }
+
+  boolean wants(StoredMessage row) {
+    return StoredMessages.matches(selector, row);
+  }
+
+  boolean hasRoom() {
+    return bufferedRows < BUFFER_ROWS && bufferedBytes < BUFFER_BYTES;
+  }
+
+  /** Whether rows that it has not read may be in the table. */
+  boolean hasMore() {
+    for (boolean one : more) {
+      if (one) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  boolean hasMore(int priority) {
+    return more[priority];
+  }
+
+  long readUpTo(int priority) {
+    return readUpTo[priority];
+  }
+
+  /** The highest priority that may have unread rows, or -1. */
+  int nextPriority() {
+    for (int priority = PRIORITIES - 1; priority >= 0; priority--) {
+      if (more[priority]) {
+        return priority;
+      }
+    }
+    return -1;
+  }
+
+  /** There may be rows of this priority beyond the last one read. */
+  void expectMore(int priority) {
+    more[priority] = true;
+    changedWhileFilling[priority] = true;
+  }
+
+  void expectMore() {
+    for (int priority = 0; priority < PRIORITIES; priority++) {
+      expectMore(priority);
+    }
+  }
+
+  /** The row exists and need not be read: all before it are known. */
+  void passed(int priority, long id) {
+    readUpTo[priority] = Math.max(readUpTo[priority], id);
+  }
+
+  /** A row already read may be available again: read from it on. */
+  void rewind(int priority, long id) {
+    readUpTo[priority] = Math.min(readUpTo[priority], id - 1);
+    rewoundTo[priority] = Math.min(rewoundTo[priority], id - 1);
+    expectMore(priority);
+  }
+
+  void beginFilling() {
+    filling = true;
+    Arrays.fill(changedWhileFilling, false);
+    Arrays.fill(rewoundTo, Long.MAX_VALUE);
+  }
+
+  /**
+   * A page of one priority has been read.
+   *
+   * @param lastId the last row's id, or -1 when there was none
+   * @param mayHaveMore whether the page may not have been the last
+   */
+  void endFilling(int priority, long lastId, boolean mayHaveMore) {
+    filling = false;
+    if (lastId >= 0) {
+      readUpTo[priority] = Math.min(Math.max(readUpTo[priority], lastId), rewoundTo[priority]);
+    }
+    more[priority] = mayHaveMore || changedWhileFilling[priority];
+  }
+
+  /** Rows of all priorities have been claimed. */
+  void endClaiming(boolean mayHaveMore) {
+    filling = false;
+    for (int priority = 0; priority < PRIORITIES; priority++) {
+      more[priority] = mayHaveMore || changedWhileFilling[priority];
+    }
+  }
+
+  void failFilling() {
+    filling = false;
+  }
+
+  /** Puts a message into its place by priority and id. */
+  void add(Delivery delivery) {
+    Deque<Delivery> queue = buffer.get(delivery.priority());
+    if (queue.isEmpty() || queue.peekLast().id() < delivery.id()) {
+      queue.addLast(delivery);
+    } else if (queue.peekFirst().id() > delivery.id()) {
+      queue.addFirst(delivery);
+    } else {
+      insert(queue, delivery);
+    }
+    bufferedRows++;
+    bufferedBytes += delivery.envelope().size();
+  }
+
+  private static void insert(Deque<Delivery> queue, Delivery delivery) {
+    Deque<Delivery> later = new ArrayDeque<>();
+    while (!queue.isEmpty() && queue.peekLast().id() > delivery.id()) {
+      later.addFirst(queue.pollLast());
+    }
+    queue.addLast(delivery);
+    queue.addAll(later);
+  }
+
+  /** Takes the next buffered message, or null. */
+  Delivery poll() {
+    if (bufferedRows == 0) {
+      return null;
+    }
+    for (int priority = PRIORITIES - 1; priority >= 0; priority--) {
+      Delivery delivery = buffer.get(priority).pollFirst();
+      if (delivery != null) {
+        removed(delivery);
+        return delivery;
+      }
+    }
+    return null;
+  }
+
+  /** Takes the first buffered message that {@code other} wants, or null. */
+  Delivery stealFor(Reader other) {
+    if (bufferedRows == 0) {
+      return null;
+    }
+    for (int priority = PRIORITIES - 1; priority >= 0; priority--) {
+      for (var each = buffer.get(priority).iterator(); each.hasNext(); ) {
+        Delivery delivery = each.next();
+        if (other.wants(delivery)) {
+          each.remove();
+          removed(delivery);
+          return delivery;
+        }
+      }
+    }
+    return null;
+  }
+
+  private void removed(Delivery delivery) {
+    bufferedRows--;
+    bufferedBytes -= delivery.envelope().size();
+  }
+
+  /** Adds to {@code messages} those that have no row. */
+  void copyInMemory(List<StoredMessage> messages) {
+    for (Deque<Delivery> queue : buffer) {
+      for (Delivery delivery : queue) {
+        if (delivery.inMemoryOnly()) {
+          messages.add(delivery.row());
+        }
+      }
+    }
+  }
+
+  int bufferedRows() {
+    return bufferedRows;
+  }
+
+  /** Takes all buffered messages, in delivery order. */
+  List<Delivery> drain() {
+    List<Delivery> all = new ArrayList<>(bufferedRows);
+    for (Delivery delivery = poll(); delivery != null; delivery = poll()) {
+      all.add(delivery);
+    }
+    return all;
+  }
+}

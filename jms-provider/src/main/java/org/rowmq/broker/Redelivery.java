@@ -1,0 +1,221 @@
+package org.rowmq.broker;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.rowmq.DestinationKind;
+import org.rowmq.store.Append;
+import org.rowmq.store.CatalogStore.DestinationRow;
+import org.rowmq.store.ClaimLostException;
+import org.rowmq.store.CommitListener;
+import org.rowmq.store.DeathNote;
+import org.rowmq.store.Envelope;
+import org.rowmq.store.Settlement;
+import org.rowmq.store.StoreException;
+import org.rowmq.store.Unit;
+
+/**
+ * What happens to a delivery that did not end well: again at once, again later, or given up. Counts
+ * are stored in small units of their own, off the caller's path. Thread-safe.
+ */
+final class Redelivery {
+  private static final Logger LOG = System.getLogger(Redelivery.class.getName());
+
+  private final Broker broker;
+
+  Redelivery(Broker broker) {
+    this.broker = broker;
+  }
+
+  /** Ends deliveries that an application has seen and not accepted; in their old order. */
+  void failed(int lane, List<Delivery> deliveries, Failure failure, RedeliveryPolicy policy) {
+    // last first, so that each put back in front of the others ends up in the old order
+    List<Delivery> latestFirst =
+        deliveries.stream().sorted(Comparator.comparingLong(Delivery::id).reversed()).toList();
+    for (Delivery delivery : latestFirst) {
+      if (delivery.dispatcher().isRemoved()) {
+        continue;
+      }
+      delivery.countDelivery(failure.counted());
+      if (failure.counted()
+          && policy.exhausted(delivery.failureCount())
+          && !policy.isDeadLetterQueue(delivery.dispatcher().mailbox().destination().name())) {
+        giveUp(lane, delivery, failure, policy);
+      } else {
+        long delay = failure.counted() ? policy.delayAfter(delivery.failureCount()) : 0;
+        if (delay == 0 || delivery.inMemoryOnly()) {
+          again(lane, delivery);
+        } else {
+          later(lane, delivery, broker.now() + delay);
+        }
+      }
+    }
+  }
+
+  private void again(int lane, Delivery delivery) {
+    if (!delivery.inMemoryOnly()) {
+      Settlement recount =
+          new Settlement.Recounted(
+              delivery.id(),
+              delivery.mailboxId(),
+              delivery.deliveryCount(),
+              delivery.failureCount());
+      // the message is delivered again in any case; at worst a crash forgets this count
+      submit(lane, recount, delivery, CommitListener.NONE, () -> {});
+    }
+    delivery.dispatcher().putBack(delivery);
+  }
+
+  private void later(int lane, Delivery delivery, long deliverAt) {
+    Settlement release =
+        new Settlement.Released(
+            delivery.id(),
+            delivery.mailboxId(),
+            delivery.deliveryCount(),
+            delivery.failureCount(),
+            deliverAt);
+    submit(
+        lane,
+        release,
+        delivery,
+        rows -> {
+          delivery.dispatcher().settled(delivery);
+          broker.dueAt(deliverAt);
+        },
+        () -> delivery.dispatcher().putBack(delivery));
+  }
+
+  private void giveUp(int lane, Delivery delivery, Failure failure, RedeliveryPolicy policy) {
+    Mailbox mailbox = delivery.dispatcher().mailbox();
+    String queueName = policy.deadLetterQueueOf(mailbox.destination().name());
+    DeathNote note =
+        new DeathNote(
+            mailbox.originName(),
+            "MAX_DELIVERIES",
+            failure.exceptionClass(),
+            failure.message(),
+            failure.stackTrace(),
+            Instant.ofEpochMilli(broker.now())
+                + " "
+                + broker.store().info().nodeName()
+                + " gave up after "
+                + delivery.failureCount()
+                + " failed deliveries");
+    LOG.log(
+        Level.WARNING,
+        "Message {0} from {1} failed {2} times and goes to {3}: {4}",
+        StoredMessages.messageId(delivery.envelope().messageId()),
+        mailbox.originName(),
+        delivery.failureCount(),
+        queueName.isEmpty() ? "nowhere (kept as dead)" : "queue " + queueName,
+        failure.message());
+    reject(lane, delivery, queueName, note);
+  }
+
+  private void reject(int lane, Delivery delivery, String queueName, DeathNote note) {
+    try {
+      DestinationRow target =
+          queueName.isEmpty() ? null : broker.catalog().ensure(DestinationKind.QUEUE, queueName);
+      if (delivery.inMemoryOnly()) {
+        if (target != null) {
+          Unit unit =
+              new Unit(
+                  lane,
+                  List.of(new Append(target.id(), delivery.envelope(), false)),
+                  List.of(),
+                  Map.of());
+          broker.submit(unit);
+        }
+        return;
+      }
+      long targetId = target == null ? 0 : target.id();
+      Settlement rejection =
+          new Settlement.Rejected(
+              delivery.id(),
+              delivery.mailboxId(),
+              targetId,
+              delivery.deliveryCount(),
+              delivery.failureCount(),
+              note);
+      submit(
+          lane,
+          rejection,
+          delivery,
+          rows -> {
+            delivery.dispatcher().settled(delivery);
+            broker.moved(delivery, targetId);
+          },
+          () -> delivery.dispatcher().putBack(delivery));
+    } catch (StoreException e) {
+      notStored(delivery, e, () -> delivery.dispatcher().putBack(delivery));
+    }
+  }
+
+  /** Ends a message that was found expired before anybody saw it. */
+  void expire(Delivery delivery) {
+    Mailbox mailbox = delivery.dispatcher().mailbox();
+    String queueName = broker.defaultPolicy().expiryQueueOf(mailbox.destination().name());
+    if (queueName.isEmpty()) {
+      if (delivery.inMemoryOnly()) {
+        broker.counted(delivery.mailboxId(), -1);
+        return;
+      }
+      submit(
+          0,
+          new Settlement.Expired(delivery.id(), delivery.mailboxId()),
+          delivery,
+          rows -> {
+            delivery.dispatcher().settled(delivery);
+            broker.counted(delivery.mailboxId(), -1);
+          },
+          () -> delivery.dispatcher().settled(delivery));
+    } else {
+      reject(0, delivery, queueName, expiryNote(mailbox, delivery.envelope()));
+    }
+  }
+
+  private DeathNote expiryNote(Mailbox mailbox, Envelope envelope) {
+    return new DeathNote(
+        mailbox.originName(),
+        "EXPIRED",
+        null,
+        "expired at " + Instant.ofEpochMilli(envelope.expiresAt()),
+        null,
+        null);
+  }
+
+  private void submit(
+      int lane,
+      Settlement settlement,
+      Delivery delivery,
+      CommitListener listener,
+      Runnable otherwise) {
+    broker
+        .store()
+        .messages()
+        .submit(Unit.settling(lane, List.of(settlement)), listener)
+        .whenComplete(
+            (rows, thrown) -> {
+              if (thrown != null) {
+                notStored(delivery, Broker.storeFailure(thrown), otherwise);
+              }
+            });
+  }
+
+  private void notStored(Delivery delivery, StoreException e, Runnable otherwise) {
+    if (e instanceof ClaimLostException) {
+      // another node has the row by now: it will deliver it
+      delivery.dispatcher().settled(delivery);
+    } else {
+      LOG.log(
+          Level.WARNING,
+          "The outcome of a delivery of message {0} could not be stored: {1}",
+          StoredMessages.messageId(delivery.envelope().messageId()),
+          e.getMessage());
+      broker.workers().execute(otherwise);
+    }
+  }
+}

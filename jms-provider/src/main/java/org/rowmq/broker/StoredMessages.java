@@ -1,0 +1,57 @@
+package org.rowmq.broker;
+
+import org.rowmq.message.BodyType;
+import org.rowmq.message.DeliveryHeaders;
+import org.rowmq.message.EncodedMessage;
+import org.rowmq.message.StoredProperties;
+import org.rowmq.selector.Selector;
+import org.rowmq.selector.SelectorSource;
+import org.rowmq.store.Envelope;
+import org.rowmq.store.StoredMessage;
+
+/** Between the store's form of a message and that of the message package. */
+public final class StoredMessages {
+  private static final String ID_PREFIX = "ID:rowmq-";
+
+  private StoredMessages() {}
+
+  /** JMSMessageID of a message number (specification 3.4.3). */
+  public static String messageId(long id) {
+    return ID_PREFIX + Long.toHexString(id);
+  }
+
+  /** What a selector sees of a message. */
+  static SelectorSource selectorSource(StoredMessage row) {
+    return new StoredProperties(
+        encoded(row.envelope()), headers(row.envelope(), row.deliveryCount()));
+  }
+
+  /** Whether a selector takes a message. */
+  public static boolean matches(Selector selector, StoredMessage row) {
+    return selector.isNone() || selector.matches(selectorSource(row));
+  }
+
+  /** The message as the message package encodes it. */
+  public static EncodedMessage encoded(Envelope envelope) {
+    return new EncodedMessage(
+        BodyType.ofCode(envelope.bodyType()),
+        envelope.headers(),
+        envelope.body(),
+        envelope.correlationId(),
+        envelope.type());
+  }
+
+  /**
+   * The headers kept in columns.
+   *
+   * @param deliveryCount deliveries before this one
+   */
+  public static DeliveryHeaders headers(Envelope envelope, int deliveryCount) {
+    return new DeliveryHeaders(
+        messageId(envelope.messageId()),
+        envelope.sentAt(),
+        envelope.priority(),
+        envelope.persistent(),
+        deliveryCount + 1);
+  }
+}

@@ -1,0 +1,233 @@
+package org.rowmq.broker;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.rowmq.store.ClaimLostException;
+import org.rowmq.store.MessageStore.RowKey;
+import org.rowmq.store.Settlement;
+import org.rowmq.store.StoreException;
+import org.rowmq.store.StoredMessage;
+import org.rowmq.store.Unit;
+
+/**
+ * The node's periodic work: heartbeat and kept counters, dead nodes, messages that become due or
+ * expire, bodies no row refers to, and a look at the table for what other nodes did. A failing
+ * database stops none of it.
+ */
+final class Sweeper {
+  private static final Logger LOG = System.getLogger(Sweeper.class.getName());
+  private static final int BATCH = 500;
+  private static final long FULL_LOOK_MILLIS = 30_000;
+
+  private final Broker broker;
+  private final Depths depths;
+  private final BrokerConfig config;
+  private final ScheduledExecutorService timer;
+  private final List<ScheduledFuture<?>> tasks = new ArrayList<>();
+  private final Object dueLock = new Object();
+
+  /** Guarded by dueLock. */
+  private long nextDue = Long.MAX_VALUE;
+
+  /** Guarded by dueLock. */
+  private ScheduledFuture<?> dueTask;
+
+  private volatile boolean closed;
+  private volatile boolean recount;
+  private boolean failing;
+  private long lastFullLook;
+
+  Sweeper(Broker broker, Depths depths, BrokerConfig config) {
+    this.broker = broker;
+    this.depths = depths;
+    this.config = config;
+    this.timer = config.timer();
+  }
+
+  void start() {
+    if (!depths.open() && broker.store().info().exclusive()) {
+      depths.replace(broker.store().messages().count());
+    } else {
+      recount = !broker.store().info().exclusive();
+    }
+    broker.store().messages().nextDue().ifPresent(this::dueAt);
+    long heartbeat = config.heartbeatInterval().toMillis();
+    tasks.add(timer.scheduleWithFixedDelay(this::heartbeat, 0, heartbeat, TimeUnit.MILLISECONDS));
+    tasks.add(
+        timer.scheduleWithFixedDelay(this::sweep, heartbeat, heartbeat, TimeUnit.MILLISECONDS));
+    if (!broker.store().info().exclusive()) {
+      long poll = config.pollInterval().toMillis();
+      tasks.add(
+          timer.scheduleWithFixedDelay(
+              this::poll,
+              poll + ThreadLocalRandom.current().nextLong(poll + 1),
+              poll,
+              TimeUnit.MILLISECONDS));
+    }
+  }
+
+  /** The kept counters cannot be trusted any more; count anew in the background. */
+  void recountSoon() {
+    recount = true;
+  }
+
+  private void heartbeat() {
+    guarded(
+        "heartbeat",
+        () -> {
+          if (!broker.store().nodes().heartbeat(null)) {
+            LOG.log(
+                Level.WARNING,
+                "Node {0} was taken for dead by others: what it held has been released",
+                broker.store().info().nodeName());
+          }
+          if (recount) {
+            recount = false;
+            depths.replace(broker.store().messages().count());
+          }
+          depths.flush();
+          for (long mailboxId : broker.store().nodes().buryDead()) {
+            Dispatcher dispatcher = broker.existingDispatcher(mailboxId);
+            if (dispatcher != null) {
+              dispatcher.lookAgain(true);
+            }
+            recount = true;
+          }
+          if (!broker.store().info().exclusive()) {
+            broker.refreshCatalog();
+          }
+          for (Dispatcher dispatcher : broker.dispatchers()) {
+            dispatcher.kick();
+          }
+        });
+  }
+
+  private void sweep() {
+    guarded(
+        "sweep",
+        () -> {
+          expire();
+          promoteDue();
+          broker.store().messages().sweepBodies(BATCH);
+        });
+  }
+
+  private void expire() {
+    List<StoredMessage> expired = broker.store().messages().expired(BATCH);
+    for (StoredMessage row : expired) {
+      Dispatcher dispatcher = broker.existingDispatcher(row.mailboxId());
+      if (dispatcher != null && dispatcher.heldIds().contains(row.id())) {
+        continue;
+      }
+      Settlement end = new Settlement.Expired(row.id(), row.mailboxId());
+      try {
+        broker
+            .store()
+            .messages()
+            .write(Unit.settling(0, List.of(end)), rows -> broker.counted(row.mailboxId(), -1));
+      } catch (ClaimLostException e) {
+        LOG.log(Level.DEBUG, "An expired message was taken by somebody else: {0}", e.getMessage());
+      }
+    }
+  }
+
+  private void poll() {
+    guarded(
+        "poll",
+        () -> {
+          long now = System.currentTimeMillis();
+          boolean full = now - lastFullLook > FULL_LOOK_MILLIS;
+          if (full) {
+            lastFullLook = now;
+          }
+          for (Dispatcher dispatcher : broker.dispatchers()) {
+            if (dispatcher.hasWaiting()) {
+              dispatcher.lookAgain(full);
+            }
+          }
+        });
+  }
+
+  /** A row will be due then; makes sure that somebody looks. */
+  void dueAt(long deliverAt) {
+    synchronized (dueLock) {
+      if (closed || deliverAt >= nextDue) {
+        return;
+      }
+      nextDue = deliverAt;
+      if (dueTask != null) {
+        dueTask.cancel(false);
+      }
+      try {
+        dueTask =
+            timer.schedule(this::due, Math.max(0, deliverAt - broker.now()), TimeUnit.MILLISECONDS);
+      } catch (RejectedExecutionException e) {
+        LOG.log(Level.DEBUG, "The node is closing: {0}", e.getMessage());
+      }
+    }
+  }
+
+  private void due() {
+    synchronized (dueLock) {
+      nextDue = Long.MAX_VALUE;
+    }
+    guarded("delivery of delayed messages", this::promoteDue);
+  }
+
+  private void promoteDue() {
+    List<RowKey> due;
+    do {
+      due = broker.store().messages().promoteDue(BATCH);
+      for (RowKey row : due) {
+        broker.madeAvailable(row.mailboxId(), row.priority(), row.id());
+      }
+    } while (due.size() == BATCH);
+    broker.store().messages().nextDue().ifPresent(this::dueAt);
+  }
+
+  private void guarded(String what, Runnable work) {
+    if (closed) {
+      return;
+    }
+    try {
+      work.run();
+      if (failing) {
+        failing = false;
+        LOG.log(Level.INFO, "The database answers again");
+      }
+    } catch (StoreException e) {
+      if (!closed) {
+        LOG.log(failing ? Level.DEBUG : Level.WARNING, "The {0} failed: {1}", what, e.getMessage());
+      }
+      failing = true;
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "The " + what + " failed unexpectedly", e);
+    }
+  }
+
+  void close() {
+    closed = true;
+    tasks.forEach(task -> task.cancel(false));
+    synchronized (dueLock) {
+      if (dueTask != null) {
+        dueTask.cancel(false);
+      }
+    }
+    try {
+      if (broker.store().info().exclusive()) {
+        depths.close();
+      } else {
+        depths.flush();
+      }
+    } catch (StoreException e) {
+      LOG.log(Level.DEBUG, "Counters could not be written at close: {0}", e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package org.rowmq.broker;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a session has done and not yet written: messages sent and deliveries acknowledged, which
+ * will succeed or fail together. Not thread-safe: it belongs to one session, or to one transaction.
+ */
+public final class Work {
+  private final int lane;
+  private final List<Outgoing> sends = new ArrayList<>();
+  private final List<Delivery> consumed = new ArrayList<>();
+
+  /**
+   * Creates empty work.
+   *
+   * @param lane the session's lane, see {@link org.rowmq.store.Unit#lane()}
+   */
+  public Work(int lane) {
+    this.lane = lane;
+  }
+
+  /** One message, sent. */
+  public static Work sending(int lane, Outgoing outgoing) {
+    Work work = new Work(lane);
+    work.send(outgoing);
+    return work;
+  }
+
+  /** Deliveries, acknowledged. */
+  public static Work consuming(int lane, List<Delivery> deliveries) {
+    Work work = new Work(lane);
+    work.consumed.addAll(deliveries);
+    return work;
+  }
+
+  public void send(Outgoing outgoing) {
+    sends.add(outgoing);
+  }
+
+  public void consume(Delivery delivery) {
+    consumed.add(delivery);
+  }
+
+  public int lane() {
+    return lane;
+  }
+
+  /** Messages sent, in order. */
+  public List<Outgoing> sends() {
+    return sends;
+  }
+
+  /** Deliveries acknowledged, in order. */
+  public List<Delivery> consumed() {
+    return consumed;
+  }
+
+  public boolean isEmpty() {
+    return sends.isEmpty() && consumed.isEmpty();
+  }
+}

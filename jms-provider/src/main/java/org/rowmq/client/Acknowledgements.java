@@ -1,0 +1,169 @@
+package org.rowmq.client;
+
+import jakarta.jms.JMSException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.rowmq.broker.Broker;
+import org.rowmq.broker.BrokerException;
+import org.rowmq.broker.Delivery;
+import org.rowmq.broker.Failure;
+import org.rowmq.broker.Work;
+import org.rowmq.store.StoreException;
+
+/**
+ * The deliveries of a session outside any transaction, and how they end. An automatic
+ * acknowledgement is written with the next group, and the session's next delivery waits for it: at
+ * most one message is ever in doubt (specification 6.2.11). Used by the session's thread or its
+ * listener's, one at a time.
+ */
+final class Acknowledgements {
+  private final Broker broker;
+  private final AcknowledgeMode mode;
+  private final int lane;
+  private final ClientConnection connection;
+
+  /** Delivered and not acknowledged; guarded by itself. */
+  private final List<Delivery> unsettled = new ArrayList<>();
+
+  private volatile CompletableFuture<Void> pending = CompletableFuture.completedFuture(null);
+  private boolean recovered;
+
+  Acknowledgements(Broker broker, AcknowledgeMode mode, int lane, ClientConnection connection) {
+    this.broker = broker;
+    this.mode = mode;
+    this.lane = lane;
+    this.connection = connection;
+  }
+
+  /** A listener is about to get this message. */
+  void toListener(Delivery delivery) {
+    recovered = false;
+    synchronized (unsettled) {
+      unsettled.add(delivery);
+    }
+  }
+
+  /** The listener has returned, or thrown what is given. */
+  void fromListener(Delivery delivery, RuntimeException thrown) {
+    if (mode == AcknowledgeMode.CLIENT) {
+      return;
+    }
+    synchronized (unsettled) {
+      if (!unsettled.remove(delivery)) {
+        // recovered meanwhile: it is on its way to be delivered again
+        return;
+      }
+    }
+    if (thrown == null) {
+      acknowledge(delivery);
+    } else {
+      broker.failed(lane, List.of(delivery), Failure.of(thrown), connection.policy());
+    }
+  }
+
+  /** A receive is about to return this message. */
+  void toReceiver(Delivery delivery) {
+    if (mode == AcknowledgeMode.CLIENT) {
+      synchronized (unsettled) {
+        unsettled.add(delivery);
+      }
+    } else {
+      acknowledge(delivery);
+    }
+  }
+
+  private void acknowledge(Delivery delivery) {
+    List<Delivery> one = List.of(delivery);
+    CompletableFuture<Void> written;
+    try {
+      written = broker.submit(Work.consuming(lane, one));
+    } catch (StoreException | BrokerException e) {
+      written = CompletableFuture.failedFuture(e);
+    }
+    pending =
+        written.whenComplete(
+            (nothing, thrown) -> {
+              if (thrown != null) {
+                broker
+                    .workers()
+                    .execute(
+                        () -> broker.failed(lane, one, Failure.ABANDONED, connection.policy()));
+              }
+            });
+  }
+
+  /** Waits until the last automatic acknowledgement is durable. */
+  void await() throws JMSException {
+    CompletableFuture<Void> waitingFor = pending;
+    if (mode == AcknowledgeMode.DUPS_OK && !waitingFor.isCompletedExceptionally()) {
+      return;
+    }
+    try {
+      waitingFor.join();
+    } catch (CompletionException e) {
+      pending = CompletableFuture.completedFuture(null);
+      JMSException failure =
+          new JMSException(
+              "The acknowledgement of the previous message could not be stored, so it is delivered again: "
+                  + e.getCause().getMessage(),
+              "ACKNOWLEDGE");
+      failure.initCause(e.getCause());
+      throw failure;
+    }
+  }
+
+  /** As {@link #await}, telling the connection's listener instead of the caller. */
+  void awaitForListener() {
+    try {
+      await();
+    } catch (JMSException e) {
+      connection.report(e);
+    }
+  }
+
+  void acknowledgeAll() throws JMSException {
+    List<Delivery> all;
+    synchronized (unsettled) {
+      all = List.copyOf(unsettled);
+    }
+    if (all.isEmpty()) {
+      return;
+    }
+    try {
+      broker.write(Work.consuming(lane, all));
+    } catch (StoreException | BrokerException e) {
+      throw JmsErrors.of(e);
+    }
+    synchronized (unsettled) {
+      unsettled.removeAll(all);
+    }
+  }
+
+  /** Gives back what is not acknowledged, to be delivered again (specification 6.2.10). */
+  void recover() {
+    recovered = true;
+    List<Delivery> all = unsettled();
+    broker.failed(lane, all, Failure.rolledBack("session recovered"), connection.policy());
+  }
+
+  /** Whether {@link #recover} was called since the listener was given its message. */
+  boolean isRecovered() {
+    return recovered;
+  }
+
+  /** Takes out all that is not acknowledged. */
+  List<Delivery> unsettled() {
+    synchronized (unsettled) {
+      List<Delivery> all = new ArrayList<>(unsettled);
+      unsettled.clear();
+      return all;
+    }
+  }
+
+  /** The session ends without acknowledging these. */
+  void abandon(List<Delivery> deliveries) {
+    broker.failed(lane, deliveries, Failure.ABANDONED, connection.policy());
+  }
+}

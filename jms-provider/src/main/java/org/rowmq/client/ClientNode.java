@@ -1,0 +1,94 @@
+package org.rowmq.client;
+
+import jakarta.jms.JMSException;
+import jakarta.jms.JMSSecurityException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.rowmq.broker.Broker;
+import org.rowmq.broker.RedeliveryPolicy;
+import org.rowmq.message.DecodeContext;
+import org.rowmq.message.ObjectAllowList;
+import org.rowmq.transaction.XaBranches;
+
+/** What connections share: the node, its unprepared branches, and what is allowed. Thread-safe. */
+public final class ClientNode {
+  private final Broker broker;
+  private final XaBranches branches;
+  private final DecodeContext decodeContext;
+  private final Authenticator authenticator;
+  private final ClientIds clientIds;
+  private final AtomicLong connectionIds = new AtomicLong();
+
+  /** Decides whether a connection may be made. Must be thread-safe. */
+  @FunctionalInterface
+  public interface Authenticator {
+    /** Lets everybody in: whoever can call this code can reach the database anyway. */
+    Authenticator TRUST = (user, password) -> true;
+
+    /** Whether user and password, either of them null when not given, are accepted. */
+    boolean accepts(String user, String password);
+  }
+
+  public ClientNode(Broker broker, ObjectAllowList objectAllowList, Authenticator authenticator) {
+    this.broker = broker;
+    this.branches = new XaBranches(broker);
+    this.decodeContext = new DecodeContext(objectAllowList);
+    this.authenticator = authenticator;
+    this.clientIds = new ClientIds(broker.store().nodes());
+  }
+
+  public Broker broker() {
+    return broker;
+  }
+
+  public XaBranches branches() {
+    return branches;
+  }
+
+  public DecodeContext decodeContext() {
+    return decodeContext;
+  }
+
+  ClientIds clientIds() {
+    return clientIds;
+  }
+
+  long nextConnectionId() {
+    return connectionIds.incrementAndGet();
+  }
+
+  /**
+   * Opens a connection, stopped.
+   *
+   * @param clientId fixed by the administrator, or null
+   * @param policy what happens to messages whose delivery fails; null for the node's default
+   * @throws JMSSecurityException when the credentials are refused
+   */
+  public ClientConnection connect(
+      String user, String password, String clientId, Domain domain, RedeliveryPolicy policy)
+      throws JMSException {
+    return connect(user, password, clientId, domain, policy, authenticator);
+  }
+
+  ClientConnection connect(
+      String user,
+      String password,
+      String clientId,
+      Domain domain,
+      RedeliveryPolicy policy,
+      Authenticator check)
+      throws JMSException {
+    if (!check.accepts(user, password)) {
+      throw new JMSSecurityException(
+          user == null
+              ? "A user name and a password are needed to connect"
+              : "User " + user + " was not accepted: check user name and password",
+          "SECURITY");
+    }
+    ClientConnection connection =
+        new ClientConnection(this, user, domain, policy == null ? broker.defaultPolicy() : policy);
+    if (clientId != null && !clientId.isEmpty()) {
+      connection.useClientId(clientId, true);
+    }
+    return connection;
+  }
+}

@@ -1,0 +1,114 @@
+package org.rowmq.client;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Executor;
+
+/**
+ * Runs a session's listeners one at a time (specification 6.2.13), on a worker thread that it holds
+ * only while there is something to deliver. Thread-safe.
+ */
+final class ListenerDispatch {
+  private static final int MESSAGES_PER_TURN = 32;
+
+  private final ClientSession session;
+  private final Executor workers;
+
+  /** Consumers with something to deliver; guarded by this. */
+  private final Deque<ClientConsumer> ready = new ArrayDeque<>();
+
+  /** Whether a worker has been asked for or runs; guarded by this. */
+  private boolean running;
+
+  private volatile Thread thread;
+
+  ListenerDispatch(ClientSession session, Executor workers) {
+    this.session = session;
+    this.workers = workers;
+  }
+
+  /** This consumer has, or may have, something to deliver. */
+  void schedule(ClientConsumer consumer) {
+    synchronized (this) {
+      if (!ready.contains(consumer)) {
+        ready.addLast(consumer);
+      }
+      if (running || !mayRun()) {
+        return;
+      }
+      running = true;
+    }
+    workers.execute(this::run);
+  }
+
+  void resume() {
+    synchronized (this) {
+      if (running || ready.isEmpty() || !mayRun()) {
+        return;
+      }
+      running = true;
+    }
+    workers.execute(this::run);
+  }
+
+  boolean mayRun() {
+    return session.connection().isStarted() && !session.isClosed();
+  }
+
+  private void run() {
+    thread = Thread.currentThread();
+    try {
+      while (true) {
+        ClientConsumer consumer;
+        synchronized (this) {
+          consumer = mayRun() ? ready.pollFirst() : null;
+          if (consumer == null) {
+            running = false;
+            thread = null;
+            notifyAll();
+            return;
+          }
+        }
+        if (consumer.dispatch(MESSAGES_PER_TURN)) {
+          synchronized (this) {
+            if (!ready.contains(consumer)) {
+              ready.addLast(consumer);
+            }
+          }
+        }
+      }
+    } catch (RuntimeException | Error e) {
+      synchronized (this) {
+        running = false;
+        thread = null;
+        notifyAll();
+      }
+      throw e;
+    }
+  }
+
+  boolean isCurrentThread() {
+    return thread == Thread.currentThread();
+  }
+
+  /** Waits until no listener runs, unless called by one. */
+  void await() {
+    if (isCurrentThread()) {
+      return;
+    }
+    boolean interrupted = false;
+    synchronized (this) {
+      while (running) {
+        try {
+          wait();
+        } catch (InterruptedException e) {
+          // the specification lets stop and close take as long as listeners do
+          interrupted = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package org.rowmq.transaction;
+
+import jakarta.transaction.Status;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.rowmq.broker.Broker;
+import org.rowmq.broker.Enlisted;
+import org.rowmq.broker.Failure;
+import org.rowmq.broker.RedeliveryPolicy;
+import org.rowmq.broker.Work;
+import org.rowmq.store.StoreException;
+
+/**
+ * The container's transaction, joined through its own data source: what was sent and acknowledged
+ * is written just before the container commits, on a connection that is part of that commit. There
+ * is no second resource, so no XA.
+ *
+ * <p>One instance serves a node; all sessions of one transaction share one {@link Work}.
+ * Thread-safe.
+ */
+public final class ContainerTransaction implements TransactionContext {
+  private static final Logger LOG = System.getLogger(ContainerTransaction.class.getName());
+
+  private final TransactionSynchronizationRegistry registry;
+  private final DataSource dataSource;
+  private final Broker broker;
+
+  public ContainerTransaction(
+      TransactionSynchronizationRegistry registry, DataSource dataSource, Broker broker) {
+    this.registry = registry;
+    this.dataSource = dataSource;
+    this.broker = broker;
+  }
+
+  /** Whether the calling thread is in a transaction of the container, in whatever state. */
+  public boolean inTransaction() {
+    return registry.getTransactionStatus() != Status.STATUS_NO_TRANSACTION;
+  }
+
+  @Override
+  public Work current() {
+    Participation participation = participation();
+    return participation == null ? null : participation.work;
+  }
+
+  /**
+   * Asks to be told how the present transaction ends; the failure is null when it was committed.
+   *
+   * @return false when there is no transaction
+   */
+  public boolean whenEnded(Consumer<Failure> listener) {
+    Participation participation = participation();
+    if (participation == null) {
+      return false;
+    }
+    participation.listeners.add(listener);
+    return true;
+  }
+
+  private Participation participation() {
+    int status = registry.getTransactionStatus();
+    if (status == Status.STATUS_NO_TRANSACTION) {
+      return null;
+    }
+    if (registry.getResource(this) instanceof Participation participation) {
+      return participation;
+    }
+    if (status != Status.STATUS_ACTIVE && status != Status.STATUS_MARKED_ROLLBACK) {
+      // e.g. a context closed by the container after the commit
+      return null;
+    }
+    Participation participation = new Participation();
+    registry.putResource(this, participation);
+    if (status == Status.STATUS_ACTIVE) {
+      registry.registerInterposedSynchronization(participation);
+    }
+    return participation;
+  }
+
+  /** What one transaction of the container does with this node. */
+  private final class Participation implements Synchronization {
+    private final Work work = new Work(broker.nextLane());
+    private final List<Consumer<Failure>> listeners = new ArrayList<>();
+    private Enlisted enlisted;
+
+    @Override
+    public void beforeCompletion() {
+      if (work.isEmpty()) {
+        return;
+      }
+      try (Connection connection = dataSource.getConnection()) {
+        enlisted = broker.writeWithin(connection, work);
+      } catch (SQLException e) {
+        registry.setRollbackOnly();
+        throw new StoreException(
+            "The transaction's messages could not be written through its data source: "
+                + e.getMessage(),
+            e);
+      } catch (RuntimeException e) {
+        registry.setRollbackOnly();
+        throw e;
+      }
+    }
+
+    @Override
+    public void afterCompletion(int status) {
+      Failure failure = null;
+      if (status == Status.STATUS_COMMITTED) {
+        if (enlisted != null) {
+          enlisted.committed();
+        }
+      } else {
+        failure = Failure.rolledBack("transaction " + statusName(status));
+        if (listeners.isEmpty()) {
+          // received synchronously: nobody else will decide about these
+          RedeliveryPolicy policy = broker.defaultPolicy();
+          Failure cause = failure;
+          broker
+              .workers()
+              .execute(() -> broker.failed(work.lane(), work.consumed(), cause, policy));
+        }
+      }
+      for (Consumer<Failure> listener : listeners) {
+        try {
+          listener.accept(failure);
+        } catch (RuntimeException e) {
+          LOG.log(Level.ERROR, "A listener to the end of a transaction failed", e);
+        }
+      }
+    }
+
+    private String statusName(int status) {
+      return switch (status) {
+        case Status.STATUS_ROLLEDBACK -> "rolled back";
+        case Status.STATUS_UNKNOWN -> "ended with unknown outcome";
+        default -> "ended with status " + status;
+      };
+    }
+  }
+}

@@ -1,0 +1,265 @@
+package org.rowmq.transaction;
+
+import java.util.List;
+import javax.transaction.xa.XAException;
+import javax.transaction.xa.XAResource;
+import javax.transaction.xa.Xid;
+import org.rowmq.broker.Broker;
+import org.rowmq.broker.BrokerException;
+import org.rowmq.broker.Failure;
+import org.rowmq.broker.RedeliveryPolicy;
+import org.rowmq.broker.Work;
+import org.rowmq.store.BranchStore.BranchRow;
+import org.rowmq.store.BranchUnknownException;
+import org.rowmq.store.ClaimLostException;
+import org.rowmq.store.StoreException;
+import org.rowmq.store.StoreUnavailableException;
+import org.rowmq.transaction.XaBranches.Branch;
+
+/**
+ * One session's part in distributed transactions. A prepared branch is rows, so it survives this
+ * process, and any node can end it. Methods may be called by the transaction manager's threads.
+ *
+ * <p>Every {@link XAException} carries an error code: one made from a message alone would say
+ * {@code XA_OK}.
+ */
+public final class XaTransaction implements TransactionContext, XAResource {
+  private final XaBranches branches;
+  private final Broker broker;
+  private final int lane;
+  private final RedeliveryPolicy policy;
+
+  /** The branch this session works in now, or null. */
+  private volatile Branch active;
+
+  private volatile Xid activeXid;
+
+  public XaTransaction(XaBranches branches, int lane, RedeliveryPolicy policy) {
+    this.branches = branches;
+    this.broker = branches.broker();
+    this.lane = lane;
+    this.policy = policy;
+  }
+
+  @Override
+  public Work current() {
+    Branch branch = active;
+    return branch == null ? null : branch.work;
+  }
+
+  @Override
+  public void start(Xid xid, int flags) throws XAException {
+    if (active != null) {
+      throw failure(XAException.XAER_PROTO, "the session works in branch " + XidKey.of(activeXid));
+    }
+    Branch branch =
+        switch (flags) {
+          case TMNOFLAGS -> begin(xid);
+          case TMJOIN -> rejoin(xid, Branch.State.ENDED);
+          case TMRESUME -> rejoin(xid, Branch.State.SUSPENDED);
+          default -> throw failure(XAException.XAER_INVAL, "start with flags " + flags);
+        };
+    activeXid = xid;
+    active = branch;
+  }
+
+  private Branch begin(Xid xid) throws XAException {
+    Branch branch = new Branch(new Work(lane));
+    if (!branches.add(xid, branch)) {
+      throw failure(XAException.XAER_DUPID, "branch " + XidKey.of(xid) + " exists");
+    }
+    return branch;
+  }
+
+  private Branch rejoin(Xid xid, Branch.State expected) throws XAException {
+    Branch branch = known(xid);
+    synchronized (branch) {
+      if (branch.state == Branch.State.ROLLBACK_ONLY) {
+        throw failure(XAException.XA_RBROLLBACK, "branch " + XidKey.of(xid) + " has failed");
+      }
+      if (branch.state != expected) {
+        throw failure(XAException.XAER_PROTO, "branch " + XidKey.of(xid) + " is " + branch.state);
+      }
+      branch.state = Branch.State.ACTIVE;
+    }
+    return branch;
+  }
+
+  @Override
+  public void end(Xid xid, int flags) throws XAException {
+    Branch branch = known(xid);
+    synchronized (branch) {
+      boolean mine = branch == active;
+      if (!mine && branch.state != Branch.State.SUSPENDED) {
+        throw failure(XAException.XAER_PROTO, "no session works in branch " + XidKey.of(xid));
+      }
+      branch.state =
+          switch (flags) {
+            case TMSUCCESS -> Branch.State.ENDED;
+            case TMFAIL -> Branch.State.ROLLBACK_ONLY;
+            case TMSUSPEND -> Branch.State.SUSPENDED;
+            default -> throw failure(XAException.XAER_INVAL, "end with flags " + flags);
+          };
+      if (mine) {
+        active = null;
+        activeXid = null;
+      }
+    }
+  }
+
+  @Override
+  public int prepare(Xid xid) throws XAException {
+    Branch branch = ended(xid);
+    if (branch.state == Branch.State.ROLLBACK_ONLY) {
+      undo(xid, branch, Failure.rolledBack("branch ended with failure"));
+      throw failure(XAException.XA_RBROLLBACK, "branch " + XidKey.of(xid) + " has failed");
+    }
+    if (branch.work.isEmpty()) {
+      branches.remove(xid);
+      return XA_RDONLY;
+    }
+    try {
+      broker.prepare(xid, branch.work);
+    } catch (StoreException | BrokerException e) {
+      throw writeFailed(xid, branch, e);
+    }
+    branches.remove(xid);
+    return XA_OK;
+  }
+
+  @Override
+  public void commit(Xid xid, boolean onePhase) throws XAException {
+    if (!onePhase) {
+      endPrepared(xid, true);
+      return;
+    }
+    Branch branch = ended(xid);
+    if (branch.state == Branch.State.ROLLBACK_ONLY) {
+      undo(xid, branch, Failure.rolledBack("branch ended with failure"));
+      throw failure(XAException.XA_RBROLLBACK, "branch " + XidKey.of(xid) + " has failed");
+    }
+    try {
+      if (!branch.work.isEmpty()) {
+        broker.write(branch.work);
+      }
+    } catch (StoreException | BrokerException e) {
+      throw writeFailed(xid, branch, e);
+    }
+    branches.remove(xid);
+  }
+
+  @Override
+  public void rollback(Xid xid) throws XAException {
+    Branch branch = branches.get(xid);
+    if (branch == null) {
+      endPrepared(xid, false);
+    } else {
+      if (branch == active) {
+        active = null;
+        activeXid = null;
+      }
+      undo(xid, branch, Failure.rolledBack("transaction rolled back"));
+    }
+  }
+
+  private void endPrepared(Xid xid, boolean commit) throws XAException {
+    if (branches.get(xid) != null) {
+      throw failure(XAException.XAER_PROTO, "branch " + XidKey.of(xid) + " is not prepared");
+    }
+    try {
+      broker.endBranch(xid, commit);
+    } catch (BranchUnknownException e) {
+      throw failure(XAException.XAER_NOTA, "no branch " + XidKey.of(xid), e);
+    } catch (StoreException e) {
+      throw failure(XAException.XAER_RMFAIL, "the store does not answer", e);
+    }
+  }
+
+  private XAException writeFailed(Xid xid, Branch branch, RuntimeException e) {
+    if (e instanceof StoreUnavailableException) {
+      // the manager asks again, or rolls the branch back
+      return failure(XAException.XAER_RMFAIL, "the store does not answer", e);
+    }
+    undo(xid, branch, Failure.of(e));
+    int code =
+        e instanceof ClaimLostException ? XAException.XA_RBDEADLOCK : XAException.XA_RBROLLBACK;
+    return failure(code, "branch " + XidKey.of(xid) + " could not be written", e);
+  }
+
+  private void undo(Xid xid, Branch branch, Failure failure) {
+    branches.remove(xid);
+    broker.failed(lane, branch.work.consumed(), failure, policy);
+  }
+
+  @Override
+  public Xid[] recover(int flag) throws XAException {
+    if ((flag & TMSTARTRSCAN) == 0) {
+      if (flag != TMNOFLAGS && flag != TMENDRSCAN) {
+        throw failure(XAException.XAER_INVAL, "recover with flags " + flag);
+      }
+      return new Xid[0];
+    }
+    try {
+      List<BranchRow> prepared = broker.store().branches().prepared();
+      return prepared.stream().map(row -> XidKey.of(row.xid())).toArray(Xid[]::new);
+    } catch (StoreException e) {
+      throw failure(XAException.XAER_RMFAIL, "the store does not answer", e);
+    }
+  }
+
+  /** There are no heuristic decisions to forget: only a known branch is accepted. */
+  @Override
+  public void forget(Xid xid) throws XAException {
+    known(xid);
+    throw failure(XAException.XAER_PROTO, "branch " + XidKey.of(xid) + " was not decided here");
+  }
+
+  @Override
+  public boolean isSameRM(XAResource other) {
+    return other instanceof XaTransaction that && that.branches == branches;
+  }
+
+  @Override
+  public int getTransactionTimeout() {
+    return 0;
+  }
+
+  /** Branches have no time-out of their own: the transaction manager's applies. */
+  @Override
+  public boolean setTransactionTimeout(int seconds) throws XAException {
+    if (seconds < 0) {
+      throw failure(XAException.XAER_INVAL, "time-out of " + seconds + " s");
+    }
+    return false;
+  }
+
+  private Branch known(Xid xid) throws XAException {
+    Branch branch = branches.get(xid);
+    if (branch == null) {
+      throw failure(XAException.XAER_NOTA, "no branch " + XidKey.of(xid));
+    }
+    return branch;
+  }
+
+  private Branch ended(Xid xid) throws XAException {
+    Branch branch = known(xid);
+    synchronized (branch) {
+      if (branch.state == Branch.State.ACTIVE || branch.state == Branch.State.SUSPENDED) {
+        throw failure(XAException.XAER_PROTO, "branch " + XidKey.of(xid) + " has not ended");
+      }
+    }
+    return branch;
+  }
+
+  private static XAException failure(int code, String message) {
+    XAException e = new XAException(message);
+    e.errorCode = code;
+    return e;
+  }
+
+  private static XAException failure(int code, String message, Throwable cause) {
+    XAException e = failure(code, message);
+    e.initCause(cause);
+    return e;
+  }
+}
