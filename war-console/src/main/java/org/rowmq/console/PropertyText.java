@@ -1,0 +1,85 @@
+package org.rowmq.console;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Message properties as lines of text: {@code name = value} for a String, {@code int attempt = 3}
+ * with a type in front for another.
+ */
+public final class PropertyText {
+  private PropertyText() {}
+
+  /**
+   * Reads lines; blank ones are skipped.
+   *
+   * @throws IllegalArgumentException whose message names the line and says what is wrong
+   */
+  public static Map<String, Object> parse(String lines) {
+    Map<String, Object> properties = new LinkedHashMap<>();
+    if (lines == null) {
+      return properties;
+    }
+    int number = 0;
+    for (String line : lines.split("\\R", -1)) {
+      number++;
+      if (!line.isBlank()) {
+        try {
+          parseLine(line, properties);
+        } catch (IllegalArgumentException e) {
+          throw new IllegalArgumentException("Line " + number + ": " + e.getMessage(), e);
+        }
+      }
+    }
+    return properties;
+  }
+
+  private static void parseLine(String line, Map<String, Object> properties) {
+    int equals = line.indexOf('=');
+    if (equals < 0) {
+      throw new IllegalArgumentException("write name = value.");
+    }
+    String[] left = line.substring(0, equals).strip().split("\\s+");
+    String text = line.substring(equals + 1).strip();
+    if (left.length > 2 || left[0].isEmpty()) {
+      throw new IllegalArgumentException("left of = belongs a name, or a type and a name.");
+    }
+    String name = left[left.length - 1];
+    Object value = left.length == 1 ? text : value(left[0], text);
+    if (properties.putIfAbsent(name, value) != null) {
+      throw new IllegalArgumentException(name + " is given twice.");
+    }
+  }
+
+  /**
+   * A value of one of the types a property may have.
+   *
+   * @throws IllegalArgumentException for an unknown type or a text that is no such value
+   */
+  public static Object value(String type, String text) {
+    try {
+      return switch (type) {
+        case "string", "String" -> text;
+        case "boolean" -> bool(text);
+        case "byte" -> Byte.valueOf(text);
+        case "short" -> Short.valueOf(text);
+        case "int" -> Integer.valueOf(text);
+        case "long" -> Long.valueOf(text);
+        case "float" -> Float.valueOf(text);
+        case "double" -> Double.valueOf(text);
+        default ->
+            throw new IllegalArgumentException(
+                type + " is not one of string, boolean, byte, short, int, long, float, double.");
+      };
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(text + " is not a value of type " + type + ".", e);
+    }
+  }
+
+  private static Boolean bool(String text) {
+    if (text.equals("true") || text.equals("false")) {
+      return Boolean.valueOf(text);
+    }
+    throw new IllegalArgumentException(text + " is neither true nor false.");
+  }
+}

@@ -1,0 +1,20 @@
+package org.rowmq.console.api;
+
+import jakarta.ws.rs.ApplicationPath;
+import jakarta.ws.rs.core.Application;
+import java.util.Set;
+
+/** Version 1 of the API. */
+@ApplicationPath("api/v1")
+public class ConsoleApi extends Application {
+  @Override
+  public Set<Class<?>> getClasses() {
+    return Set.of(
+        OverviewResource.class,
+        DestinationsResource.class,
+        MessagesResource.class,
+        ManagementProblems.class,
+        HttpProblems.class,
+        OtherProblems.class);
+  }
+}

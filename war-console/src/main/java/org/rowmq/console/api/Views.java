@@ -1,0 +1,158 @@
+package org.rowmq.console.api;
+
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import org.rowmq.management.AuditView;
+import org.rowmq.management.Confirmation;
+import org.rowmq.management.DestinationView;
+import org.rowmq.management.MessageDetail;
+import org.rowmq.management.MessageView;
+import org.rowmq.management.NodeView;
+import org.rowmq.management.Page;
+import org.rowmq.management.SubscriptionView;
+
+/**
+ * The management records as JSON. Written out by hand: the API's names must not follow a renamed
+ * field.
+ */
+final class Views {
+  private Views() {}
+
+  static <T> JsonArray list(List<T> items, Function<T, JsonObject> view) {
+    JsonArrayBuilder array = Json.createArrayBuilder();
+    items.forEach(item -> array.add(view.apply(item)));
+    return array.build();
+  }
+
+  static <T> JsonObject page(Page<T> page, Function<T, JsonObject> view) {
+    return text(
+            Json.createObjectBuilder().add("items", list(page.items(), view)), "next", page.next())
+        .build();
+  }
+
+  static JsonObject destination(DestinationView d) {
+    return Json.createObjectBuilder()
+        .add("type", d.kind().scheme())
+        .add("name", d.name())
+        .add("temporary", d.temporary())
+        .add("consumptionPaused", d.consumptionPaused())
+        .add("productionPaused", d.productionPaused())
+        .add("messages", d.messages())
+        .add("consumers", d.consumers())
+        .add("subscriptions", d.subscriptions())
+        .add("createdAt", time(d.createdAt()))
+        .build();
+  }
+
+  static JsonObject subscription(SubscriptionView s) {
+    JsonObjectBuilder json =
+        Json.createObjectBuilder().add("id", Long.toString(s.id())).add("topic", s.topic());
+    text(json, "clientId", s.clientId());
+    text(json, "name", s.name());
+    text(json, "selector", s.selector());
+    return json.add("durable", s.durable())
+        .add("shared", s.shared())
+        .add("messages", s.messages())
+        .add("consumers", s.consumers())
+        .add("createdAt", time(s.createdAt()))
+        .build();
+  }
+
+  static JsonObject confirmation(Confirmation c) {
+    return Json.createObjectBuilder()
+        .add("token", c.token())
+        .add("target", c.target())
+        .add("count", c.messages())
+        .add("consumers", c.consumers())
+        .add("nameRequired", c.nameRequired())
+        .add("expiresAt", time(c.expiresAt()))
+        .build();
+  }
+
+  static JsonObject message(MessageView m) {
+    return fill(Json.createObjectBuilder(), m).build();
+  }
+
+  static JsonObject detail(MessageDetail d) {
+    JsonObjectBuilder json = fill(Json.createObjectBuilder(), d.message());
+    json.add("destination", d.destination());
+    text(json, "replyTo", d.replyTo());
+    json.add("properties", list(d.properties(), Views::property));
+    text(json, "body", d.body());
+    return json.add("bodyCut", d.bodyCut()).add("bodyVisible", d.bodyVisible()).build();
+  }
+
+  static JsonObject node(NodeView n) {
+    return Json.createObjectBuilder()
+        .add("name", n.name())
+        .add("local", n.local())
+        .add("alive", n.alive())
+        .add("startedAt", time(n.startedAt()))
+        .add("heartbeatAt", time(n.heartbeatAt()))
+        .add("version", orEmpty(n.version()))
+        .add("database", orEmpty(n.database()))
+        .add("location", orEmpty(n.location()))
+        .add("durability", orEmpty(n.durability()))
+        .add("schemaVersion", orEmpty(n.schemaVersion()))
+        .build();
+  }
+
+  static JsonObject audit(AuditView a) {
+    JsonObjectBuilder json =
+        Json.createObjectBuilder()
+            .add("id", a.id())
+            .add("at", time(a.at()))
+            .add("user", a.user())
+            .add("role", a.role() == null ? "" : a.role().toLowerCase(Locale.ROOT))
+            .add("address", a.address())
+            .add("action", a.action());
+    text(json, "target", a.target());
+    json.add("count", a.messageCount()).add("outcome", a.outcome());
+    text(json, "error", a.error());
+    return text(json, "requestId", a.requestId()).build();
+  }
+
+  private static JsonObjectBuilder fill(JsonObjectBuilder json, MessageView m) {
+    json.add("id", m.id()).add("messageId", m.messageId());
+    text(json, "correlationId", m.correlationId());
+    text(json, "type", m.type());
+    json.add("bodyType", m.bodyType())
+        .add("state", m.state())
+        .add("priority", m.priority())
+        .add("persistent", m.persistent())
+        .add("deliveryCount", m.deliveryCount());
+    text(json, "sentAt", timeOrNull(m.sentAt()));
+    text(json, "deliverAt", timeOrNull(m.deliverAt()));
+    text(json, "expiresAt", timeOrNull(m.expiresAt()));
+    return json.add("size", m.size());
+  }
+
+  private static JsonObject property(MessageDetail.PropertyView p) {
+    JsonObjectBuilder json =
+        Json.createObjectBuilder().add("name", p.name()).add("type", p.javaType());
+    return text(json, "value", p.value()).build();
+  }
+
+  private static JsonObjectBuilder text(JsonObjectBuilder json, String name, String value) {
+    return value == null ? json.addNull(name) : json.add(name, value);
+  }
+
+  private static String orEmpty(String text) {
+    return text == null ? "" : text;
+  }
+
+  private static String timeOrNull(long millis) {
+    return millis == 0 ? null : time(millis);
+  }
+
+  private static String time(long millis) {
+    return Instant.ofEpochMilli(millis).toString();
+  }
+}

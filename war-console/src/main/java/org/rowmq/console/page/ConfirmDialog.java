@@ -1,0 +1,160 @@
+package org.rowmq.console.page;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import org.primefaces.PrimeFaces;
+import org.rowmq.DestinationKind;
+import org.rowmq.console.LocalNode;
+import org.rowmq.management.Confirmation;
+import org.rowmq.management.ManagementException;
+
+/**
+ * The dialog before messages are deleted. What it says comes from the server when it is opened; the
+ * token that comes with it travels in the dialog's form and is good for this one command.
+ */
+@Named("confirm")
+@RequestScoped
+public class ConfirmDialog {
+  private static final String PURGE = "purge";
+  private static final String DELETE = "delete";
+
+  @Inject private Notice notice;
+  @Inject private Format format;
+
+  private String command;
+  private String type;
+  private String name;
+  private String token;
+  private String typedName;
+  private long messages;
+  private int consumers;
+  private boolean nameRequired;
+  private String again;
+
+  /** First step: asks what would go and opens the dialog. */
+  public void ask(String wanted, String ofType, String called) {
+    command = wanted;
+    type = ofType;
+    name = called;
+    Confirmation answer =
+        PURGE.equals(command)
+            ? LocalNode.require().confirmPurge(Faces.caller(), kind(), name)
+            : LocalNode.require().confirmDelete(Faces.caller(), kind(), name);
+    token = answer.token();
+    messages = answer.messages();
+    consumers = answer.consumers();
+    nameRequired = answer.nameRequired();
+    typedName = null;
+    PrimeFaces.current().executeScript("rowmq.openConfirm()");
+  }
+
+  /** Second step. What has changed meanwhile is asked anew. */
+  public void carryOut() {
+    try {
+      long gone =
+          PURGE.equals(command)
+              ? LocalNode.require().purge(Faces.caller(), kind(), name, token, typedName)
+              : LocalNode.require()
+                  .deleteDestination(Faces.caller(), kind(), name, token, typedName);
+      String count = format.count(gone, "message");
+      if (PURGE.equals(command)) {
+        notice.set("Purged " + count + " from " + name + ".");
+        Faces.redirect(DestinationPage.address(type, name));
+      } else {
+        notice.set("Deleted the " + type + " " + name + " with " + count + ".");
+        Faces.redirect(type + "s.xhtml");
+      }
+    } catch (ManagementException e) {
+      if (e.kind() != ManagementException.Kind.CONFLICT
+          && e.kind() != ManagementException.Kind.INVALID) {
+        throw e;
+      }
+      ask(command, type, name);
+      again = e.getMessage();
+    }
+  }
+
+  private DestinationKind kind() {
+    return "topic".equals(type) ? DestinationKind.TOPIC : DestinationKind.QUEUE;
+  }
+
+  public boolean isOpen() {
+    return token != null;
+  }
+
+  /** The question, with name and number. */
+  public String getTitle() {
+    return DELETE.equals(command) ? "Delete the " + type + " " + name + "?" : "Purge " + name + "?";
+  }
+
+  /** What the red button does. */
+  public String getVerb() {
+    String count = format.count(messages, "message");
+    if (PURGE.equals(command)) {
+      return "Purge " + count;
+    }
+    return messages == 0 ? "Delete " + type : "Delete " + type + " and " + count;
+  }
+
+  /** Why the question is put again, or null. */
+  public String getAgain() {
+    return again;
+  }
+
+  public long getMessages() {
+    return messages;
+  }
+
+  public int getConsumers() {
+    return consumers;
+  }
+
+  public boolean isNameRequired() {
+    return nameRequired;
+  }
+
+  public void setNameRequired(boolean nameRequired) {
+    this.nameRequired = nameRequired;
+  }
+
+  public String getCommand() {
+    return command;
+  }
+
+  public void setCommand(String command) {
+    this.command = command;
+  }
+
+  public String getType() {
+    return type;
+  }
+
+  public void setType(String type) {
+    this.type = type;
+  }
+
+  public String getName() {
+    return name;
+  }
+
+  public void setName(String name) {
+    this.name = name;
+  }
+
+  public String getToken() {
+    return token;
+  }
+
+  public void setToken(String token) {
+    this.token = token;
+  }
+
+  public String getTypedName() {
+    return typedName;
+  }
+
+  public void setTypedName(String typedName) {
+    this.typedName = typedName;
+  }
+}

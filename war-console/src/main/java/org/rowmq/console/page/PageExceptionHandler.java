@@ -1,0 +1,86 @@
+package org.rowmq.console.page;
+
+import jakarta.faces.application.ViewExpiredException;
+import jakarta.faces.context.ExceptionHandler;
+import jakarta.faces.context.ExceptionHandlerWrapper;
+import jakarta.faces.context.FacesContext;
+import jakarta.faces.event.ExceptionQueuedEvent;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Iterator;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.rowmq.console.RequestContext;
+import org.rowmq.console.api.Problem;
+import org.rowmq.management.ManagementException;
+
+/**
+ * Turns what a page could not handle into an error page with the status that fits; the stack trace
+ * goes to the log.
+ */
+public class PageExceptionHandler extends ExceptionHandlerWrapper {
+  /** Request attribute with words for the user. */
+  static final String DETAIL = "org.rowmq.console.detail";
+
+  private static final Logger LOG = Logger.getLogger(PageExceptionHandler.class.getName());
+
+  PageExceptionHandler(ExceptionHandler wrapped) {
+    super(wrapped);
+  }
+
+  @Override
+  public void handle() {
+    Iterator<ExceptionQueuedEvent> events = getUnhandledExceptionQueuedEvents().iterator();
+    FacesContext faces = FacesContext.getCurrentInstance();
+    if (events.hasNext() && faces.getExternalContext().isResponseCommitted()) {
+      super.handle(); // too late for another answer
+      return;
+    }
+    while (events.hasNext()) {
+      Throwable thrown = events.next().getContext().getException();
+      events.remove();
+      if (!faces.getResponseComplete()) {
+        answer(faces, thrown);
+      }
+    }
+  }
+
+  private static void answer(FacesContext faces, Throwable thrown) {
+    HttpServletRequest request = Faces.request();
+    if (find(thrown, ViewExpiredException.class) != null) {
+      Faces.redirect(
+          "login.xhtml?expired=1"); // which goes on to the first page for who is still signed in
+      return;
+    }
+    int status = 500;
+    ManagementException refusal = find(thrown, ManagementException.class);
+    if (refusal != null) {
+      status = Problem.status(refusal.kind());
+      request.setAttribute(DETAIL, refusal.getMessage());
+    }
+    if (status >= 500) {
+      LOG.log(Level.SEVERE, thrown, () -> "Page request " + RequestContext.id(request) + " failed");
+    }
+    if (faces.getPartialViewContext().isAjaxRequest()) {
+      Faces.redirect("error.xhtml?status=" + status + "&id=" + RequestContext.id(request));
+      return;
+    }
+    try {
+      faces.getExternalContext().responseReset();
+      faces.getExternalContext().responseSendError(status, null);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    faces.responseComplete();
+  }
+
+  private static <T extends Throwable> T find(Throwable thrown, Class<T> type) {
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      if (type.isInstance(t)) {
+        return type.cast(t);
+      }
+    }
+    return null;
+  }
+}

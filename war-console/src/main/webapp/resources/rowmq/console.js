@@ -1,0 +1,168 @@
+/* Makes pages live, and keeps them usable without: nothing here is needed to be safe. */
+(function () {
+  'use strict';
+
+  const EVERY = 2000;
+  const byId = (id) => document.getElementById(id);
+  const number = (n) => n.toLocaleString('en-US');
+  const clock = (date) => date.toTimeString().slice(0, 8);
+
+  /* appearance: follows the system until something is chosen */
+  const theme = byId('theme');
+  if (theme) {
+    theme.value = document.documentElement.dataset.theme;
+    theme.addEventListener('change', () => {
+      const age = theme.value === 'system' ? 0 : 31536000;
+      document.cookie = 'rowmq-theme=' + theme.value + ';path=' + theme.dataset.path + ';max-age=' + age + ';samesite=strict';
+      document.documentElement.dataset.theme = theme.value;
+    });
+  }
+
+  /* the user's menu closes as menus do */
+  const menu = document.querySelector('details.menu');
+  if (menu) {
+    document.addEventListener('click', (e) => {
+      if (menu.open && !menu.contains(e.target)) menu.open = false;
+    });
+    menu.addEventListener('keydown', (e) => {
+      if (e.key === 'Escape' && menu.open) {
+        menu.open = false;
+        menu.querySelector('summary').focus();
+      }
+    });
+  }
+
+  /* times: Format.ago says the same on the server */
+  function ago(then, now) {
+    const seconds = Math.floor(Math.abs(now - then) / 1000);
+    if (seconds < 5) return 'just now';
+    const span = seconds < 60 ? seconds + ' s'
+      : seconds < 3600 ? Math.floor(seconds / 60) + ' min'
+      : seconds < 172800 ? Math.floor(seconds / 3600) + ' h'
+      : Math.floor(seconds / 86400) + ' days';
+    return then <= now ? span + ' ago' : 'in ' + span;
+  }
+  function put(element, text) {
+    if (element.textContent !== text) element.textContent = text;
+  }
+  function refreshTimes() {
+    document.querySelectorAll('time[datetime]').forEach((t) => put(t, ago(Date.parse(t.dateTime), Date.now())));
+  }
+
+  /* the dialog before something is deleted */
+  const confirm = byId('confirm');
+  let opener = null;
+  if (confirm) {
+    document.addEventListener('click', (e) => {
+      const button = e.target.closest('button');
+      if (button && button.id === 'confirm-cancel') confirm.close();
+      else if (button && !confirm.contains(button)) opener = button;
+    }, true);
+    confirm.addEventListener('close', () => opener && opener.focus());
+  }
+  window.rowmq = {
+    openConfirm: function () {
+      if (!confirm.open) confirm.showModal();
+      byId('confirm-cancel').focus();
+    }
+  };
+
+  /* live numbers */
+  const live = byId('live');
+  let lostAt = null;
+  let names = null;
+
+  function say(text, kind) {
+    put(live, text);
+    live.className = 'live ' + kind;
+  }
+  async function get(path) {
+    const response = await fetch(live.dataset.base + path, {
+      headers: { 'X-Requested-By': 'console' }, cache: 'no-store', redirect: 'error', signal: AbortSignal.timeout(8000)
+    });
+    if (response.status === 401) location.href = live.dataset.base + '../../login.xhtml?expired=1';
+    if (response.status === 404) return null;
+    if (!response.ok) throw new Error(String(response.status));
+    return response.json();
+  }
+  function state(d) {
+    if (d.consumptionPaused && d.productionPaused) return 'Paused';
+    return d.consumptionPaused ? 'Delivery paused' : d.productionPaused ? 'Sending paused' : 'Running';
+  }
+  function show(destinations) {
+    const known = new Map(destinations.map((d) => [d.type + '/' + d.name, d]));
+    document.querySelectorAll('[data-live]').forEach((element) => {
+      const d = known.get(element.dataset.of);
+      if (!d) return;
+      if (element.dataset.live === 'state') {
+        put(element, state(d));
+        element.className = 'badge ' + (d.consumptionPaused || d.productionPaused ? 'warn' : 'good');
+      } else {
+        put(element, number(d[element.dataset.live]));
+      }
+    });
+  }
+  async function refresh() {
+    const totals = await get('overview');
+    document.querySelectorAll('[data-total]').forEach((element) => put(element, number(totals[element.dataset.total])));
+    const one = document.querySelector('[data-destination]');
+    const list = document.querySelector('[data-list]');
+    if (one) {
+      const key = one.dataset.destination;
+      const slash = key.indexOf('/');
+      const path = key.slice(slash + 1).split('/').map(encodeURIComponent).join('/');
+      const d = await get('destinations/' + key.slice(0, slash) + '/' + path);
+      if (d) show([d]);
+    } else if (list) {
+      const q = byId('q') && byId('q').defaultValue;
+      const type = list.dataset.list;
+      const page = await get('destinations?limit=1000' + (type ? '&type=' + type : '') + (q ? '&q=' + encodeURIComponent(q) : ''));
+      show(page.items);
+      const now = page.items.map((d) => d.name).join('\n');
+      if (byId('changed') && (names === null ? page.items.length !== Number(list.dataset.count) && page.next === null : names !== now)) {
+        byId('changed').hidden = false;
+      }
+      names = names === null ? now : names;
+    }
+  }
+  async function tick() {
+    if (document.hidden) {
+      say('Paused', '');
+      return;
+    }
+    try {
+      await refresh();
+      lostAt = null;
+      say('Live', 'on');
+    } catch (e) {
+      lostAt = lostAt || new Date();
+      say('Disconnected since ' + clock(lostAt), 'off');
+    }
+    refreshTimes();
+  }
+  if (live) {
+    let timer = null;
+    const run = async () => {
+      clearTimeout(timer);
+      await tick();
+      clearTimeout(timer); // another run may have begun meanwhile
+      if (!document.hidden) timer = setTimeout(run, EVERY);
+    };
+    document.addEventListener('visibilitychange', run);
+    run();
+  }
+
+  /* no node: go on as soon as there is one */
+  const unavailable = byId('unavailable');
+  if (unavailable) {
+    setInterval(async () => {
+      try {
+        const response = await fetch(unavailable.dataset.status, { cache: 'no-store' });
+        if ((await response.json()).available) location.href = unavailable.dataset.home;
+        put(byId('waiting'), 'This page goes on by itself as soon as there is a node.');
+      } catch (e) {
+        put(byId('waiting'), 'The server itself does not answer. Trying again.');
+      }
+    }, 3000);
+  }
+})();
