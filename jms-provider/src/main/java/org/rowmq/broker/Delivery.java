@@ -74,6 +74,11 @@ public final class Delivery {
     }
   }
 
+  /** Whether the row may not have the present counts yet. */
+  boolean countsChanged() {
+    return deliveryCount != row.deliveryCount() || failureCount != row.failureCount();
+  }
+
   Settlement accepted() {
     return new Settlement.Accepted(id(), mailboxId());
   }

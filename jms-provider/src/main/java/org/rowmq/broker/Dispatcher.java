@@ -564,7 +564,7 @@ final class Dispatcher {
     List<Delivery> known = new ArrayList<>();
     synchronized (lock) {
       for (Delivery delivery : deliveries) {
-        if (exclusive && !delivery.inMemoryOnly()) {
+        if (exclusive && !delivery.inMemoryOnly() && !delivery.countsChanged()) {
           forget(delivery.id());
           known.add(delivery);
         } else {

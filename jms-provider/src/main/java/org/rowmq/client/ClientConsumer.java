@@ -10,6 +10,7 @@ import jakarta.jms.Topic;
 import jakarta.jms.TopicSubscriber;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.rowmq.RowmqDestination;
 import org.rowmq.broker.BrokerException;
 import org.rowmq.broker.Consumer;
@@ -40,7 +41,7 @@ final class ClientConsumer implements QueueReceiver, TopicSubscriber {
   private final Object startSignal = new Object();
 
   /** Held while a receive is under way, so that close can wait for it. */
-  private final Object receiving = new Object();
+  private final ReentrantLock receiving = new ReentrantLock();
 
   ClientConsumer(
       ClientSession session,
@@ -132,7 +133,8 @@ final class ClientConsumer implements QueueReceiver, TopicSubscriber {
       throw JmsErrors.illegalState(
           "This consumer has a message listener; receive and a listener cannot be mixed");
     }
-    synchronized (receiving) {
+    receiving.lock();
+    try {
       session.acknowledgements().await();
       long deadline = nanos == FOREVER ? FOREVER : System.nanoTime() + nanos;
       while (!closed) {
@@ -156,6 +158,8 @@ final class ClientConsumer implements QueueReceiver, TopicSubscriber {
         }
       }
       return null;
+    } finally {
+      receiving.unlock();
     }
   }
 
@@ -379,24 +383,22 @@ final class ClientConsumer implements QueueReceiver, TopicSubscriber {
     }
     source.interrupt();
     session.listeners().await();
+    FirstFailure failures = new FirstFailure();
     if (!session.listeners().isCurrentThread()) {
       awaitReceive();
+      failures.run(session.acknowledgements()::await);
     }
     source.close();
     session.closed(this);
     if (subscription != null) {
-      try {
-        session.broker().subscriptions().close(subscription, connection.id());
-      } catch (StoreException | BrokerException e) {
-        throw JmsErrors.of(e);
-      }
+      failures.run(() -> session.broker().subscriptions().close(subscription, connection.id()));
     }
+    failures.throwFirst();
   }
 
+  /** A receive that is under way sees that the consumer is closed, and returns. */
   private void awaitReceive() {
-    synchronized (receiving) {
-      // a receive that was under way has seen that the consumer is closed, and returned
-      startSignal.hashCode();
-    }
+    receiving.lock();
+    receiving.unlock();
   }
 }

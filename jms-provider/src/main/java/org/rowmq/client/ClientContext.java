@@ -24,6 +24,7 @@ import jakarta.jms.XAJMSContext;
 import java.io.Serializable;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.transaction.xa.XAResource;
+import org.rowmq.transaction.TransactionContext;
 
 /**
  * The simplified API over a connection and one session (specification 2.8). The connection is
@@ -48,6 +49,21 @@ public final class ClientContext implements XAJMSContext {
     try {
       return new ClientContext(
           connection, connection.openForContext(sessionMode, Domain.COMMON), new AtomicInteger());
+    } catch (JMSException e) {
+      closeAfter(connection, e);
+      throw JmsErrors.unchecked(e);
+    }
+  }
+
+  /**
+   * A context whose sends and acknowledgements join what {@code context} says; for the resource
+   * adapter.
+   */
+  public static ClientContext open(
+      ClientConnection connection, TransactionContext context, AcknowledgeMode mode) {
+    try {
+      return new ClientContext(
+          connection, connection.createSession(context, mode), new AtomicInteger());
     } catch (JMSException e) {
       closeAfter(connection, e);
       throw JmsErrors.unchecked(e);
