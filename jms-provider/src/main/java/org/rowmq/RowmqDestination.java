@@ -146,7 +146,7 @@ public abstract class RowmqDestination implements Destination, Serializable, Ref
 
   @Override
   public final int hashCode() {
-    return 31 * kind().ordinal() + Objects.hashCode(name);
+    return 31 * kind().scheme().hashCode() + Objects.hashCode(name);
   }
 
   /** For people: {@code queue://orders}. */

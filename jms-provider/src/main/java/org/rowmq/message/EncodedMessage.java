@@ -15,6 +15,7 @@ import java.util.Objects;
  *     one is in the headers
  * @param type JMSType, or null, with the same restriction
  */
+@SuppressWarnings("ArrayRecordComponent") // shared on purpose, see above
 public record EncodedMessage(
     BodyType bodyType, byte[] headers, byte[] body, String correlationId, String type) {
 

@@ -38,6 +38,7 @@ final class StoredHeaders {
    *     else null
    * @param type JMSType where the column cannot hold it exactly, else null
    */
+  @SuppressWarnings("ArrayRecordComponent") // never leaves this package
   record Fields(
       RowmqDestination destination,
       RowmqDestination replyTo,

@@ -62,8 +62,8 @@ final class TypedValue {
     int tag = in.getByte();
     return switch (tag) {
       case NULL -> null;
-      case TRUE -> Boolean.TRUE;
-      case FALSE -> Boolean.FALSE;
+      case TRUE -> true;
+      case FALSE -> false;
       case BYTE -> (byte) in.getByte();
       case SHORT -> in.getShort();
       case INT -> in.getInt();

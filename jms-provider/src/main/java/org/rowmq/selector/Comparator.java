@@ -30,12 +30,12 @@ enum Comparator {
       return null;
     }
     if (left instanceof Number leftNumber && right instanceof Number rightNumber) {
-      return Truth.of(compareNumbers(leftNumber, rightNumber));
+      return compareNumbers(leftNumber, rightNumber);
     }
     boolean alike =
         (left instanceof String && right instanceof String)
             || (left instanceof Boolean && right instanceof Boolean);
-    return Truth.of(alike && isEquality() && left.equals(right) == (this == EQUAL));
+    return alike && isEquality() && left.equals(right) == (this == EQUAL);
   }
 
   private boolean compareNumbers(Number left, Number right) {

@@ -5,8 +5,7 @@ import java.util.Set;
 
 /**
  * A node of the syntax tree. Its value is a Boolean, a Number, a String, or null, which is SQL's
- * NULL and, for a condition, "unknown". Conditions give the constants Boolean.TRUE and
- * Boolean.FALSE, so that they can be compared by identity and nothing is allocated.
+ * NULL and, for a condition, "unknown".
  */
 sealed interface Expression {
 
@@ -39,14 +38,14 @@ sealed interface Expression {
 
   /** Three-valued truth of a node used as a condition; what is not a boolean is unknown. */
   default Boolean truth(SelectorSource source) {
-    return evaluate(source) instanceof Boolean value ? Truth.canonical(value) : null;
+    return evaluate(source) instanceof Boolean value ? value : null;
   }
 
   /** A literal, converted once. */
   record Literal(Object value, Kind kind) implements Expression {
 
-    static final Literal TRUE = new Literal(Boolean.TRUE, Kind.BOOLEAN);
-    static final Literal FALSE = new Literal(Boolean.FALSE, Kind.BOOLEAN);
+    static final Literal TRUE = new Literal(true, Kind.BOOLEAN);
+    static final Literal FALSE = new Literal(false, Kind.BOOLEAN);
 
     @Override
     public Object evaluate(SelectorSource source) {
@@ -59,9 +58,7 @@ sealed interface Expression {
 
     @Override
     public Object evaluate(SelectorSource source) {
-      Object value = source.get(name);
-      // the selector as a whole may be one identifier, and conditions are compared by identity
-      return value instanceof Boolean bool ? Truth.canonical(bool) : value;
+      return source.get(name);
     }
 
     @Override
@@ -78,7 +75,7 @@ sealed interface Expression {
       Boolean result = Boolean.TRUE;
       for (int i = 0; i < terms.size(); i++) {
         Boolean term = terms.get(i).truth(source);
-        if (term == Boolean.FALSE) {
+        if (Boolean.FALSE.equals(term)) {
           return Boolean.FALSE;
         }
         result = Truth.and(result, term);
@@ -100,7 +97,7 @@ sealed interface Expression {
       Boolean result = Boolean.FALSE;
       for (int i = 0; i < terms.size(); i++) {
         Boolean term = terms.get(i).truth(source);
-        if (term == Boolean.TRUE) {
+        if (Boolean.TRUE.equals(term)) {
           return Boolean.TRUE;
         }
         result = Truth.or(result, term);
@@ -172,7 +169,7 @@ sealed interface Expression {
         return null;
       }
       boolean found = value instanceof String && values.contains(value);
-      return Truth.of(found != negated);
+      return found != negated;
     }
 
     @Override
@@ -190,7 +187,7 @@ sealed interface Expression {
         return null;
       }
       boolean found = value instanceof String string && pattern.matches(string);
-      return Truth.of(found != negated);
+      return found != negated;
     }
 
     @Override
@@ -203,7 +200,7 @@ sealed interface Expression {
 
     @Override
     public Boolean evaluate(SelectorSource source) {
-      return Truth.of((identifier.evaluate(source) == null) != negated);
+      return (identifier.evaluate(source) == null) != negated;
     }
 
     @Override

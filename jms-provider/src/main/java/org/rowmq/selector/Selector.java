@@ -52,14 +52,14 @@ public final class Selector {
 
   /** Whether this is no selector at all. */
   public boolean isNone() {
-    return this == NONE;
+    return text.isEmpty();
   }
 
   /**
    * Whether the message is selected: the selector is true for it, and neither false nor unknown.
    */
   public boolean matches(SelectorSource source) {
-    return condition.evaluate(source) == Boolean.TRUE;
+    return Boolean.TRUE.equals(condition.evaluate(source));
   }
 
   /** The text that was parsed; empty for {@link #NONE}. */
