@@ -29,6 +29,11 @@ public final class Artifacts {
     return built("ejb-samples/target/samples.war");
   }
 
+  /** The program behind {@code ./rowmq run}. */
+  public static Path launcher() {
+    return built("ejb-samples/target/run/rowmq-launcher.jar");
+  }
+
   /** The root of the project. */
   public static Path project() {
     String configured = System.getProperty("rowmq.project");

@@ -10,9 +10,7 @@ import java.io.Writer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,8 +36,6 @@ public final class MicroServer implements AutoCloseable {
   private final List<String> commands = new ArrayList<>();
   private final List<String> jvmOptions = new ArrayList<>();
   private final Map<String, String> properties = new LinkedHashMap<>();
-  private final HttpClient http =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
   private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
 
   private int starts;
@@ -176,32 +172,16 @@ public final class MicroServer implements AutoCloseable {
 
   /** The body of a GET, which must be answered with 200. */
   public String get(String path) {
-    return body(exchange(HttpRequest.newBuilder(uri(path)).build()));
+    return Http.body(Http.exchange(HttpRequest.newBuilder(uri(path)).build()));
   }
 
   /** The body of a POST, which must be answered with 2xx. */
   public String post(String path, String body) {
-    return body(
-        exchange(
+    return Http.body(
+        Http.exchange(
             HttpRequest.newBuilder(uri(path))
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build()));
-  }
-
-  /** Any exchange; sixty seconds at most. */
-  public HttpResponse<String> exchange(HttpRequest request) {
-    try {
-      HttpRequest bounded =
-          HttpRequest.newBuilder(request, (name, value) -> true)
-              .timeout(Duration.ofSeconds(60))
-              .build();
-      return http.send(bounded, HttpResponse.BodyHandlers.ofString());
-    } catch (IOException e) {
-      throw new UncheckedIOException(request.method() + " " + request.uri() + ": " + e, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
   }
 
   /** All that the present or last process printed so far, without colours. */
@@ -340,14 +320,6 @@ public final class MicroServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static String body(HttpResponse<String> response) {
-    if (response.statusCode() / 100 != 2) {
-      throw new IllegalStateException(
-          response.uri() + " answered " + response.statusCode() + ": " + response.body());
-    }
-    return response.body();
   }
 
   static int freePort() throws IOException {

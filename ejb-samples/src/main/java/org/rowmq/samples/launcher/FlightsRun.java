@@ -17,7 +17,7 @@ final class FlightsRun {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration QUIET = Duration.ofSeconds(2);
   private static final Duration STUCK = Duration.ofSeconds(60);
-  private static final Duration LINE_EVERY = Duration.ofSeconds(5);
+  private static final Duration LINE_EVERY = Duration.ofSeconds(1);
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final URI api;

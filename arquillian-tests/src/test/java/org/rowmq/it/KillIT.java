@@ -1,0 +1,52 @@
+package org.rowmq.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.rowmq.it.app.messaging.Deliveries;
+import org.rowmq.it.app.messaging.Listener;
+import org.rowmq.it.app.messaging.MessagingServlet;
+import org.rowmq.it.app.messaging.Resources;
+import org.rowmq.it.app.messaging.Sender;
+import org.rowmq.it.harness.Archives;
+import org.rowmq.it.harness.Artifacts;
+import org.rowmq.it.harness.MicroServer;
+
+class KillIT {
+
+  private static final int MESSAGES = 50;
+
+  @Test
+  void messagesSentBeforeTheServerWasKilledAreDeliveredAfterItsRestart() {
+    Path directory = Artifacts.workDirectory("kill");
+    Path sending =
+        Archives.export(
+            Archives.war(
+                "sending", Resources.class, Sender.class, Deliveries.class, MessagingServlet.class),
+            directory);
+    Path receiving =
+        Archives.export(
+            Archives.war("receiving").addPackage(Listener.class.getPackage()), directory);
+    List<String> sent = IntStream.range(0, MESSAGES).mapToObj(i -> "message-" + i).toList();
+
+    try (MicroServer server = MicroServer.withRowmq(directory).start()) {
+      server.deploy(sending, "sending");
+      sent.forEach(text -> server.post("/sending/messages", text));
+      server.kill();
+
+      server.restart().deploy(receiving, "receiving");
+      List<String> expected = sent.stream().map(text -> text + " 1 false").toList();
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () ->
+                  assertThat(server.get("/receiving/messages").lines())
+                      .containsExactlyInAnyOrderElementsOf(expected));
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package org.rowmq.it.app.messaging;
+
+import jakarta.annotation.Resource;
+import jakarta.ejb.ActivationConfigProperty;
+import jakarta.ejb.EJBException;
+import jakarta.ejb.MessageDriven;
+import jakarta.ejb.MessageDrivenContext;
+import jakarta.inject.Inject;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageListener;
+
+/** Notes "text count redelivered"; "rollback N" and "throw N" fail until delivery N. */
+@MessageDriven(
+    activationConfig = {
+      @ActivationConfigProperty(propertyName = "resourceAdapter", propertyValue = "rowmq"),
+      @ActivationConfigProperty(
+          propertyName = "destinationType",
+          propertyValue = "jakarta.jms.Queue"),
+      @ActivationConfigProperty(propertyName = "destination", propertyValue = "it.messages")
+    })
+public class Listener implements MessageListener {
+
+  @Inject private Deliveries deliveries;
+  @Resource private MessageDrivenContext delivery;
+
+  @Override
+  public void onMessage(Message message) {
+    try {
+      String text = message.getBody(String.class);
+      int count = message.getIntProperty("JMSXDeliveryCount");
+      deliveries.add(text + " " + count + " " + message.getJMSRedelivered());
+      String[] words = text.split(" ");
+      if (words.length == 2 && count < Integer.parseInt(words[1])) {
+        if (words[0].equals("throw")) {
+          throw new IllegalStateException("as asked");
+        }
+        delivery.setRollbackOnly();
+      }
+    } catch (JMSException e) {
+      throw new EJBException(e);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package org.rowmq.it.app.messaging;
+
+import jakarta.ejb.EJB;
+import jakarta.inject.Inject;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.sql.SQLException;
+
+/** POST /messages sends the body; {@code ?row=commit|rollback} with a row. GET tells what came. */
+@WebServlet("/messages")
+public class MessagingServlet extends HttpServlet {
+
+  @EJB private transient Sender sender;
+  @Inject private transient Deliveries deliveries;
+
+  @Override
+  protected void doPost(HttpServletRequest request, HttpServletResponse response)
+      throws ServletException, IOException {
+    String text = request.getReader().readLine();
+    String row = request.getParameter("row");
+    try {
+      if (row == null) {
+        sender.send(text);
+      } else {
+        sender.createTable();
+        sender.sendWithRow(text, row.equals("rollback"));
+      }
+    } catch (SQLException e) {
+      throw new ServletException(e);
+    }
+  }
+
+  @Override
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws ServletException, IOException {
+    try {
+      response
+          .getWriter()
+          .print(request.getParameter("rows") == null ? deliveries.text() : sender.rows());
+    } catch (SQLException e) {
+      throw new ServletException(e);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package org.rowmq.it.app.messaging;
+
+import jakarta.annotation.Resource;
+import jakarta.ejb.SessionContext;
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import jakarta.jms.JMSConnectionFactory;
+import jakarta.jms.JMSContext;
+import jakarta.jms.Queue;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+
+/** Sends in a container-managed transaction, and writes a row in the same. */
+@Stateless
+public class Sender {
+
+  @Inject
+  @JMSConnectionFactory(Resources.FACTORY)
+  private JMSContext context;
+
+  @Resource(lookup = Resources.QUEUE)
+  private Queue queue;
+
+  @Resource(lookup = "jdbc/rowmq")
+  private DataSource rows;
+
+  @Resource private SessionContext transaction;
+
+  public void send(String text) {
+    context.createProducer().setProperty("length", text.length()).send(queue, text);
+  }
+
+  public void createTable() throws SQLException {
+    try (Connection connection = rows.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("create table if not exists it_sent (text varchar(100))");
+    }
+  }
+
+  /** Message and row in one transaction, which is rolled back if so asked. */
+  public void sendWithRow(String text, boolean rollBack) throws SQLException {
+    send(text);
+    try (Connection connection = rows.getConnection();
+        PreparedStatement insert = connection.prepareStatement("insert into it_sent values (?)")) {
+      insert.setString(1, text);
+      insert.executeUpdate();
+    }
+    if (rollBack) {
+      transaction.setRollbackOnly();
+    }
+  }
+
+  public String rows() throws SQLException {
+    StringBuilder texts = new StringBuilder();
+    try (Connection connection = rows.getConnection();
+        Statement statement = connection.createStatement();
+        var result = statement.executeQuery("select text from it_sent order by text")) {
+      while (result.next()) {
+        texts.append(result.getString(1)).append('\n');
+      }
+    }
+    return texts.toString();
+  }
+}

@@ -1,0 +1,2 @@
+/** A listener whose selector is wrong. */
+package org.rowmq.it.app.selector;
