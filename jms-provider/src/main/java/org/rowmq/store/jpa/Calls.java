@@ -27,8 +27,11 @@ final class Calls implements AutoCloseable {
   private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
   private volatile boolean closed;
 
-  Calls(StoreConfig config) {
-    this.callerHasTransaction = config.callerHasTransaction();
+  /**
+   * @param foreignThreads whether threads of callers may use the database at all
+   */
+  Calls(StoreConfig config, boolean foreignThreads) {
+    this.callerHasTransaction = foreignThreads ? config.callerHasTransaction() : () -> true;
     this.threads =
         new ThreadPoolExecutor(
             THREADS,
@@ -56,16 +59,12 @@ final class Calls implements AutoCloseable {
   /** Runs a call on this thread whatever transaction it is in. */
   <T> T guarded(Supplier<T> work) {
     gate.readLock().lock();
-    boolean interrupted = Thread.interrupted();
     try {
       if (closed) {
         throw new StoreClosedException("the store is closed");
       }
       return work.get();
     } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
       gate.readLock().unlock();
     }
   }

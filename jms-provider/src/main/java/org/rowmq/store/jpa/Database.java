@@ -68,19 +68,51 @@ record Database(
 
   /** One attempt; throws what the driver or Hibernate threw. */
   <T> T once(Work<T> work) throws SQLException {
-    try (Connection connection = dataSource.getConnection()) {
-      boolean autoCommit = connection.getAutoCommit();
-      int isolation =
-          dialect.readCommittedByDefault()
-              ? Connection.TRANSACTION_READ_COMMITTED
-              : connection.getTransactionIsolation();
-      boolean readOnly = connection.isReadOnly();
-      try {
-        prepare(connection, autoCommit, isolation, readOnly);
-        return committed(connection, work);
-      } finally {
-        restore(connection, autoCommit, isolation, readOnly);
+    return uninterrupted(connection -> inTransaction(connection, work));
+  }
+
+  /** Something that needs a connection. */
+  @FunctionalInterface
+  private interface Use<T> {
+    T apply(Connection connection) throws SQLException;
+  }
+
+  /**
+   * Keeps an interrupt of the calling thread for later: it must not stop the pool from handing out
+   * a connection, nor close a file under the database.
+   */
+  private <T> T uninterrupted(Use<T> use) throws SQLException {
+    boolean interrupted = Thread.interrupted();
+    try {
+      while (true) {
+        try (Connection connection = dataSource.getConnection()) {
+          return use.apply(connection);
+        } catch (SQLException e) {
+          if (!(e.getCause() instanceof InterruptedException)) {
+            throw e;
+          }
+          interrupted = true;
+        }
       }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private <T> T inTransaction(Connection connection, Work<T> work) throws SQLException {
+    boolean autoCommit = connection.getAutoCommit();
+    int isolation =
+        dialect.readCommittedByDefault()
+            ? Connection.TRANSACTION_READ_COMMITTED
+            : connection.getTransactionIsolation();
+    boolean readOnly = connection.isReadOnly();
+    try {
+      prepare(connection, autoCommit, isolation, readOnly);
+      return committed(connection, work);
+    } finally {
+      restore(connection, autoCommit, isolation, readOnly);
     }
   }
 
@@ -106,19 +138,21 @@ record Database(
 
   /** Runs one command outside a transaction. */
   void command(Command command) throws SQLException {
-    try (Connection connection = dataSource.getConnection()) {
-      boolean autoCommit = connection.getAutoCommit();
-      if (!autoCommit) {
-        connection.setAutoCommit(true);
-      }
-      try {
-        command.run(connection);
-      } finally {
-        if (!autoCommit) {
-          connection.setAutoCommit(false);
-        }
-      }
-    }
+    uninterrupted(
+        connection -> {
+          boolean autoCommit = connection.getAutoCommit();
+          if (!autoCommit) {
+            connection.setAutoCommit(true);
+          }
+          try {
+            command.run(connection);
+          } finally {
+            if (!autoCommit) {
+              connection.setAutoCommit(false);
+            }
+          }
+          return null;
+        });
   }
 
   private static void prepare(

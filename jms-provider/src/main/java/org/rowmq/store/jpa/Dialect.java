@@ -18,6 +18,8 @@ import org.rowmq.store.ConfigurationException;
  * @param locksOnlyRowsReturned whether {@code order by ... limit ... for update skip locked} reads
  *     in index order and locks no more rows than it returns
  * @param readCommittedByDefault whether new connections run READ COMMITTED
+ * @param interruptible whether an interrupted thread may use its connections; if not, an interrupt
+ *     may close a file for everybody
  * @param lanes how many groups may be written at a time
  * @param oldest oldest version: major, minor
  */
@@ -31,6 +33,7 @@ record Dialect(
     boolean commitForces,
     boolean locksOnlyRowsReturned,
     boolean readCommittedByDefault,
+    boolean interruptible,
     int lanes,
     int[] oldest) {
 
@@ -52,6 +55,7 @@ record Dialect(
           false,
           false,
           true,
+          false,
           1,
           new int[] {2, 2});
 
@@ -63,6 +67,7 @@ record Dialect(
           "db/rowmq/postgresql",
           Case.LOWER,
           "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)",
+          true,
           true,
           true,
           true,
@@ -80,6 +85,7 @@ record Dialect(
           true,
           true,
           false,
+          true,
           2,
           new int[] {10, 6});
 

@@ -38,6 +38,7 @@ final class HibernateBoot {
     BootstrapServiceRegistry bootstrap = loaders.build();
     StandardServiceRegistry services =
         new StandardServiceRegistryBuilder(bootstrap)
+            .addInitiator(new QuietEnvironment.Initiator())
             .applySettings(settings(dialect, names, dataSource))
             .build();
     try {

@@ -55,7 +55,7 @@ public final class JpaStore implements Store {
     DatabaseClock clock = new DatabaseClock(database);
     Membership.Joined me = new Membership(database, config, clock).join();
     this.ids = new IdGenerator(me.number(), me.idFloor());
-    this.calls = new Calls(config);
+    this.calls = new Calls(config, database.exclusive() || database.dialect().interruptible());
     UnitSql units = new UnitSql(database, me.incarnation(), clock::now, ids);
     GroupWriter writer =
         new GroupWriter(

@@ -13,7 +13,6 @@ import static org.rowmq.store.jpa.Fixture.settle;
 import static org.rowmq.store.jpa.Fixture.unique;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +25,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.rowmq.DestinationKind;
 import org.rowmq.store.Append;
@@ -252,9 +252,7 @@ abstract class SharedStoreContract extends StoreContract {
   }
 
   private void stopTheHeartOf(Store node) throws SQLException {
-    StoreConfig.Jdbc jdbc = (StoreConfig.Jdbc) database;
-    try (Connection connection =
-            DriverManager.getConnection(jdbc.url(), jdbc.user(), jdbc.password());
+    try (Connection connection = TestDatabases.connect(database);
         var statement =
             connection.prepareStatement(
                 "update rowmq_node set heartbeat_at = heartbeat_at - 60000 where incarnation = ?")) {
@@ -283,10 +281,11 @@ abstract class SharedStoreContract extends StoreContract {
   void a_name_whose_heart_beats_is_refused() throws Exception {
     String name = unique("name");
     try (Store first = open(name)) {
+      AtomicBoolean stopped = new AtomicBoolean();
       Thread heart =
           new Thread(
               () -> {
-                while (!Thread.currentThread().isInterrupted()) {
+                while (!stopped.get()) {
                   first.nodes().heartbeat(null);
                 }
               });
@@ -297,7 +296,7 @@ abstract class SharedStoreContract extends StoreContract {
             .hasMessageContaining("nodeName '" + name + "'")
             .hasMessageContaining("process " + ProcessHandle.current().pid());
       } finally {
-        heart.interrupt();
+        stopped.set(true);
         heart.join();
       }
     }
@@ -340,9 +339,7 @@ abstract class SharedStoreContract extends StoreContract {
 
   @Test
   void a_unit_may_be_written_in_the_transaction_of_somebody_else() throws Exception {
-    StoreConfig.Jdbc jdbc = (StoreConfig.Jdbc) database;
-    try (Connection connection =
-        DriverManager.getConnection(jdbc.url(), jdbc.user(), jdbc.password())) {
+    try (Connection connection = TestDatabases.connect(database)) {
       connection.setAutoCommit(false);
       List<StoredMessage> undone =
           store.messages().writeWithin(connection, sending(queue, message(1)));

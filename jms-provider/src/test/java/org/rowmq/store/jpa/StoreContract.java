@@ -15,6 +15,7 @@ import static org.rowmq.store.jpa.Fixture.unique;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -22,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import javax.transaction.xa.Xid;
 import org.junit.jupiter.api.AfterAll;
@@ -671,5 +674,42 @@ abstract class StoreContract {
 
     assertThat(Thread.interrupted()).isTrue();
     assertThat(store.messages().find(row.id())).isPresent();
+  }
+
+  @Test
+  void senders_interrupted_all_the_time_do_no_harm() throws Exception {
+    long mailbox = queue;
+    var confirmed = new ConcurrentLinkedQueue<Long>();
+    AtomicBoolean stopped = new AtomicBoolean();
+    List<Thread> senders = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      Thread sender =
+          new Thread(
+              () -> {
+                while (!stopped.get()) {
+                  confirmed.addAll(idsOf(send(store, mailbox, message(1))));
+                  store.messages().page(mailbox, 4, 0, 5, PLENTY);
+                }
+              });
+      sender.start();
+      senders.add(sender);
+    }
+    org.awaitility.Awaitility.await()
+        .pollInterval(Duration.ofMillis(1))
+        .until(
+            () -> {
+              senders.forEach(Thread::interrupt);
+              return confirmed.size() > 500 || senders.stream().noneMatch(Thread::isAlive);
+            });
+    boolean allAlive = senders.stream().allMatch(Thread::isAlive);
+    stopped.set(true);
+    for (Thread sender : senders) {
+      sender.join();
+    }
+
+    assertThat(allAlive).isTrue();
+    assertThat(idsOf(store.messages().page(mailbox, 4, 0, 100_000, PLENTY)))
+        .containsExactlyInAnyOrderElementsOf(confirmed)
+        .hasSizeGreaterThan(500);
   }
 }

