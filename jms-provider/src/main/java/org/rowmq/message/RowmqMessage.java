@@ -173,11 +173,6 @@ public class RowmqMessage implements Message {
     this.acknowledger = acknowledger;
   }
 
-  /** Sets JMSRedelivered. */
-  public final void setRedelivered(boolean redelivered) {
-    this.redelivered = redelivered;
-  }
-
   /** Sets JMSXDeliveryCount; 0 makes the property absent. */
   public final void setDeliveryCount(int deliveryCount) {
     this.deliveryCount = deliveryCount;
