@@ -26,6 +26,9 @@ import java.util.regex.Pattern;
 /** A Payara Micro in a process of its own, on 127.0.0.1 and a free port; see the package. */
 public final class MicroServer implements AutoCloseable {
 
+  /** Password of the console's user {@code admin} where RowMQ is set up by {@link #withRowmq}. */
+  public static final String ADMIN_PASSWORD = "it-first-password-1";
+
   private static final Duration START = Duration.ofSeconds(150);
   private static final Duration COMMAND = Duration.ofSeconds(90);
   private static final Duration STOP = Duration.ofSeconds(45);
@@ -61,6 +64,7 @@ public final class MicroServer implements AutoCloseable {
     return at(directory)
         .withDataSource("jdbc/rowmq", "jdbc:h2:file:" + directory.resolve("data/rowmq"))
         .with("rowmq.dataSourceLookup", "jdbc/rowmq")
+        .with("rowmq.adminPassword", ADMIN_PASSWORD)
         .deploying(Artifacts.resourceAdapter());
   }
 

@@ -10,7 +10,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.sql.SQLException;
 
-/** POST /messages sends the body; {@code ?row=commit|rollback} with a row. GET tells what came. */
+/**
+ * POST /messages sends the body, {@code ?queue=} elsewhere, {@code ?row=commit|rollback} with a
+ * row; GET tells what came.
+ */
 @WebServlet("/messages")
 public class MessagingServlet extends HttpServlet {
 
@@ -24,7 +27,7 @@ public class MessagingServlet extends HttpServlet {
     String row = request.getParameter("row");
     try {
       if (row == null) {
-        sender.send(text);
+        sender.send(text, request.getParameter("queue"));
       } else {
         sender.createTable();
         sender.sendWithRow(text, row.equals("rollback"));

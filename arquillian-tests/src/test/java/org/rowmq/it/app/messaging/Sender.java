@@ -29,8 +29,10 @@ public class Sender {
 
   @Resource private SessionContext transaction;
 
-  public void send(String text) {
-    context.createProducer().setProperty("length", text.length()).send(queue, text);
+  /** To the queue of that name, or to the one that the listener hears. */
+  public void send(String text, String queueName) {
+    Queue to = queueName == null ? queue : context.createQueue(queueName);
+    context.createProducer().setProperty("length", text.length()).send(to, text);
   }
 
   public void createTable() throws SQLException {
@@ -42,7 +44,7 @@ public class Sender {
 
   /** Message and row in one transaction, which is rolled back if so asked. */
   public void sendWithRow(String text, boolean rollBack) throws SQLException {
-    send(text);
+    send(text, null);
     try (Connection connection = rows.getConnection();
         PreparedStatement insert = connection.prepareStatement("insert into it_sent values (?)")) {
       insert.setString(1, text);
