@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.rowmq.selector.Selector;
-import org.rowmq.store.Envelope;
 import org.rowmq.store.MessageStore;
 import org.rowmq.store.Settlement;
 import org.rowmq.store.StoreException;
@@ -386,10 +385,22 @@ final class Dispatcher {
   // ---- arriving
 
   /** Whether a row about to be inserted should be owned by this node from the start. */
-  boolean wouldTake(Envelope envelope, StoredMessage sample) {
+  boolean wouldTake(StoredMessage message) {
     synchronized (lock) {
       for (Reader reader : readers) {
-        if (canTake(reader, envelope.priority()) && reader.wants(sample)) {
+        if (canTake(reader, message.envelope().priority()) && reader.wants(message)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  /** Whether a message may wait here without a row. */
+  boolean wouldKeepInMemory(StoredMessage message) {
+    synchronized (lock) {
+      for (Reader reader : readers) {
+        if (!paused && reader.hasRoom() && reader.wants(message)) {
           return true;
         }
       }
@@ -435,11 +446,8 @@ final class Dispatcher {
       if (taker != null) {
         Delivery delivery = new Delivery(this, row, false);
         held.put(row.id(), delivery);
-        if (taker.waiting.isEmpty()) {
-          taker.add(delivery);
-        } else {
-          handTo(taker.waiting.pollFirst(), delivery);
-        }
+        taker.add(delivery);
+        handOver(taker);
         return;
       }
     }
@@ -529,29 +537,27 @@ final class Dispatcher {
     }
   }
 
-  /** Puts a held message to a consumer or into a buffer; false when nobody here wants it. */
+  /**
+   * Puts a held message into its place in a buffer, preferably one that somebody waits at; false
+   * when nobody wants it.
+   */
   private boolean place(Delivery delivery) {
     if (removed) {
       forget(delivery.id());
       return true;
     }
-    Reader buffering = null;
+    Reader taker = null;
     for (Reader reader : readers) {
-      if (!reader.wants(delivery)) {
-        continue;
-      }
-      if (!paused && !reader.waiting.isEmpty()) {
-        handTo(reader.waiting.pollFirst(), delivery);
-        return true;
-      }
-      if (buffering == null) {
-        buffering = reader;
+      if ((taker == null || (taker.waiting.isEmpty() && !reader.waiting.isEmpty()))
+          && reader.wants(delivery)) {
+        taker = reader;
       }
     }
-    if (buffering == null) {
+    if (taker == null) {
       return false;
     }
-    buffering.add(delivery);
+    taker.add(delivery);
+    handOver(taker);
     return true;
   }
 

@@ -173,19 +173,36 @@ final class Reader {
     queue.addAll(later);
   }
 
-  /** Takes the next buffered message, or null. */
+  /** Takes the next buffered message that may be delivered now, or null. */
   Delivery poll() {
     if (bufferedRows == 0) {
       return null;
     }
     for (int priority = PRIORITIES - 1; priority >= 0; priority--) {
-      Delivery delivery = buffer.get(priority).pollFirst();
+      Delivery delivery = buffer.get(priority).peekFirst();
       if (delivery != null) {
-        removed(delivery);
-        return delivery;
+        if (mustWaitForRows(delivery)) {
+          return null;
+        }
+        return take(priority);
       }
     }
     return null;
+  }
+
+  /**
+   * Rows before this message may be unread: they were sent earlier and go first (specification
+   * 6.2.9).
+   */
+  private boolean mustWaitForRows(Delivery delivery) {
+    int priority = delivery.priority();
+    return delivery.inMemoryOnly() && more[priority] && delivery.id() > readUpTo[priority];
+  }
+
+  private Delivery take(int priority) {
+    Delivery delivery = buffer.get(priority).pollFirst();
+    removed(delivery);
+    return delivery;
   }
 
   /** Takes the first buffered message that {@code other} wants, or null. */
@@ -196,7 +213,7 @@ final class Reader {
     for (int priority = PRIORITIES - 1; priority >= 0; priority--) {
       for (var each = buffer.get(priority).iterator(); each.hasNext(); ) {
         Delivery delivery = each.next();
-        if (other.wants(delivery)) {
+        if (!mustWaitForRows(delivery) && other.wants(delivery)) {
           each.remove();
           removed(delivery);
           return delivery;
@@ -229,8 +246,10 @@ final class Reader {
   /** Takes all buffered messages, in delivery order. */
   List<Delivery> drain() {
     List<Delivery> all = new ArrayList<>(bufferedRows);
-    for (Delivery delivery = poll(); delivery != null; delivery = poll()) {
-      all.add(delivery);
+    for (int priority = PRIORITIES - 1; priority >= 0; priority--) {
+      while (!buffer.get(priority).isEmpty()) {
+        all.add(take(priority));
+      }
     }
     return all;
   }

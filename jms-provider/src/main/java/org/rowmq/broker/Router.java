@@ -17,9 +17,9 @@ import org.rowmq.store.Unit;
  * Decides who gets a message: the mailboxes it is added to, and for each whether it needs a row
  * there. Thread-safe.
  *
- * <p>A NON_PERSISTENT message needs none when a consumer of this node can take it at once and
- * nothing of its priority waits in the table before it. All messages of one unit for one mailbox go
- * the same way, so that their order holds.
+ * <p>A NON_PERSISTENT message needs none while a consumer of this node wants it and its reader has
+ * room; it still waits for rows sent before it. All messages of one unit for one mailbox go the
+ * same way, so that their order holds.
  */
 final class Router {
   private final Broker broker;
@@ -100,17 +100,16 @@ final class Router {
       Map<Long, Boolean> memoryByMailbox) {
     Dispatcher dispatcher = broker.existingDispatcher(mailboxId);
     StoredMessage message = new StoredMessage(0, mailboxId, envelope, 0, 0);
-    boolean takenHere =
-        dispatcher != null
-            && envelope.deliverAt() == 0
-            && (!exclusive || !envelope.persistent())
-            && dispatcher.wouldTake(envelope, message);
-    if (!envelope.persistent()
-        && memoryByMailbox.computeIfAbsent(mailboxId, id -> takenHere)
-        && envelope.deliverAt() == 0) {
+    boolean deliverable = dispatcher != null && envelope.deliverAt() == 0;
+    if (envelope.persistent()) {
+      boolean acquired = deliverable && !exclusive && dispatcher.wouldTake(message);
+      appends.add(new Append(mailboxId, envelope, acquired));
+    } else if (deliverable
+        && memoryByMailbox.computeIfAbsent(
+            mailboxId, id -> dispatcher.wouldKeepInMemory(message))) {
       inMemory.add(new StoredMessage(broker.store().nextId(), mailboxId, envelope, 0, 0));
     } else {
-      appends.add(new Append(mailboxId, envelope, takenHere && envelope.persistent()));
+      appends.add(new Append(mailboxId, envelope, false));
     }
   }
 }

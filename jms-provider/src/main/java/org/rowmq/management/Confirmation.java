@@ -1,7 +1,8 @@
 package org.rowmq.management;
 
 /**
- * First step of a destructive command: what it would do, and the token that the second step must show.
+ * First step of a destructive command: what it would do, and the token that the second step must
+ * show.
  *
  * @param token unguessable, for this caller, command and target only, usable once
  * @param target what would be changed, as {@code queue://name}
@@ -11,4 +12,9 @@ package org.rowmq.management;
  * @param expiresAt milliseconds since 1970
  */
 public record Confirmation(
-    String token, String target, long messages, int consumers, boolean nameRequired, long expiresAt) {}
+    String token,
+    String target,
+    long messages,
+    int consumers,
+    boolean nameRequired,
+    long expiresAt) {}

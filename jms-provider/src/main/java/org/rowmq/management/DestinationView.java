@@ -5,7 +5,8 @@ import org.rowmq.DestinationKind;
 /**
  * A destination as the console lists it.
  *
- * @param messages messages kept now (for a topic: in all its subscriptions); from kept counters, not counted
+ * @param messages messages kept now (for a topic: in all its subscriptions); from kept counters,
+ *     not counted
  * @param consumers consumers on this node
  * @param subscriptions number of subscriptions of a topic, 0 for a queue
  * @param createdAt milliseconds since 1970

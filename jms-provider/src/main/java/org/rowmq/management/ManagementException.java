@@ -13,7 +13,9 @@ public class ManagementException extends RuntimeException {
     NOT_FOUND,
     /** The caller's role does not allow it. */
     FORBIDDEN,
-    /** It contradicts the present state: exists already, has consumers, the confirmation is stale. */
+    /**
+     * It contradicts the present state: exists already, has consumers, the confirmation is stale.
+     */
     CONFLICT,
     /** The store cannot be reached now. */
     UNAVAILABLE

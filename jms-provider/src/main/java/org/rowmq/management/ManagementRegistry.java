@@ -6,7 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The nodes running in this JVM, for faces that live in another application of the same server. Thread-safe.
+ * The nodes running in this JVM, for faces that live in another application of the same server.
+ * Thread-safe.
  */
 public final class ManagementRegistry {
   private static final Map<String, ManagementService> SERVICES = new ConcurrentHashMap<>();

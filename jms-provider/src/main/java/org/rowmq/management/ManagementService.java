@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.rowmq.DestinationKind;
 
 /**
- * All that a face may see and do. Roles are checked here, and every change, refused ones included, is written to
- * the audit trail. Thread-safe. All methods throw {@link ManagementException}.
+ * All that a face may see and do. Roles are checked here, and every change, refused ones included,
+ * is written to the audit trail. Thread-safe. All methods throw {@link ManagementException}.
  */
 public interface ManagementService {
 
@@ -14,8 +14,8 @@ public interface ManagementService {
   String nodeName();
 
   /**
-   * Checks a console user's password. Takes the same time whether or not the user exists, and refuses for a while
-   * after several failures for one name or address.
+   * Checks a console user's password. Takes the same time whether or not the user exists, and
+   * refuses for a while after several failures for one name or address.
    *
    * @return the user's role; empty when refused for whatever reason
    */
@@ -27,7 +27,10 @@ public interface ManagementService {
   /** Changes the caller's own password. */
   void changePassword(Caller caller, char[] current, char[] replacement);
 
-  /** Destinations whose name contains {@code filter} (case-insensitive; null for all), by kind and name. */
+  /**
+   * Destinations whose name contains {@code filter} (case-insensitive; null for all), by kind and
+   * name.
+   */
   List<DestinationView> destinations(Caller caller, String filter);
 
   DestinationView destination(Caller caller, DestinationKind kind, String name);
@@ -67,7 +70,8 @@ public interface ManagementService {
   Page<MessageView> browse(Caller caller, String queue, String cursor, int limit);
 
   /** Messages of a subscription in delivery order. */
-  Page<MessageView> browseSubscription(Caller caller, long subscriptionId, String cursor, int limit);
+  Page<MessageView> browseSubscription(
+      Caller caller, long subscriptionId, String cursor, int limit);
 
   MessageDetail message(Caller caller, String id);
 

@@ -6,7 +6,10 @@ public enum Role {
   VIEWER,
   /** Also sees message bodies, sends, moves, deletes, purges and pauses. */
   OPERATOR,
-  /** Also creates and deletes destinations, changes settings and users, resolves prepared transactions. */
+  /**
+   * Also creates and deletes destinations, changes settings and users, resolves prepared
+   * transactions.
+   */
   ADMIN;
 
   /** Whether this role includes {@code other}. */

@@ -26,7 +26,10 @@ public interface AdministrationStore {
    */
   List<AuditRow> audited(long beforeId, int limit);
 
-  /** Removes rows older than the given time (database clock), at most {@code limit}; returns how many. */
+  /**
+   * Removes rows older than the given time (database clock), at most {@code limit}; returns how
+   * many.
+   */
   int forgetAudit(long olderThan, int limit);
 
   /**

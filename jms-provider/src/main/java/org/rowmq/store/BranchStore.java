@@ -18,8 +18,8 @@ public interface BranchStore {
   List<StoredMessage> commit(Xid xid);
 
   /**
-   * Undoes a prepared branch: what it sent is gone, what it consumed is available again, its delivery count
-   * raised.
+   * Undoes a prepared branch: what it sent is gone, what it consumed is available again, its
+   * delivery count raised.
    *
    * @return rows now available
    * @throws BranchUnknownException when there is no such branch

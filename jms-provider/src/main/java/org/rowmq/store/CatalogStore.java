@@ -10,7 +10,8 @@ public interface CatalogStore {
   /**
    * Creates a destination.
    *
-   * @param owner for a temporary one, the incarnation of the node whose connection made it; otherwise 0
+   * @param owner for a temporary one, the incarnation of the node whose connection made it;
+   *     otherwise 0
    * @throws AlreadyExistsException when kind and name are taken
    */
   DestinationRow createDestination(DestinationKind kind, String name, long owner);
@@ -24,8 +25,8 @@ public interface CatalogStore {
   DestinationRow pause(long destinationId, boolean consumption, boolean production);
 
   /**
-   * Deletes a destination, its messages, and for a topic its subscriptions and theirs. Rows owned by a node or a
-   * prepared branch go as well. Returns false when it did not exist.
+   * Deletes a destination, its messages, and for a topic its subscriptions and theirs. Rows owned
+   * by a node or a prepared branch go as well. Returns false when it did not exist.
    */
   boolean deleteDestination(long destinationId);
 
@@ -33,7 +34,8 @@ public interface CatalogStore {
    * Adds a subscription and gives its topic a new version, in one transaction.
    *
    * @param owner for a non-durable one, the incarnation of its node; otherwise 0
-   * @throws AlreadyExistsException when a subscription with this client id, name and durability exists
+   * @throws AlreadyExistsException when a subscription with this client id, name and durability
+   *     exists
    */
   SubscriptionRow createSubscription(
       long topicId,
@@ -45,21 +47,29 @@ public interface CatalogStore {
       String selector,
       long owner);
 
-  /** A durable ({@code durable}) or shared non-durable subscription by its name; {@code clientId} may be null. */
+  /**
+   * A durable ({@code durable}) or shared non-durable subscription by its name; {@code clientId}
+   * may be null.
+   */
   Optional<SubscriptionRow> findSubscription(String clientId, String name, boolean durable);
 
   /** All subscriptions of all topics. */
   List<SubscriptionRow> subscriptions();
 
-  /** What the publishers to one topic need, read in one transaction; empty when the topic is gone. */
+  /**
+   * What the publishers to one topic need, read in one transaction; empty when the topic is gone.
+   */
   Optional<TopicRoutes> routes(long topicId);
 
-  /** Deletes a subscription with its messages and gives its topic a new version; false when it did not exist. */
+  /**
+   * Deletes a subscription with its messages and gives its topic a new version; false when it did
+   * not exist.
+   */
   boolean deleteSubscription(long subscriptionId);
 
   /**
-   * Makes this node the one that may consume from an unshared subscription; false when a living node has it. Also
-   * true when this node has it already.
+   * Makes this node the one that may consume from an unshared subscription; false when a living
+   * node has it. Also true when this node has it already.
    */
   boolean acquireSubscription(long subscriptionId);
 

@@ -3,14 +3,15 @@ package org.rowmq.store;
 import java.util.Objects;
 
 /**
- * A message as it was sent: everything that is the same for each of its recipients. Immutable by contract: the
- * arrays are shared, never copied, and must not be changed.
+ * A message as it was sent: everything that is the same for each of its recipients. Immutable by
+ * contract: the arrays are shared, never copied, and must not be changed.
  *
  * @param messageId the number behind JMSMessageID; the same in every row of a topic message
  * @param priority 0 to 9
  * @param persistent JMSDeliveryMode PERSISTENT
  * @param sentAt JMSTimestamp, milliseconds since 1970, the sender's clock; 0 when disabled
- * @param deliverAt not before this time, milliseconds since 1970, the database's clock; 0 for at once
+ * @param deliverAt not before this time, milliseconds since 1970, the database's clock; 0 for at
+ *     once
  * @param expiresAt not after this time, milliseconds since 1970, the database's clock; 0 for never
  * @param correlationId JMSCorrelationID or null
  * @param type JMSType or null

@@ -4,9 +4,9 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * The state of a message row. {@link #mayBecome(MessageState)} is the one table of which change may follow
- * which; leaving the table altogether (the row is deleted) is allowed from every state except {@link
- * #PREPARED} and {@link #CONSUMED}, which only their branch may end.
+ * The state of a message row. {@link #mayBecome(MessageState)} is the one table of which change may
+ * follow which; leaving the table altogether (the row is deleted) is allowed from every state
+ * except {@link #PREPARED} and {@link #CONSUMED}, which only their branch may end.
  */
 public enum MessageState {
   /** May be delivered now. */

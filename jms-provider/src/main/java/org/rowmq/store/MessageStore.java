@@ -8,15 +8,15 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The message rows. Thread-safe. Every method may block on the database, except {@link #submit}, which may block
- * only while too much is waiting already. All methods throw {@link StoreException}; when they do, nothing was
- * changed.
+ * The message rows. Thread-safe. Every method may block on the database, except {@link #submit},
+ * which may block only while too much is waiting already. All methods throw {@link StoreException};
+ * when they do, nothing was changed.
  */
 public interface MessageStore {
 
   /**
-   * Writes a unit together with whatever else is waiting, and returns when it is durable (as far as the
-   * configured durability goes).
+   * Writes a unit together with whatever else is waiting, and returns when it is durable (as far as
+   * the configured durability goes).
    *
    * @return the new rows, in the order of the appends
    */
@@ -26,27 +26,28 @@ public interface MessageStore {
   CompletableFuture<List<StoredMessage>> submit(Unit unit, CommitListener listener);
 
   /**
-   * Writes a unit through a connection whose transaction somebody else commits. Nothing is known to be durable
-   * when this returns; rows with {@link Append#acquired()} are owned by this node once the caller commits.
+   * Writes a unit through a connection whose transaction somebody else commits. Nothing is known to
+   * be durable when this returns; rows with {@link Append#acquired()} are owned by this node once
+   * the caller commits.
    */
   List<StoredMessage> writeWithin(Connection connection, Unit unit);
 
   /**
-   * Called after a commit of somebody else's transaction that contained a {@link #writeWithin}: forces it to disk
-   * where the database itself does not.
+   * Called after a commit of somebody else's transaction that contained a {@link #writeWithin}:
+   * forces it to disk where the database itself does not.
    */
   void force();
 
   /**
-   * The available rows of one mailbox and priority with an id above {@code afterId}, in id order; without
-   * acquiring them. Stops at {@code limit} rows or when {@code maxBytes} is exceeded, but returns at least one row
-   * if there is one.
+   * The available rows of one mailbox and priority with an id above {@code afterId}, in id order;
+   * without acquiring them. Stops at {@code limit} rows or when {@code maxBytes} is exceeded, but
+   * returns at least one row if there is one.
    */
   List<StoredMessage> page(long mailboxId, int priority, long afterId, int limit, long maxBytes);
 
   /**
-   * Acquires for this node the next available rows, by priority (high first) and id, skipping rows that another
-   * node is acquiring. Limits as for {@link #page}.
+   * Acquires for this node the next available rows, by priority (high first) and id, skipping rows
+   * that another node is acquiring. Limits as for {@link #page}.
    */
   List<StoredMessage> claim(long mailboxId, int limit, long maxBytes);
 
@@ -60,12 +61,12 @@ public interface MessageStore {
    */
   List<RowKey> promoteDue(int limit);
 
-  /** The earliest delivery time of a scheduled row, database clock; empty when none is scheduled. */
+  /**
+   * The earliest delivery time of a scheduled row, database clock; empty when none is scheduled.
+   */
   Optional<Long> nextDue();
 
-  /**
-   * Available or scheduled rows that have expired by now, oldest first.
-   */
+  /** Available or scheduled rows that have expired by now, oldest first. */
   List<StoredMessage> expired(int limit);
 
   /** One row in any state, without acquiring it. */
@@ -86,14 +87,18 @@ public interface MessageStore {
       long mailboxId, Collection<MessageState> states, BrowseKey after, int limit, long maxBytes);
 
   /**
-   * Deletes available, scheduled and dead rows of a mailbox, at most {@code limit} in one short transaction.
+   * Deletes available, scheduled and dead rows of a mailbox, at most {@code limit} in one short
+   * transaction.
    *
    * @param upToId only rows with an id not above this, so that a purge ends although senders go on
    * @return the ids deleted
    */
   List<Long> purge(long mailboxId, long upToId, int limit);
 
-  /** Counts the rows of all mailboxes by walking an index. For repair after a crash only: its cost is the backlog. */
+  /**
+   * Counts the rows of all mailboxes by walking an index. For repair after a crash only: its cost
+   * is the backlog.
+   */
   Map<Long, Depth> count();
 
   /** Removes bodies that no row refers to any more; returns how many. */

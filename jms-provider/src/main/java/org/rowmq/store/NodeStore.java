@@ -2,10 +2,16 @@ package org.rowmq.store;
 
 import java.util.List;
 
-/** Nodes, client identifiers, and the database's clock. Thread-safe. Methods throw {@link StoreException}. */
+/**
+ * Nodes, client identifiers, and the database's clock. Thread-safe. Methods throw {@link
+ * StoreException}.
+ */
 public interface NodeStore {
 
-  /** The database's time in milliseconds since 1970, without a call to it: this clock plus a measured offset. */
+  /**
+   * The database's time in milliseconds since 1970, without a call to it: this clock plus a
+   * measured offset.
+   */
   long now();
 
   /**
@@ -17,9 +23,9 @@ public interface NodeStore {
   boolean heartbeat(String snapshot);
 
   /**
-   * Finds nodes that are dead (heartbeat older than the node time-out, or a process of this machine that is gone) and
-   * releases what they held: acquired rows become available, their temporary destinations, non-durable subscriptions
-   * and client identifiers go.
+   * Finds nodes that are dead (heartbeat older than the node time-out, or a process of this machine
+   * that is gone) and releases what they held: acquired rows become available, their temporary
+   * destinations, non-durable subscriptions and client identifiers go.
    *
    * @return mailboxes that have messages again
    */
@@ -38,7 +44,9 @@ public interface NodeStore {
   /** Gives up what {@link #acquireClientId} gained. */
   void releaseClientId(String clientId);
 
-  /** Adds to the kept counters of mailboxes, and returns all of them. Called with each heartbeat. */
+  /**
+   * Adds to the kept counters of mailboxes, and returns all of them. Called with each heartbeat.
+   */
   List<MailboxDepth> addToDepths(List<MailboxDepth> deltas);
 
   /** Replaces the kept counters after a {@link MessageStore#count()}. */
@@ -53,7 +61,13 @@ public interface NodeStore {
    * @param snapshot what it last said of itself, or null
    */
   record NodeRow(
-      String name, int number, long incarnation, long startedAt, long heartbeatAt, boolean alive, String snapshot) {}
+      String name,
+      int number,
+      long incarnation,
+      long startedAt,
+      long heartbeatAt,
+      boolean alive,
+      String snapshot) {}
 
   /** A kept counter: messages in one mailbox. */
   record MailboxDepth(long mailboxId, long messages) {}

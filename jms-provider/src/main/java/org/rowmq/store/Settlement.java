@@ -32,13 +32,19 @@ public sealed interface Settlement {
       implements Settlement {}
 
   /**
-   * Given up: moved to another mailbox, where it is available and cannot expire, with a note of why.
+   * Given up: moved to another mailbox, where it is available and cannot expire, with a note of
+   * why.
    *
    * @param targetMailboxId the dead letter or expiry queue; 0 leaves it where it is as {@link
    *     MessageState#DEAD}
    */
   record Rejected(
-      long id, long mailboxId, long targetMailboxId, int deliveryCount, int failureCount, DeathNote note)
+      long id,
+      long mailboxId,
+      long targetMailboxId,
+      int deliveryCount,
+      int failureCount,
+      DeathNote note)
       implements Settlement {}
 
   /** Found expired, with nowhere to be kept: the row is deleted. */

@@ -1,8 +1,9 @@
 package org.rowmq.store;
 
 /**
- * One database with RowMQ's tables, opened by one node. Thread-safe. {@link #close()} waits for units being
- * written, then gives everything back; calls after it throw {@link StoreClosedException}.
+ * One database with RowMQ's tables, opened by one node. Thread-safe. {@link #close()} waits for
+ * units being written, then gives everything back; calls after it throw {@link
+ * StoreClosedException}.
  */
 public interface Store extends AutoCloseable {
 

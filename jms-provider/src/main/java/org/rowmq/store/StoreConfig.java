@@ -19,8 +19,8 @@ import javax.sql.DataSource;
  * @param maxGroupBytes most bytes written in one transaction (one larger unit is written alone)
  * @param maxWaitingBytes how many bytes may wait to be written before senders have to wait
  * @param waitTimeout how long a sender waits then, before its call fails
- * @param callerHasTransaction tells whether the calling thread is inside a transaction of the container, so
- *     that database work of ours must run on a thread of ours
+ * @param callerHasTransaction tells whether the calling thread is inside a transaction of the
+ *     container, so that database work of ours must run on a thread of ours
  * @param threads makes the store's threads
  */
 public record StoreConfig(
@@ -48,10 +48,16 @@ public record StoreConfig(
       implements Database {
     @Override
     public String toString() {
-      return "Jdbc[url=" + url.replaceAll("(?i)(password=)[^;&]*", "$1***") + ", user=" + user + "]";
+      return "Jdbc[url="
+          + url.replaceAll("(?i)(password=)[^;&]*", "$1***")
+          + ", user="
+          + user
+          + "]";
     }
   }
 
-  /** The application's own data source; connections taken outside a JTA transaction must join none. */
+  /**
+   * The application's own data source; connections taken outside a JTA transaction must join none.
+   */
   public record Shared(DataSource dataSource, String description) implements Database {}
 }

@@ -4,20 +4,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Appends and settlements that succeed or fail together: a send, an acknowledgement, a local transaction.
+ * Appends and settlements that succeed or fail together: a send, an acknowledgement, a local
+ * transaction.
  *
- * @param lane units of one lane are written in the order they were submitted; a session uses one lane
+ * @param lane units of one lane are written in the order they were submitted; a session uses one
+ *     lane
  * @param appends messages to add, in order
  * @param settlements deliveries to end
- * @param topicVersions for each topic routed to, the version of its subscriptions the routing was made with; the
- *     unit fails with {@link TopicChangedException} when a topic has another version by now. Empty where this
- *     node is the only owner of the store
+ * @param topicVersions for each topic routed to, the version of its subscriptions the routing was
+ *     made with; the unit fails with {@link TopicChangedException} when a topic has another version
+ *     by now. Empty where this node is the only owner of the store
  */
 public record Unit(
-    int lane,
-    List<Append> appends,
-    List<Settlement> settlements,
-    Map<Long, Long> topicVersions) {
+    int lane, List<Append> appends, List<Settlement> settlements, Map<Long, Long> topicVersions) {
 
   private static final int SETTLEMENT_BYTES = 64;
 

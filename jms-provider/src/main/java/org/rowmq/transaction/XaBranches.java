@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.transaction.xa.Xid;
 import org.rowmq.broker.Broker;
+import org.rowmq.broker.Failure;
 import org.rowmq.broker.Work;
 
 /**
@@ -39,6 +40,9 @@ public final class XaBranches {
   static final class Branch {
     final Work work;
     State state = State.ACTIVE;
+
+    /** Why a session in it failed, or null. */
+    Failure explanation;
 
     Branch(Work work) {
       this.work = work;

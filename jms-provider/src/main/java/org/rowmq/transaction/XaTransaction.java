@@ -47,6 +47,17 @@ public final class XaTransaction implements TransactionContext, XAResource {
     return branch == null ? null : branch.work;
   }
 
+  /**
+   * Says why the session's work in its present branch has failed, to be kept with what it consumed
+   * if the branch is rolled back.
+   */
+  public void explain(Failure failure) {
+    Branch branch = active;
+    if (branch != null) {
+      branch.explanation = failure;
+    }
+  }
+
   @Override
   public void start(Xid xid, int flags) throws XAException {
     if (active != null) {
@@ -158,7 +169,8 @@ public final class XaTransaction implements TransactionContext, XAResource {
         active = null;
         activeXid = null;
       }
-      undo(xid, branch, Failure.rolledBack("transaction rolled back"));
+      Failure why = branch.explanation;
+      undo(xid, branch, why == null ? Failure.rolledBack("transaction rolled back") : why);
     }
   }
 

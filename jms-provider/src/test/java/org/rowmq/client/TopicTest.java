@@ -108,7 +108,8 @@ class TopicTest {
   void changingTheSelectorOfAnInactiveSubscriptionBeginsAnew() throws JMSException {
     session.createDurableConsumer(topic, "changing").close();
     send("a");
-    MessageConsumer consumer = session.createDurableConsumer(topic, "changing", "kind = 'b'", false);
+    MessageConsumer consumer =
+        session.createDurableConsumer(topic, "changing", "kind = 'b'", false);
     send("b");
     assertThat(text(consumer)).isEqualTo("b");
     assertThat(consumer.receiveNoWait()).isNull();

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.rowmq.store.NodeStore;
@@ -184,7 +185,15 @@ final class JpaNodes implements NodeStore {
 
   @Override
   public boolean acquireClientId(String clientId) {
-    return calls.call(() -> tryToAcquire(clientId) || tryToAcquire(clientId));
+    return calls.call(() -> atMostTwice(() -> tryToAcquire(clientId)));
+  }
+
+  /** Losing a race to insert the same row is repaired by looking again, once. */
+  private static boolean atMostTwice(BooleanSupplier attempt) {
+    if (attempt.getAsBoolean()) {
+      return true;
+    }
+    return attempt.getAsBoolean();
   }
 
   private boolean tryToAcquire(String clientId) {
@@ -248,7 +257,7 @@ final class JpaNodes implements NodeStore {
             .sorted(Comparator.comparingLong(MailboxDepth::mailboxId))
             .toList();
     for (MailboxDepth delta : sorted) {
-      calls.call(() -> add(delta) || add(delta));
+      calls.call(() -> atMostTwice(() -> add(delta)));
     }
     return calls.call(() -> database.transaction("reading counters", this::depths));
   }
