@@ -42,13 +42,35 @@ class FlightsIT {
     assertThat(stored(first)).isLessThan(20_000);
 
     Path second = start();
-    assertThat(process.waitFor(5, TimeUnit.MINUTES)).as(Files.readString(second)).isTrue();
+    await()
+        .atMost(Duration.ofMinutes(4))
+        .until(() -> Files.readString(second).contains("Result: ") || !process.isAlive());
     assertThat(second)
         .content()
-        .contains("resuming at ", RESULT, "Stopped.")
+        .contains("resuming at ", RESULT)
         .containsPattern("subscriber moderate-delays: (\\d+) of \\1 received; 0 twice, 0 missing")
         .containsPattern("subscriber long-delays: (\\d+) of \\1 received; 0 twice, 0 missing");
+
+    assertThatASecondStartOnTheSameDirectorySaysWhoUsesIt();
+    assertThatControlCStopsInOrder(second);
+  }
+
+  private void assertThatASecondStartOnTheSameDirectorySaysWhoUsesIt() throws Exception {
+    Process running = process;
+    Path refused = start();
+    Process second = process;
+    process = running;
+    assertThat(second.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(second.exitValue()).isEqualTo(1);
+    assertThat(refused).content().contains("in use", "process " + running.pid(), "--dir");
+    assertThat(running.isAlive()).isTrue();
+  }
+
+  private void assertThatControlCStopsInOrder(Path output) throws Exception {
+    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).isZero();
+    assertThat(output).content().endsWith("Stopped.\n");
   }
 
   private Path start() throws IOException {
@@ -64,7 +86,6 @@ class FlightsIT {
                 "flights",
                 "--port",
                 "0",
-                "--exit",
                 "--dir",
                 directory.resolve("run").toString())
             .redirectErrorStream(true)
