@@ -26,6 +26,8 @@ public class DestinationPage {
   private String name;
   private String subscription;
   private String cursor;
+  private boolean deliveryPaused;
+  private boolean sendingPaused;
   private DestinationView view;
   private List<SubscriptionView> subscriptions;
   private SubscriptionView chosen;
@@ -35,6 +37,8 @@ public class DestinationPage {
   public void load() {
     ManagementService node = LocalNode.require();
     view = node.destination(Faces.caller(), kind(), name == null ? "" : name);
+    deliveryPaused = view.consumptionPaused();
+    sendingPaused = view.productionPaused();
     if (!isQueue()) {
       subscriptions = node.subscriptions(Faces.caller(), name);
     }
@@ -50,8 +54,17 @@ public class DestinationPage {
     }
   }
 
-  /** Stops or lets go on what consumers get and producers send. */
-  public void pause(boolean consumption, boolean production) {
+  /** Stops what consumers get, or lets it go on: the other than the page showed. */
+  public void toggleDelivery() {
+    pause(!deliveryPaused, sendingPaused);
+  }
+
+  /** Stops what producers send, or lets it go on: the other than the page showed. */
+  public void toggleSending() {
+    pause(deliveryPaused, !sendingPaused);
+  }
+
+  private void pause(boolean consumption, boolean production) {
     LocalNode.require().pause(Faces.caller(), kind(), name, consumption, production);
     notice.set(
         consumption || production
@@ -95,10 +108,8 @@ public class DestinationPage {
     return isQueue() ? "Queue" : "Topic";
   }
 
+  /** Null while a form is taken in. */
   public DestinationView getView() {
-    if (view == null) {
-      load();
-    }
     return view;
   }
 
@@ -113,6 +124,22 @@ public class DestinationPage {
 
   public Page<MessageView> getMessages() {
     return messages;
+  }
+
+  public boolean isDeliveryPaused() {
+    return deliveryPaused;
+  }
+
+  public void setDeliveryPaused(boolean deliveryPaused) {
+    this.deliveryPaused = deliveryPaused;
+  }
+
+  public boolean isSendingPaused() {
+    return sendingPaused;
+  }
+
+  public void setSendingPaused(boolean sendingPaused) {
+    this.sendingPaused = sendingPaused;
   }
 
   public String getType() {
