@@ -119,7 +119,7 @@ record Database(
   private <T> T committed(Connection connection, Work<T> work) throws SQLException {
     T result;
     try (StatelessSession session = sessions.openStatelessSession(connection)) {
-      Tx tx = new Tx(session, connection);
+      Tx tx = Tx.begin(session, connection);
       result = work.run(tx);
       tx.flush();
     } catch (SQLException | RuntimeException | Error e) {

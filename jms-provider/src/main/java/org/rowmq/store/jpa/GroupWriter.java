@@ -144,8 +144,9 @@ final class GroupWriter implements Lane.Writer {
   /** Writes one unit on a connection whose transaction somebody else commits. */
   void writeWithin(Connection connection, Pending unit) {
     List<Pending> alone = List.of(unit);
-    try (StatelessSession session = database.sessions().openStatelessSession(connection)) {
-      Tx tx = new Tx(session, connection);
+    Connection borrowed = BorrowedTransaction.of(connection);
+    try (StatelessSession session = database.sessions().openStatelessSession(borrowed)) {
+      Tx tx = Tx.begin(session, borrowed);
       writeInto(tx, alone);
       tx.flush();
     } catch (UnitsRefusedException e) {

@@ -24,6 +24,7 @@ import org.hibernate.sql.ast.SqlAstTranslatorFactory;
  * @param real Hibernate's own
  * @param exceptions the silent one
  */
+@SuppressWarnings("deprecation") // of the interface's own methods
 record QuietEnvironment(JdbcEnvironment real, SqlExceptionHelper exceptions)
     implements JdbcEnvironment {
 

@@ -14,6 +14,12 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
  */
 record Tx(StatelessSession session, Connection connection) {
 
+  /** Hibernate batches only inside a transaction it knows of. It is ended through the connection. */
+  static Tx begin(StatelessSession session, Connection connection) {
+    session.beginTransaction();
+    return new Tx(session, connection);
+  }
+
   /** Sends inserts that Hibernate still holds back for a batch. */
   void flush() {
     ((SharedSessionContractImplementor) session).getJdbcCoordinator().executeBatch();
