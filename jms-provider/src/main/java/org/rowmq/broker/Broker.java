@@ -177,6 +177,19 @@ public final class Broker implements AutoCloseable {
     return subscriptions.of(topicId);
   }
 
+  /** The queue, or the subscription's topic; empty when it has been deleted. */
+  Optional<DestinationRow> destinationOf(long mailboxId) {
+    Dispatcher dispatcher = dispatchers.get(mailboxId);
+    if (dispatcher != null) {
+      return Optional.of(dispatcher.mailbox().destination());
+    }
+    long destinationId =
+        subscriptions
+            .topicOf(mailboxId)
+            .orElse(mailboxId);
+    return catalog.all().stream().filter(row -> row.id() == destinationId).findFirst();
+  }
+
   private List<Long> mailboxIds(DestinationRow destination) {
     if (destination.kind() == DestinationKind.QUEUE) {
       return List.of(destination.id());
@@ -406,13 +419,13 @@ public final class Broker implements AutoCloseable {
   }
 
   /** A message has moved to another mailbox. */
-  void moved(Delivery delivery, long targetMailboxId) {
+  void moved(StoredMessage row, long targetMailboxId) {
     if (targetMailboxId == 0) {
       return;
     }
-    depths.add(delivery.mailboxId(), -1);
+    depths.add(row.mailboxId(), -1);
     depths.add(targetMailboxId, 1);
-    madeAvailable(targetMailboxId, delivery.priority(), delivery.id());
+    madeAvailable(targetMailboxId, row.envelope().priority(), row.id());
   }
 
   void madeAvailable(long mailboxId, int priority, long id) {
@@ -479,6 +492,12 @@ public final class Broker implements AutoCloseable {
 
   Iterable<Dispatcher> dispatchers() {
     return dispatchers.values();
+  }
+
+  /** Whether this node holds the row, in a buffer or with a consumer. */
+  boolean isHeld(StoredMessage row) {
+    Dispatcher dispatcher = dispatchers.get(row.mailboxId());
+    return dispatcher != null && dispatcher.holds(row.id());
   }
 
   boolean dispatcherHasUnsettled(long mailboxId) {

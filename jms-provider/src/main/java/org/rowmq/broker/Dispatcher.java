@@ -625,6 +625,12 @@ final class Dispatcher {
     return buffered;
   }
 
+  boolean holds(long id) {
+    synchronized (lock) {
+      return held.containsKey(id);
+    }
+  }
+
   /** Ids of rows that consumers, or a page being read, hold now. */
   Set<Long> heldIds() {
     synchronized (lock) {

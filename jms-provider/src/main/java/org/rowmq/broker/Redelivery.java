@@ -15,6 +15,7 @@ import org.rowmq.store.DeathNote;
 import org.rowmq.store.Envelope;
 import org.rowmq.store.Settlement;
 import org.rowmq.store.StoreException;
+import org.rowmq.store.StoredMessage;
 import org.rowmq.store.Unit;
 
 /**
@@ -146,7 +147,7 @@ final class Redelivery {
           delivery,
           rows -> {
             delivery.dispatcher().settled(delivery);
-            broker.moved(delivery, targetId);
+            broker.moved(delivery.row(), targetId);
           },
           () -> delivery.dispatcher().putBack(delivery));
     } catch (StoreException e) {
@@ -174,6 +175,47 @@ final class Redelivery {
           () -> delivery.dispatcher().settled(delivery));
     } else {
       reject(0, delivery, queueName, expiryNote(mailbox, delivery.envelope()));
+    }
+  }
+
+  /** Ends a row that was found expired in the table, unless another node takes it at this moment. */
+  void expire(StoredMessage row) {
+    try {
+      if (broker.defaultPolicy().expiryDestination().isEmpty()) {
+        broker
+            .store()
+            .messages()
+            .write(
+                Unit.settling(0, List.of(new Settlement.Expired(row.id(), row.mailboxId()))),
+                rows -> broker.counted(row.mailboxId(), -1));
+        return;
+      }
+      boolean mine =
+          broker.store().info().exclusive()
+              || !broker.store().messages().claim(row.mailboxId(), List.of(row.id())).isEmpty();
+      if (mine) {
+        DestinationRow origin = broker.destinationOf(row.mailboxId()).orElseThrow();
+        Mailbox mailbox = new Mailbox(row.mailboxId(), origin, true);
+        DestinationRow target =
+            broker
+                .catalog()
+                .ensure(
+                    DestinationKind.QUEUE, broker.defaultPolicy().expiryQueueOf(origin.name()));
+        Settlement rejection =
+            new Settlement.Rejected(
+                row.id(),
+                row.mailboxId(),
+                target.id(),
+                row.deliveryCount(),
+                row.failureCount(),
+                expiryNote(mailbox, row.envelope()));
+        broker
+            .store()
+            .messages()
+            .write(Unit.settling(0, List.of(rejection)), rows -> broker.moved(row, target.id()));
+      }
+    } catch (ClaimLostException e) {
+      LOG.log(Level.DEBUG, "An expired message was taken by somebody else: {0}", e.getMessage());
     }
   }
 

@@ -1,6 +1,9 @@
 package org.rowmq.broker;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import org.rowmq.message.BodyType;
+import org.rowmq.message.CorruptMessageException;
 import org.rowmq.message.DeliveryHeaders;
 import org.rowmq.message.EncodedMessage;
 import org.rowmq.message.StoredProperties;
@@ -11,6 +14,7 @@ import org.rowmq.store.StoredMessage;
 
 /** Between the store's form of a message and that of the message package. */
 public final class StoredMessages {
+  private static final Logger LOG = System.getLogger(StoredMessages.class.getName());
   private static final String ID_PREFIX = "ID:rowmq-";
 
   private StoredMessages() {}
@@ -26,9 +30,18 @@ public final class StoredMessages {
         encoded(row.envelope()), headers(row.envelope(), row.deliveryCount()));
   }
 
-  /** Whether a selector takes a message. */
+  /** Whether a selector takes a message; one whose properties cannot be read is taken by no selector. */
   public static boolean matches(Selector selector, StoredMessage row) {
-    return selector.isNone() || selector.matches(selectorSource(row));
+    try {
+      return selector.isNone() || selector.matches(selectorSource(row));
+    } catch (CorruptMessageException e) {
+      LOG.log(
+          Level.WARNING,
+          "Message {0} cannot be read, no selector takes it: {1}",
+          messageId(row.envelope().messageId()),
+          e.getMessage());
+      return false;
+    }
   }
 
   /** The message as the message package encodes it. */

@@ -219,6 +219,14 @@ public final class Subscriptions {
     return store.subscriptions().stream().filter(row -> row.topicId() == topicId).toList();
   }
 
+  /** The topic of a subscription; empty when there is no such subscription. */
+  Optional<Long> topicOf(long subscriptionId) {
+    return store.subscriptions().stream()
+        .filter(row -> row.id() == subscriptionId)
+        .map(SubscriptionRow::topicId)
+        .findFirst();
+  }
+
   /** Whether a connection of this node consumes from the subscription, for {@code noLocal}. */
   synchronized boolean isHeldBy(long subscriptionId, long connectionId) {
     Use use = uses.get(subscriptionId);

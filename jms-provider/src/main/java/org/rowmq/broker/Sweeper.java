@@ -9,12 +9,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import org.rowmq.store.ClaimLostException;
 import org.rowmq.store.MessageStore.RowKey;
-import org.rowmq.store.Settlement;
 import org.rowmq.store.StoreException;
 import org.rowmq.store.StoredMessage;
-import org.rowmq.store.Unit;
 
 /**
  * The node's periodic work: heartbeat and kept counters, dead nodes, messages that become due or
@@ -119,23 +116,17 @@ final class Sweeper {
         });
   }
 
+  /** Removes what has expired unseen (specification 3.4.9), in small transactions. */
   private void expire() {
-    List<StoredMessage> expired = broker.store().messages().expired(BATCH);
-    for (StoredMessage row : expired) {
-      Dispatcher dispatcher = broker.existingDispatcher(row.mailboxId());
-      if (dispatcher != null && dispatcher.heldIds().contains(row.id())) {
-        continue;
+    List<StoredMessage> expired;
+    do {
+      expired = broker.store().messages().expired(BATCH);
+      for (StoredMessage row : expired) {
+        if (!broker.isHeld(row)) {
+          broker.redelivery().expire(row);
+        }
       }
-      Settlement end = new Settlement.Expired(row.id(), row.mailboxId());
-      try {
-        broker
-            .store()
-            .messages()
-            .write(Unit.settling(0, List.of(end)), rows -> broker.counted(row.mailboxId(), -1));
-      } catch (ClaimLostException e) {
-        LOG.log(Level.DEBUG, "An expired message was taken by somebody else: {0}", e.getMessage());
-      }
-    }
+    } while (expired.size() == BATCH && !closed && !broker.isHeld(expired.get(0)));
   }
 
   private void poll() {

@@ -8,6 +8,7 @@ import jakarta.jms.Queue;
 import jakarta.jms.QueueReceiver;
 import jakarta.jms.Topic;
 import jakarta.jms.TopicSubscriber;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -15,9 +16,11 @@ import org.rowmq.RowmqDestination;
 import org.rowmq.broker.BrokerException;
 import org.rowmq.broker.Consumer;
 import org.rowmq.broker.Delivery;
+import org.rowmq.broker.Failure;
 import org.rowmq.broker.StoredMessages;
 import org.rowmq.broker.Subscriptions;
 import org.rowmq.broker.Work;
+import org.rowmq.message.CorruptMessageException;
 import org.rowmq.message.RowmqMessage;
 import org.rowmq.selector.Selector;
 import org.rowmq.store.StoreException;
@@ -151,7 +154,11 @@ final class ClientConsumer implements QueueReceiver, TopicSubscriber {
             source.putBack(delivery);
             continue;
           }
-          return received(delivery, bodyType);
+          RowmqMessage message = decodeOrGiveUp(delivery);
+          if (message == null) {
+            continue;
+          }
+          return received(delivery, message, bodyType);
         }
         if (left <= 0) {
           return null;
@@ -197,8 +204,8 @@ final class ClientConsumer implements QueueReceiver, TopicSubscriber {
     return !closed;
   }
 
-  private Message received(Delivery delivery, Class<?> bodyType) throws JMSException {
-    RowmqMessage message = decode(delivery);
+  private Message received(Delivery delivery, RowmqMessage message, Class<?> bodyType)
+      throws JMSException {
     Work work = session.currentWork();
     if (bodyType != null && !message.isBodyAssignableTo(bodyType)) {
       boolean keepFirst = work == null && !isClientAcknowledge();
@@ -226,6 +233,22 @@ final class ClientConsumer implements QueueReceiver, TopicSubscriber {
       work.consume(delivery);
     } else {
       session.acknowledgements().toReceiver(delivery);
+    }
+  }
+
+  /** The message; null when its row cannot be read, which no further attempt would change. */
+  private RowmqMessage decodeOrGiveUp(Delivery delivery) {
+    try {
+      return decode(delivery);
+    } catch (CorruptMessageException e) {
+      session
+          .broker()
+          .failed(
+              session.lane(),
+              List.of(delivery),
+              Failure.of(e),
+              connection.policy().withoutRetry());
+      return null;
     }
   }
 
@@ -332,15 +355,16 @@ final class ClientConsumer implements QueueReceiver, TopicSubscriber {
   }
 
   private void deliver(MessageListener target, Delivery delivery) {
-    RowmqMessage message;
+    RowmqMessage message = decodeOrGiveUp(delivery);
+    if (message == null) {
+      return;
+    }
     Work work;
     try {
-      message = decode(delivery);
       work = session.currentWork();
-    } catch (JMSException | RuntimeException e) {
+    } catch (JMSException e) {
       source.putBack(delivery);
-      connection.report(
-          e instanceof JMSException known ? known : new JMSException(String.valueOf(e)));
+      connection.report(e);
       return;
     }
     Acknowledgements acknowledgements = session.acknowledgements();
