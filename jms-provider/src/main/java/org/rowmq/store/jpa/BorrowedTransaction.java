@@ -6,9 +6,9 @@ import java.sql.Connection;
 import java.util.Set;
 
 /**
- * A connection inside somebody else's transaction: what would begin, end or close it does nothing. Hibernate sends its
- * inserts as batches only inside a transaction of its own, and beginning one touches auto-commit, which a container
- * forbids.
+ * A connection inside somebody else's transaction: what would begin, end or close it does nothing.
+ * Hibernate sends its inserts as batches only inside a transaction of its own, and beginning one
+ * touches auto-commit, which a container forbids.
  */
 final class BorrowedTransaction {
   private static final Set<String> NOT_OURS =

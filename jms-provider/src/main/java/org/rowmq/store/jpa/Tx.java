@@ -14,7 +14,9 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
  */
 record Tx(StatelessSession session, Connection connection) {
 
-  /** Hibernate batches only inside a transaction it knows of. It is ended through the connection. */
+  /**
+   * Hibernate batches only inside a transaction it knows of. It is ended through the connection.
+   */
   static Tx begin(StatelessSession session, Connection connection) {
     session.beginTransaction();
     return new Tx(session, connection);
