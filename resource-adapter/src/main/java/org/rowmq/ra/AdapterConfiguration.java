@@ -21,6 +21,7 @@ import java.util.logging.Logger;
 public final class AdapterConfiguration {
   private static final Logger LOG = Logger.getLogger("org.rowmq.ra");
   private static final String PROPERTY_PREFIX = "rowmq.";
+  private static final String DEFAULT = "default";
   private static final String VARIABLE_PREFIX = "ROWMQ_";
 
   private final Map<AdapterSetting, Object> values;
@@ -62,7 +63,7 @@ public final class AdapterConfiguration {
       }
       try {
         values.put(setting, setting.parse(text));
-        origins.put(setting, source == null ? "default" : source.origin());
+        origins.put(setting, source == null ? DEFAULT : source.origin());
       } catch (IllegalArgumentException e) {
         String shown = setting.type() == AdapterSetting.Type.SECRET ? "***" : "\"" + text + "\"";
         problems.add(source.origin() + " is " + shown + ": " + e.getMessage());
@@ -200,6 +201,20 @@ public final class AdapterConfiguration {
     return ((Number) values.get(setting)).doubleValue();
   }
 
+  /**
+   * The settings somebody set, with their values as text; those not set have the node's defaults.
+   */
+  public Map<String, String> explicit() {
+    Map<String, String> texts = new TreeMap<>();
+    values.forEach(
+        (setting, value) -> {
+          if (!DEFAULT.equals(origins.get(setting)) && !value.toString().isEmpty()) {
+            texts.put(setting.property(), value.toString());
+          }
+        });
+    return texts;
+  }
+
   /** Where the value came from, for messages. */
   public String origin(AdapterSetting setting) {
     return origins.getOrDefault(setting, "not set");
@@ -211,7 +226,7 @@ public final class AdapterConfiguration {
     List<String> parts = new ArrayList<>();
     values.forEach(
         (setting, value) -> {
-          if (!"default".equals(origins.get(setting))) {
+          if (!DEFAULT.equals(origins.get(setting))) {
             parts.add(setting.property() + "=" + shown(setting, value));
           }
         });

@@ -425,12 +425,44 @@ public class RowmqResourceAdapter implements ResourceAdapter, Serializable {
     set(AdapterSetting.EXPIRY_DESTINATION, expiryDestination);
   }
 
+  public Long getHeartbeatInterval() {
+    return (Long) settings.get(AdapterSetting.HEARTBEAT_INTERVAL);
+  }
+
+  public void setHeartbeatInterval(Long heartbeatInterval) {
+    set(AdapterSetting.HEARTBEAT_INTERVAL, heartbeatInterval);
+  }
+
   public Long getNodeTimeout() {
     return (Long) settings.get(AdapterSetting.NODE_TIMEOUT);
   }
 
   public void setNodeTimeout(Long nodeTimeout) {
     set(AdapterSetting.NODE_TIMEOUT, nodeTimeout);
+  }
+
+  public Long getPollInterval() {
+    return (Long) settings.get(AdapterSetting.POLL_INTERVAL);
+  }
+
+  public void setPollInterval(Long pollInterval) {
+    set(AdapterSetting.POLL_INTERVAL, pollInterval);
+  }
+
+  public Long getMaxWaitingBytes() {
+    return (Long) settings.get(AdapterSetting.MAX_WAITING_BYTES);
+  }
+
+  public void setMaxWaitingBytes(Long maxWaitingBytes) {
+    set(AdapterSetting.MAX_WAITING_BYTES, maxWaitingBytes);
+  }
+
+  public Long getWaitTimeout() {
+    return (Long) settings.get(AdapterSetting.WAIT_TIMEOUT);
+  }
+
+  public void setWaitTimeout(Long waitTimeout) {
+    set(AdapterSetting.WAIT_TIMEOUT, waitTimeout);
   }
 
   public Long getStartTimeout() {

@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.resource.spi.InvalidPropertyException;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import org.rowmq.runtime.RowmqConfig;
 
 class AdapterConfigurationTest {
   private final Map<AdapterSetting, Object> bean = new EnumMap<>(AdapterSetting.class);
   private final Properties system = new Properties();
-  private final Map<String, String> environment = new java.util.HashMap<>();
+  private final Map<String, String> environment = new HashMap<>();
 
   @Test
   void defaultsApplyWhereNothingIsSet() throws Exception {
@@ -82,7 +86,7 @@ class AdapterConfigurationTest {
         .hasMessageContaining(
             "system property rowmq.maxConnections is \"many\": use a number from 2 to 1000")
         .hasMessageContaining(
-            "rowmq.durability is \"sometimes\": use one of POWER_LOSS, PROCESS_CRASH")
+            "rowmq.durability is \"sometimes\": use one of power-loss, process-crash")
         .hasMessageContaining(
             "resource adapter property redeliveryJitter is \"7.0\": use a number from 0 to 1");
   }
@@ -106,6 +110,30 @@ class AdapterConfigurationTest {
     assertThat(resolve().toString())
         .contains("password=***")
         .doesNotContain("tiger", "lion", "puma");
+  }
+
+  @Test
+  void everySettingOfTheNodeCanBeSetHereUnderTheSameName() {
+    List<String> ours =
+        Arrays.stream(AdapterSetting.values()).map(AdapterSetting::property).toList();
+    assertThat(ours).containsAll(RowmqConfig.SETTINGS.keySet());
+  }
+
+  @Test
+  void theDefaultsAreThoseOfTheNode() {
+    Map<String, String> defaults = new HashMap<>();
+    for (AdapterSetting setting : AdapterSetting.values()) {
+      boolean ofTheNode = RowmqConfig.SETTINGS.containsKey(setting.property());
+      if (ofTheNode && setting.defaultText() != null && !setting.defaultText().contains("${")) {
+        defaults.put(setting.property(), setting.defaultText());
+      }
+    }
+    assertThat(RowmqConfig.of(defaults)).isEqualTo(RowmqConfig.of(Map.of()));
+    assertThat(RowmqConfig.of(Map.of()).dataDirectory())
+        .hasToString(
+            AdapterSetting.DATA_DIRECTORY
+                .defaultText()
+                .replace("${user.home}", System.getProperty("user.home")));
   }
 
   private AdapterConfiguration resolve() throws InvalidPropertyException {

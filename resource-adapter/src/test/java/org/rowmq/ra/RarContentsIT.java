@@ -116,7 +116,7 @@ class RarContentsIT {
     assertThat(engine).containsKey(AdapterEngine.CLASS_NAME.replace('.', '/') + ".class");
     assertThat(engine.keySet())
         .filteredOn(name -> name.endsWith(".class"))
-        .allMatch(name -> name.matches("org/rowmq/ra/(engine|outbound|inbound|recovery)/.*"));
+        .allMatch(name -> name.matches("org/rowmq/ra/[a-z]+/.*"));
   }
 
   private static Map<String, byte[]> entries(byte[] archive) throws IOException {

@@ -2,67 +2,169 @@ package org.rowmq.ra.engine;
 
 import jakarta.jms.Connection;
 import jakarta.jms.JMSContext;
-import jakarta.resource.NotSupportedException;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.BootstrapContext;
+import jakarta.resource.spi.InvalidPropertyException;
 import jakarta.resource.spi.ManagedConnection;
+import jakarta.resource.spi.ResourceAllocationException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import javax.transaction.xa.XAResource;
+import org.rowmq.client.Domain;
 import org.rowmq.ra.AdapterConfiguration;
 import org.rowmq.ra.AdapterEngine;
+import org.rowmq.ra.AdapterSetting;
 import org.rowmq.ra.ConnectionRequest;
 import org.rowmq.ra.RowmqActivationSpec;
 import org.rowmq.ra.RowmqManagedConnectionFactory;
+import org.rowmq.ra.RowmqQueueManagedConnectionFactory;
+import org.rowmq.ra.RowmqTopicManagedConnectionFactory;
+import org.rowmq.ra.inbound.EndpointActivation;
+import org.rowmq.ra.node.AdapterNode;
+import org.rowmq.ra.node.TransactionMode;
+import org.rowmq.ra.outbound.ConnectionHandle;
+import org.rowmq.ra.outbound.PhysicalConnection;
+import org.rowmq.selector.Selector;
+import org.rowmq.selector.SelectorSyntaxException;
 
-/** The adapter proper; so far it opens no node. */
+/** The adapter proper: brings node, connections and endpoints together. */
 public final class RowmqEngine implements AdapterEngine {
-  private static final String NO_NODE = "This build of RowMQ's adapter has no node in it yet";
+  private final List<EndpointActivation> activations = new CopyOnWriteArrayList<>();
+  private BootstrapContext context;
+  private ScheduledThreadPoolExecutor timer;
+  private NodeOpener opener;
+  private long drainMillis;
+
+  /** For {@link AdapterEngine#CLASS_NAME}. */
+  public RowmqEngine() {}
 
   @Override
-  public void start(AdapterConfiguration configuration, BootstrapContext context)
+  public void start(AdapterConfiguration configuration, BootstrapContext bootstrap)
       throws ResourceException {
-    throw new NotSupportedException(NO_NODE);
+    context = bootstrap;
+    drainMillis = configuration.number(AdapterSetting.DRAIN_TIMEOUT);
+    opener = NodeOpener.of(configuration, bootstrap, this::nodeIsOpen);
+    timer = new ScheduledThreadPoolExecutor(1, RowmqEngine::timerThread);
+    timer.setRemoveOnCancelPolicy(true);
+    opener.start(timer);
+  }
+
+  private static Thread timerThread(Runnable task) {
+    Thread thread = new Thread(task, "rowmq-adapter-timer");
+    thread.setDaemon(true);
+    thread.setContextClassLoader(RowmqEngine.class.getClassLoader());
+    return thread;
+  }
+
+  private void nodeIsOpen(AdapterNode node) {
+    activations.forEach(activation -> activation.open(node));
   }
 
   @Override
-  public void stop() {}
+  public void stop() {
+    activations.forEach(activation -> activation.stop(drainMillis));
+    activations.clear();
+    opener.stop();
+    timer.shutdownNow();
+  }
+
+  private AdapterNode node() throws ResourceException {
+    AdapterNode node = opener.node();
+    if (node == null) {
+      throw new ResourceAllocationException(opener.problem());
+    }
+    return node;
+  }
+
+  // ---- outbound
 
   @Override
   public ManagedConnection connect(RowmqManagedConnectionFactory factory, ConnectionRequest request)
       throws ResourceException {
-    throw new NotSupportedException(NO_NODE);
+    AdapterNode node = node();
+    TransactionMode mode;
+    try {
+      mode = node.mode(factory.getTransactionMode());
+    } catch (IllegalArgumentException e) {
+      throw new InvalidPropertyException(e.getMessage(), e);
+    }
+    return new PhysicalConnection(node, mode, domain(factory), request);
+  }
+
+  private static Domain domain(RowmqManagedConnectionFactory factory) {
+    if (factory instanceof RowmqQueueManagedConnectionFactory) {
+      return Domain.QUEUE;
+    }
+    return factory instanceof RowmqTopicManagedConnectionFactory ? Domain.TOPIC : Domain.COMMON;
   }
 
   @Override
   public ManagedConnection match(Set<?> candidates, ConnectionRequest request) {
+    AdapterNode node = opener.node();
+    for (Object candidate : candidates) {
+      if (candidate instanceof PhysicalConnection connection && connection.serves(node, request)) {
+        return connection;
+      }
+    }
     return null;
   }
 
   @Override
   public Set<Object> invalid(Set<?> candidates) {
-    return Set.of();
+    AdapterNode node = opener.node();
+    Set<Object> invalid = new HashSet<>();
+    for (Object candidate : candidates) {
+      if (!(candidate instanceof PhysicalConnection connection) || !connection.isUsable(node)) {
+        invalid.add(candidate);
+      }
+    }
+    return invalid;
   }
 
   @Override
   public JMSContext context(Connection handle, int sessionMode) {
-    throw new IllegalStateException(NO_NODE);
+    return ((ConnectionHandle) handle).context(sessionMode);
   }
+
+  // ---- inbound
 
   @Override
   public void activate(MessageEndpointFactory endpoints, RowmqActivationSpec spec)
       throws ResourceException {
-    throw new NotSupportedException(NO_NODE);
+    EndpointActivation activation =
+        new EndpointActivation(endpoints, spec, context.getWorkManager(), timer);
+    activations.add(activation);
+    AdapterNode node = opener.node();
+    if (node != null) {
+      activation.open(node);
+    }
   }
 
   @Override
-  public void deactivate(MessageEndpointFactory endpoints, RowmqActivationSpec spec) {}
-
-  @Override
-  public XAResource[] recoveryResources() {
-    return new XAResource[0];
+  public void deactivate(MessageEndpointFactory endpoints, RowmqActivationSpec spec) {
+    for (EndpointActivation activation : activations) {
+      if (activation.isFor(endpoints, spec)) {
+        activations.remove(activation);
+        activation.stop(drainMillis);
+      }
+    }
   }
 
   @Override
-  public void checkSelector(String selector) {}
+  public XAResource[] recoveryResources() throws ResourceException {
+    return new XAResource[] {node().newXaTransaction()};
+  }
+
+  @Override
+  public void checkSelector(String selector) {
+    try {
+      Selector.parse(selector);
+    } catch (SelectorSyntaxException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
 }

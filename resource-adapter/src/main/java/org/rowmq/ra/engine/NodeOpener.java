@@ -1,0 +1,306 @@
+package org.rowmq.ra.engine;
+
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.BootstrapContext;
+import jakarta.resource.spi.InvalidPropertyException;
+import jakarta.resource.spi.work.Work;
+import jakarta.resource.spi.work.WorkException;
+import jakarta.transaction.Status;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import javax.naming.NamingException;
+import javax.sql.DataSource;
+import org.rowmq.client.ClientNode.Authenticator;
+import org.rowmq.management.ManagementRegistry;
+import org.rowmq.ra.AdapterConfiguration;
+import org.rowmq.ra.AdapterSetting;
+import org.rowmq.ra.node.AdapterNode;
+import org.rowmq.ra.node.Jndi;
+import org.rowmq.ra.node.TransactionMode;
+import org.rowmq.runtime.RowmqConfig;
+import org.rowmq.runtime.RowmqRuntime;
+import org.rowmq.store.ConfigurationException;
+import org.rowmq.store.StoreException;
+import org.rowmq.transaction.ContainerTransaction;
+
+/**
+ * Opens the node, as often as it takes: a database that is away, or a data directory that an ending
+ * process still uses, must not keep a server from starting. Attempts run on the server's
+ * WorkManager, because JNDI works there. Thread-safe.
+ */
+final class NodeOpener {
+  private static final Logger LOG = Logger.getLogger("org.rowmq.ra");
+  private static final long STOP_SECONDS = 20;
+
+  private final RowmqConfig nodeConfig;
+  private final AdapterConfiguration configuration;
+  private final BootstrapContext context;
+  private final TransactionSynchronizationRegistry registry;
+  private final Consumer<AdapterNode> whenOpen;
+  private final CountDownLatch firstAttempt = new CountDownLatch(1);
+  private ScheduledExecutorService timer;
+
+  /** The fields below are guarded by this. */
+  private RowmqRuntime runtime;
+
+  private AdapterNode node;
+  private boolean attempting;
+  private boolean stopped;
+  private int failures;
+  private String problem = "RowMQ's node is being started; try again in a moment";
+
+  private NodeOpener(
+      RowmqConfig nodeConfig,
+      AdapterConfiguration configuration,
+      BootstrapContext context,
+      Consumer<AdapterNode> whenOpen) {
+    this.nodeConfig = nodeConfig;
+    this.configuration = configuration;
+    this.context = context;
+    this.registry = context.getTransactionSynchronizationRegistry();
+    this.whenOpen = whenOpen;
+  }
+
+  /**
+   * Checks the configuration.
+   *
+   * @throws InvalidPropertyException when no attempt could succeed with it
+   */
+  static NodeOpener of(
+      AdapterConfiguration configuration, BootstrapContext context, Consumer<AdapterNode> whenOpen)
+      throws ResourceException {
+    Map<String, String> ofTheNode = configuration.explicit();
+    ofTheNode.keySet().retainAll(RowmqConfig.SETTINGS.keySet());
+    try {
+      return new NodeOpener(RowmqConfig.of(ofTheNode), configuration, context, whenOpen);
+    } catch (ConfigurationException e) {
+      throw new InvalidPropertyException(e.getMessage(), e);
+    }
+  }
+
+  /** Makes the first attempt, and waits for it as long as {@code startTimeout} says. */
+  void start(ScheduledExecutorService retryTimer) {
+    timer = retryTimer;
+    schedule();
+    try {
+      if (!firstAttempt.await(
+          configuration.number(AdapterSetting.START_TIMEOUT), TimeUnit.MILLISECONDS)) {
+        failed("its database has not answered within startTimeout", null);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void schedule() {
+    try {
+      context.getWorkManager().scheduleWork(new Attempt());
+    } catch (WorkException e) {
+      failed("the server's WorkManager gave no thread", e);
+      retry();
+    }
+  }
+
+  private final class Attempt implements Work {
+    @Override
+    public void run() {
+      Thread thread = Thread.currentThread();
+      ClassLoader ofTheServer = thread.getContextClassLoader();
+      try {
+        attempt();
+      } finally {
+        thread.setContextClassLoader(ofTheServer);
+        firstAttempt.countDown();
+      }
+    }
+
+    @Override
+    public void release() {}
+  }
+
+  private void attempt() {
+    synchronized (this) {
+      if (stopped || node != null) {
+        return;
+      }
+      attempting = true;
+    }
+    try {
+      DataSource dataSource = lookUpDataSource();
+      Thread.currentThread().setContextClassLoader(NodeOpener.class.getClassLoader());
+      opened(open(dataSource), dataSource);
+    } catch (NamingException e) {
+      failed(
+          configuration.origin(AdapterSetting.DATA_SOURCE_LOOKUP)
+              + " is \""
+              + dataSourceName()
+              + "\", which JNDI does not know ("
+              + e.getMessage()
+              + "): define the data source, or correct the name",
+          null);
+      retry();
+    } catch (StoreException e) {
+      failed(e.getMessage(), e);
+      retry();
+    } catch (RuntimeException | LinkageError e) {
+      failed("unexpectedly, " + e, e);
+      retry();
+    } finally {
+      synchronized (this) {
+        attempting = false;
+        notifyAll();
+      }
+    }
+  }
+
+  private String dataSourceName() {
+    return configuration.text(AdapterSetting.DATA_SOURCE_LOOKUP);
+  }
+
+  private DataSource lookUpDataSource() throws NamingException {
+    if (!configuration.has(AdapterSetting.DATA_SOURCE_LOOKUP)) {
+      return null;
+    }
+    Object found = Jndi.lookUp(dataSourceName());
+    if (found instanceof DataSource dataSource) {
+      return dataSource;
+    }
+    throw new NamingException(
+        "it is a " + found.getClass().getName() + ", not a javax.sql.DataSource");
+  }
+
+  private RowmqRuntime open(DataSource dataSource) {
+    if (dataSource == null) {
+      return RowmqRuntime.start(nodeConfig, Authenticator.TRUST);
+    }
+    return RowmqRuntime.start(
+        nodeConfig,
+        dataSource,
+        "data source " + dataSourceName(),
+        () -> registry.getTransactionStatus() != Status.STATUS_NO_TRANSACTION,
+        Authenticator.TRUST);
+  }
+
+  private void opened(RowmqRuntime started, DataSource dataSource) {
+    ContainerTransaction container =
+        dataSource == null
+            ? null
+            : new ContainerTransaction(registry, dataSource, started.broker());
+    TransactionMode automatic = container == null ? TransactionMode.XA : TransactionMode.CONTAINER;
+    TransactionMode mode =
+        TransactionMode.of(configuration.text(AdapterSetting.TRANSACTION_MODE), automatic);
+    AdapterNode opened = new AdapterNode(started.clientNode(), registry, container, mode);
+    boolean tooLate;
+    synchronized (this) {
+      tooLate = stopped;
+      if (!tooLate) {
+        runtime = started;
+        node = opened;
+      }
+    }
+    if (tooLate) {
+      started.close();
+      return;
+    }
+    ManagementRegistry.report(null);
+    LOG.info(
+        () ->
+            "RowMQ's adapter is ready, transactions: "
+                + mode
+                + (mode == TransactionMode.CONTAINER
+                    ? " (rows commit with those of " + dataSourceName() + ")"
+                    : mode == TransactionMode.XA
+                        ? " (the adapter has a database of its own)"
+                        : ""));
+    whenOpen.accept(opened);
+  }
+
+  private void failed(String why, Throwable cause) {
+    String message = "RowMQ has no node yet: " + why;
+    boolean isNew;
+    synchronized (this) {
+      if (node != null || stopped) {
+        return;
+      }
+      isNew = !message.equals(problem);
+      problem = message;
+      failures++;
+    }
+    if (isNew) {
+      LOG.log(
+          Level.SEVERE, message + ". This is tried again until it succeeds", withoutNoise(cause));
+    }
+    ManagementRegistry.report(message);
+  }
+
+  /** A store's message says everything; its stack trace is for whoever asks. */
+  private static Throwable withoutNoise(Throwable cause) {
+    return cause instanceof StoreException && !LOG.isLoggable(Level.FINE) ? null : cause;
+  }
+
+  private void retry() {
+    long first = configuration.number(AdapterSetting.RECONNECT_INTERVAL);
+    long most = configuration.number(AdapterSetting.MAX_RECONNECT_INTERVAL);
+    long interval;
+    synchronized (this) {
+      if (stopped) {
+        return;
+      }
+      interval = Math.min(most, first << Math.min(failures - 1, 10));
+    }
+    // jitter, so that servers that lost one database do not come back all at once
+    long jittered = Math.round(interval * (0.8 + 0.4 * ThreadLocalRandom.current().nextDouble()));
+    timer.schedule(this::schedule, jittered, TimeUnit.MILLISECONDS);
+  }
+
+  /** The open node, or null. */
+  synchronized AdapterNode node() {
+    return node;
+  }
+
+  /** Why there is no node. */
+  synchronized String problem() {
+    return problem;
+  }
+
+  /** Ends attempts, and closes the node. */
+  void stop() {
+    RowmqRuntime open;
+    synchronized (this) {
+      stopped = true;
+      node = null;
+      awaitAttempt();
+      open = runtime;
+      runtime = null;
+      problem = "RowMQ's adapter is stopped";
+    }
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  /** An attempt that is under way closes what it opens. */
+  private void awaitAttempt() {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
+    boolean interrupted = false;
+    long left = STOP_SECONDS * 1_000;
+    while (attempting && left > 0 && !interrupted) {
+      try {
+        TimeUnit.MILLISECONDS.timedWait(this, left);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+      left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

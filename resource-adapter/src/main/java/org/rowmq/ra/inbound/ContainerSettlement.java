@@ -1,0 +1,113 @@
+package org.rowmq.ra.inbound;
+
+import jakarta.transaction.Status;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Logger;
+import javax.transaction.xa.XAResource;
+import org.rowmq.broker.Broker;
+import org.rowmq.broker.Delivery;
+import org.rowmq.broker.Failure;
+import org.rowmq.broker.RedeliveryPolicy;
+import org.rowmq.broker.Work;
+import org.rowmq.ra.node.AdapterNode;
+import org.rowmq.transaction.ContainerTransaction;
+
+/**
+ * In the container's own transaction: the acknowledgement is written through the application's data
+ * source before the commit. The outcome comes from a Synchronization, because {@code afterDelivery}
+ * does not tell of a failed commit.
+ */
+final class ContainerSettlement implements Settlement {
+  private static final Logger LOG = Logger.getLogger("org.rowmq.ra");
+  private static final Duration DOUBT_DELAY = Duration.ofSeconds(1);
+
+  private final AdapterNode node;
+  private final ContainerTransaction container;
+  private final Broker broker;
+  private final RedeliveryPolicy policy;
+  private Work work;
+  private Throwable thrown;
+
+  /** The end of the transaction may be told on another thread. */
+  private volatile boolean ended;
+
+  private volatile Failure outcome;
+
+  ContainerSettlement(AdapterNode node, RedeliveryPolicy policy) {
+    this.node = node;
+    this.container = node.container();
+    this.broker = node.broker();
+    this.policy = policy;
+  }
+
+  @Override
+  public XAResource resource() {
+    return null;
+  }
+
+  @Override
+  public boolean join(Delivery delivery) {
+    thrown = null;
+    ended = false;
+    outcome = null;
+    if (node.registry().getTransactionStatus() != Status.STATUS_ACTIVE) {
+      return false;
+    }
+    work = container.current();
+    work.consume(delivery);
+    container.whenEnded(
+        failure -> {
+          outcome = failure;
+          ended = true;
+        });
+    return true;
+  }
+
+  @Override
+  public void thrown(Throwable problem) {
+    thrown = problem;
+  }
+
+  @Override
+  public void end(Delivery delivery) {
+    Failure failure = outcome;
+    if (ended && failure == null) {
+      return;
+    }
+    List<Delivery> others = new ArrayList<>(work.consumed());
+    others.remove(delivery);
+    if (ended) {
+      broker.failed(
+          work.lane(), List.of(delivery), thrown == null ? failure : Failure.of(thrown), policy);
+    } else {
+      LOG.warning(
+          "The container did not say how the transaction of a delivery ended; if the message is still there, it is"
+              + " delivered again");
+      broker.failed(
+          work.lane(),
+          List.of(delivery),
+          Failure.rolledBack("transaction with unknown outcome"),
+          inDoubt());
+    }
+    // what the listener itself received in the transaction
+    broker.failed(
+        work.lane(), others, Failure.rolledBack("transaction rolled back"), broker.defaultPolicy());
+  }
+
+  /**
+   * With a delay the row is looked at before the message is offered again, so one that is gone
+   * stays gone.
+   */
+  private RedeliveryPolicy inDoubt() {
+    return new RedeliveryPolicy(
+        policy.maxDeliveryAttempts(),
+        DOUBT_DELAY,
+        policy.redeliveryMultiplier(),
+        policy.maxRedeliveryDelay(),
+        policy.redeliveryJitter(),
+        policy.deadLetterDestination(),
+        policy.expiryDestination());
+  }
+}

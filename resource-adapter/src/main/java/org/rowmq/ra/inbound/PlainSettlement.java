@@ -1,0 +1,78 @@
+package org.rowmq.ra.inbound;
+
+import java.util.List;
+import javax.transaction.xa.XAResource;
+import org.rowmq.broker.Broker;
+import org.rowmq.broker.BrokerException;
+import org.rowmq.broker.Delivery;
+import org.rowmq.broker.Failure;
+import org.rowmq.broker.RedeliveryPolicy;
+import org.rowmq.broker.Work;
+import org.rowmq.store.StoreException;
+
+/** Without a transaction: acknowledged when the listener has returned, failed when it threw. */
+final class PlainSettlement implements Settlement {
+  private final Broker broker;
+  private final int lane;
+  private final RedeliveryPolicy policy;
+  private final boolean lagging;
+  private Throwable thrown;
+
+  /**
+   * Creates one.
+   *
+   * @param lagging whether the next delivery need not wait until the acknowledgement is durable
+   */
+  PlainSettlement(Broker broker, RedeliveryPolicy policy, boolean lagging) {
+    this.broker = broker;
+    this.lane = broker.nextLane();
+    this.policy = policy;
+    this.lagging = lagging;
+  }
+
+  @Override
+  public XAResource resource() {
+    return null;
+  }
+
+  @Override
+  public boolean join(Delivery delivery) {
+    thrown = null;
+    return true;
+  }
+
+  @Override
+  public void thrown(Throwable problem) {
+    thrown = problem;
+  }
+
+  @Override
+  public void end(Delivery delivery) {
+    List<Delivery> one = List.of(delivery);
+    if (thrown != null) {
+      broker.failed(lane, one, Failure.of(thrown), policy);
+      return;
+    }
+    try {
+      if (lagging) {
+        broker
+            .submit(Work.consuming(lane, one))
+            .whenComplete(
+                (nothing, failure) -> {
+                  if (failure != null) {
+                    broker.workers().execute(() -> abandon(one));
+                  }
+                });
+      } else {
+        broker.write(Work.consuming(lane, one));
+      }
+    } catch (StoreException | BrokerException e) {
+      abandon(one);
+    }
+  }
+
+  /** The acknowledgement could not be stored: the message comes again, and nobody is to blame. */
+  private void abandon(List<Delivery> deliveries) {
+    broker.failed(lane, deliveries, Failure.ABANDONED, policy);
+  }
+}

@@ -1,0 +1,2 @@
+/** Delivery to message-driven beans. Loaded privately. */
+package org.rowmq.ra.inbound;
