@@ -33,30 +33,36 @@ public final class XaBranches {
   }
 
   void remove(Xid xid) {
-    branches.remove(XidKey.of(xid));
+    Branch branch = branches.remove(XidKey.of(xid));
+    if (branch != null) {
+      branch.over = true;
+    }
   }
 
-  /** The state of one branch, guarded by the branch itself. */
+  /**
+   * One branch; its fields are guarded by it. Several sessions may work in one, for example that of
+   * a message-driven bean's delivery and that of what the bean sends.
+   */
   static final class Branch {
     final Work work;
-    State state = State.ACTIVE;
+
+    /** Sessions that work in it now. */
+    int working = 1;
+
+    /** Sessions that have set it aside, to resume or end it. */
+    int suspended;
+
+    /** Ended with failure by a session: may only be rolled back. */
+    boolean failed;
+
+    /** Prepared, committed or rolled back: no session works in it, whatever it has been told. */
+    volatile boolean over;
 
     /** Why a session in it failed, or null. */
     Failure explanation;
 
     Branch(Work work) {
       this.work = work;
-    }
-
-    enum State {
-      /** A session works in it. */
-      ACTIVE,
-      /** Set aside by its session; to be resumed or ended. */
-      SUSPENDED,
-      /** No session works in it; to be prepared, committed or rolled back. */
-      ENDED,
-      /** Ended with failure: may only be rolled back. */
-      ROLLBACK_ONLY
     }
   }
 }

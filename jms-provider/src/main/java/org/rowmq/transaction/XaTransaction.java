@@ -44,7 +44,7 @@ public final class XaTransaction implements TransactionContext, XAResource {
   @Override
   public Work current() {
     Branch branch = active;
-    return branch == null ? null : branch.work;
+    return branch == null || branch.over ? null : branch.work;
   }
 
   /**
@@ -60,18 +60,33 @@ public final class XaTransaction implements TransactionContext, XAResource {
 
   @Override
   public void start(Xid xid, int flags) throws XAException {
+    leaveIfOver();
     if (active != null) {
       throw failure(XAException.XAER_PROTO, "the session works in branch " + XidKey.of(activeXid));
     }
     Branch branch =
         switch (flags) {
           case TMNOFLAGS -> begin(xid);
-          case TMJOIN -> rejoin(xid, Branch.State.ENDED);
-          case TMRESUME -> rejoin(xid, Branch.State.SUSPENDED);
+          case TMJOIN -> join(xid);
+          case TMRESUME -> resume(xid);
           default -> throw failure(XAException.XAER_INVAL, "start with flags " + flags);
         };
     activeXid = xid;
     active = branch;
+  }
+
+  /**
+   * Managers roll a branch back through one of the resources that work in it, and tell the others
+   * to leave it only afterwards, or never.
+   */
+  private boolean leaveIfOver() {
+    Branch branch = active;
+    if (branch == null || !branch.over) {
+      return false;
+    }
+    active = null;
+    activeXid = null;
+    return true;
   }
 
   private Branch begin(Xid xid) throws XAException {
@@ -82,38 +97,61 @@ public final class XaTransaction implements TransactionContext, XAResource {
     return branch;
   }
 
-  private Branch rejoin(Xid xid, Branch.State expected) throws XAException {
+  /** Works in a branch together with, or after, other sessions. */
+  private Branch join(Xid xid) throws XAException {
     Branch branch = known(xid);
     synchronized (branch) {
-      if (branch.state == Branch.State.ROLLBACK_ONLY) {
-        throw failure(XAException.XA_RBROLLBACK, "branch " + XidKey.of(xid) + " has failed");
-      }
-      if (branch.state != expected) {
-        throw failure(XAException.XAER_PROTO, "branch " + XidKey.of(xid) + " is " + branch.state);
-      }
-      branch.state = Branch.State.ACTIVE;
+      checkNotFailed(xid, branch);
+      branch.working++;
     }
     return branch;
   }
 
+  private Branch resume(Xid xid) throws XAException {
+    Branch branch = known(xid);
+    synchronized (branch) {
+      checkNotFailed(xid, branch);
+      if (branch.suspended == 0) {
+        throw failure(XAException.XAER_PROTO, "no session has suspended branch " + XidKey.of(xid));
+      }
+      branch.suspended--;
+      branch.working++;
+    }
+    return branch;
+  }
+
+  private static void checkNotFailed(Xid xid, Branch branch) throws XAException {
+    if (branch.failed) {
+      throw failure(XAException.XA_RBROLLBACK, "branch " + XidKey.of(xid) + " has failed");
+    }
+  }
+
   @Override
   public void end(Xid xid, int flags) throws XAException {
+    if (flags != TMSUCCESS && flags != TMFAIL && flags != TMSUSPEND) {
+      throw failure(XAException.XAER_INVAL, "end with flags " + flags);
+    }
+    if (activeXid != null && XidKey.of(activeXid).equals(XidKey.of(xid)) && leaveIfOver()) {
+      return;
+    }
     Branch branch = known(xid);
     synchronized (branch) {
       boolean mine = branch == active;
-      if (!mine && branch.state != Branch.State.SUSPENDED) {
-        throw failure(XAException.XAER_PROTO, "no session works in branch " + XidKey.of(xid));
+      if (!mine && (branch.suspended == 0 || flags == TMSUSPEND)) {
+        throw failure(
+            XAException.XAER_PROTO, "the session does not work in branch " + XidKey.of(xid));
       }
-      branch.state =
-          switch (flags) {
-            case TMSUCCESS -> Branch.State.ENDED;
-            case TMFAIL -> Branch.State.ROLLBACK_ONLY;
-            case TMSUSPEND -> Branch.State.SUSPENDED;
-            default -> throw failure(XAException.XAER_INVAL, "end with flags " + flags);
-          };
       if (mine) {
+        branch.working--;
         active = null;
         activeXid = null;
+      } else {
+        branch.suspended--;
+      }
+      if (flags == TMSUSPEND) {
+        branch.suspended++;
+      } else if (flags == TMFAIL) {
+        branch.failed = true;
       }
     }
   }
@@ -121,7 +159,7 @@ public final class XaTransaction implements TransactionContext, XAResource {
   @Override
   public int prepare(Xid xid) throws XAException {
     Branch branch = ended(xid);
-    if (branch.state == Branch.State.ROLLBACK_ONLY) {
+    if (branch.failed) {
       undo(xid, branch, Failure.rolledBack("branch ended with failure"));
       throw failure(XAException.XA_RBROLLBACK, "branch " + XidKey.of(xid) + " has failed");
     }
@@ -145,7 +183,7 @@ public final class XaTransaction implements TransactionContext, XAResource {
       return;
     }
     Branch branch = ended(xid);
-    if (branch.state == Branch.State.ROLLBACK_ONLY) {
+    if (branch.failed) {
       undo(xid, branch, Failure.rolledBack("branch ended with failure"));
       throw failure(XAException.XA_RBROLLBACK, "branch " + XidKey.of(xid) + " has failed");
     }
@@ -256,7 +294,7 @@ public final class XaTransaction implements TransactionContext, XAResource {
   private Branch ended(Xid xid) throws XAException {
     Branch branch = known(xid);
     synchronized (branch) {
-      if (branch.state == Branch.State.ACTIVE || branch.state == Branch.State.SUSPENDED) {
+      if (branch.working > 0 || branch.suspended > 0) {
         throw failure(XAException.XAER_PROTO, "branch " + XidKey.of(xid) + " has not ended");
       }
     }
