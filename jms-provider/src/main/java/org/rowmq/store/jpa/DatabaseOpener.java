@@ -105,7 +105,7 @@ final class DatabaseOpener implements AutoCloseable {
     closings.push(lock::close);
     DriverConnections connections =
         new DriverConnections(dialect.driver(), H2Settings.url(embedded.dataDirectory()), "sa", "");
-    closings.push(DriverConnections::deregisterPrivateDrivers);
+    closings.push(connections::deregister);
     try (Connection first = connections.getConnection()) {
       closings.push(() -> shutDown(connections));
       H2Settings.apply(first, config.durability());
@@ -133,7 +133,7 @@ final class DatabaseOpener implements AutoCloseable {
     }
     DriverConnections connections =
         new DriverConnections(dialect.driver(), jdbc.url(), jdbc.user(), jdbc.password());
-    closings.push(DriverConnections::deregisterPrivateDrivers);
+    closings.push(connections::deregister);
     dialect.connectionProperties(CONNECT_SECONDS).forEach(connections::with);
     try (Connection first = connections.getConnection()) {
       LOG.log(Level.DEBUG, "connected to {0}", first.getMetaData().getDatabaseProductVersion());

@@ -7,6 +7,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.Collections;
+import java.util.List;
 import java.util.Properties;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
@@ -17,6 +18,7 @@ import org.rowmq.store.ConfigurationException;
  * class loader nor DriverManager, both of which belong to the application, has a say.
  */
 final class DriverConnections implements DataSource {
+  private final List<Driver> before;
   private final Driver driver;
   private final String url;
   private final Properties properties = new Properties();
@@ -28,6 +30,7 @@ final class DriverConnections implements DataSource {
   private volatile int loginTimeout;
 
   DriverConnections(String driverClass, String url, String user, String password) {
+    this.before = registered(driverClass);
     this.driver = load(driverClass);
     this.url = url;
     if (user != null) {
@@ -56,6 +59,12 @@ final class DriverConnections implements DataSource {
     }
   }
 
+  private static List<Driver> registered(String driverClass) {
+    return Collections.list(DriverManager.getDrivers()).stream()
+        .filter(driver -> driver.getClass().getName().equals(driverClass))
+        .toList();
+  }
+
   @Override
   public Connection getConnection() throws SQLException {
     Connection connection = driver.connect(url, (Properties) properties.clone());
@@ -72,19 +81,18 @@ final class DriverConnections implements DataSource {
   }
 
   /**
-   * Drivers register themselves with DriverManager when loaded, which would keep a private class
-   * loader from being collected. Where the driver is shared with the application (plain Java SE) it
-   * stays registered.
+   * Drivers register themselves with DriverManager when they are loaded, which would keep a private
+   * class loader from being collected. One that was registered before we came, or that is shared by
+   * all (plain Java SE), stays.
    */
-  static void deregisterPrivateDrivers() {
-    ClassLoader ours = DriverConnections.class.getClassLoader();
-    if (ours == ClassLoader.getSystemClassLoader()) {
+  void deregister() {
+    if (DriverConnections.class.getClassLoader() == ClassLoader.getSystemClassLoader()) {
       return;
     }
-    for (Driver registered : Collections.list(DriverManager.getDrivers())) {
-      if (registered.getClass().getClassLoader() == ours) {
+    for (Driver candidate : registered(driver.getClass().getName())) {
+      if (!before.contains(candidate) && candidate.getClass() == driver.getClass()) {
         try {
-          DriverManager.deregisterDriver(registered);
+          DriverManager.deregisterDriver(candidate);
         } catch (SQLException | SecurityException e) {
           System.getLogger(DriverConnections.class.getName())
               .log(System.Logger.Level.DEBUG, "a JDBC driver stays registered", e);

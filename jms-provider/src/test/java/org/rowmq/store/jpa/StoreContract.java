@@ -589,6 +589,10 @@ abstract class StoreContract {
   }
 
   void prepare(Xid xid, StoredMessage consumed, Envelope sent) {
+    prepareIn(store, queue, xid, consumed, sent);
+  }
+
+  static void prepareIn(Store store, long queue, Xid xid, StoredMessage consumed, Envelope sent) {
     store
         .branches()
         .prepare(

@@ -1,0 +1,242 @@
+package org.rowmq.store.jpa;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.rowmq.store.jpa.Fixture.PLENTY;
+import static org.rowmq.store.jpa.Fixture.config;
+import static org.rowmq.store.jpa.Fixture.message;
+import static org.rowmq.store.jpa.Fixture.numbers;
+import static org.rowmq.store.jpa.Fixture.send;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rowmq.DestinationKind;
+import org.rowmq.store.ConfigurationException;
+import org.rowmq.store.Durability;
+import org.rowmq.store.Store;
+import org.rowmq.store.StoreConfig;
+import org.rowmq.store.StoreUnavailableException;
+import org.rowmq.store.StoredMessage;
+
+/** Opening, refusing to open, closing and opening again. */
+class OpeningTest {
+  @TempDir Path directory;
+
+  private StoreConfig embedded(Path data) {
+    return config(new StoreConfig.Embedded(data), "first");
+  }
+
+  @Test
+  void the_directory_is_created_and_all_is_there_after_reopening() {
+    StoreConfig config = embedded(directory.resolve("deep/data"));
+    long queue;
+    StoredMessage row;
+    long id;
+    try (Store store = JpaStore.open(config)) {
+      queue = store.catalog().createDestination(DestinationKind.QUEUE, "q", 0).id();
+      row = send(store, queue, message(1)).get(0);
+      store.catalog().createDestination(DestinationKind.QUEUE, "temp", store.info().incarnation());
+      store.nodes().acquireClientId("client");
+      StoreContract.prepareIn(store, queue, StoreContract.xid("x"), row, message(2));
+      id = store.nextId();
+    }
+    try (Store store = JpaStore.open(config)) {
+      assertThat(store.nextId()).isGreaterThan(id);
+      assertThat(store.catalog().findDestination(DestinationKind.QUEUE, "q")).isPresent();
+      assertThat(store.catalog().findDestination(DestinationKind.QUEUE, "temp")).isEmpty();
+      assertThat(store.nodes().acquireClientId("client")).isTrue();
+      assertThat(store.branches().prepared()).hasSize(1);
+      assertThat(numbers(store.branches().commit(StoreContract.xid("x")))).containsExactly(2L);
+      assertThat(numbers(store.messages().page(queue, 4, 0, 10, PLENTY))).containsExactly(2L);
+      assertThat(store.info().schemaVersion()).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void a_directory_in_use_is_refused_with_who_uses_it() {
+    try (Store store = JpaStore.open(embedded(directory))) {
+      assertThat(store.info().exclusive()).isTrue();
+      assertThatThrownBy(() -> JpaStore.open(embedded(directory)))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining("dataDirectory")
+          .hasMessageContaining(directory.toString())
+          .hasMessageContaining("process " + ProcessHandle.current().pid());
+    }
+    JpaStore.open(embedded(directory)).close();
+  }
+
+  @Test
+  void a_directory_that_cannot_be_made_is_refused() throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "not a directory");
+
+    assertThatThrownBy(() -> JpaStore.open(embedded(file.resolve("data"))))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("dataDirectory '" + file.resolve("data"));
+    assertThatThrownBy(() -> JpaStore.open(embedded(file)))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("dataDirectory '" + file);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "1rowmq", "row-mq", "a b", "x;drop table y", "\"x\""})
+  void a_prefix_that_is_no_identifier_is_refused(String prefix) {
+    assertThatThrownBy(
+            () -> JpaStore.open(config(new StoreConfig.Embedded(directory), "n", prefix)))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("tablePrefix '" + prefix + "'");
+  }
+
+  @Test
+  void a_database_that_does_not_answer_is_reported_fast_and_without_the_password()
+      throws IOException {
+    int free;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      free = socket.getLocalPort();
+    }
+    for (String url :
+        new String[] {
+          "jdbc:postgresql://localhost:" + free + "/db?password=secret",
+          "jdbc:mariadb://localhost:" + free + "/db?password=secret"
+        }) {
+      long begin = System.nanoTime();
+      assertThatThrownBy(
+              () -> JpaStore.open(config(new StoreConfig.Jdbc(url, "u", "secret", 4), "n")))
+          .isInstanceOf(StoreUnavailableException.class)
+          .hasMessageContaining("localhost:" + free + "/db")
+          .hasMessageContaining("jdbcUrl, user and password")
+          .hasMessageNotContaining("secret");
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(12));
+    }
+  }
+
+  @Test
+  void a_url_of_an_unknown_database_is_refused() {
+    assertThatThrownBy(
+            () -> JpaStore.open(config(new StoreConfig.Jdbc("jdbc:oracle:x", "u", "p", 4), "n")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("jdbcUrl 'jdbc:oracle:x'");
+  }
+
+  @Test
+  void tables_of_a_newer_version_are_refused() throws SQLException {
+    StoreConfig.Jdbc h2 = TestDatabases.h2(directory);
+    JpaStore.open(config(h2, "n")).close();
+    try (Connection connection = TestDatabases.connect(h2);
+        var statement = connection.createStatement()) {
+      statement.execute(
+          "insert into \"ROWMQ_schema_history\" select 99, '99', 'later', \"type\", \"script\", 1,"
+              + " \"installed_by\", \"installed_on\", 1, true from \"ROWMQ_schema_history\""
+              + " where \"version\" = '1'");
+    }
+    assertThatThrownBy(() -> JpaStore.open(config(h2, "n")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("version 99")
+        .hasMessageContaining("tablePrefix");
+  }
+
+  @Test
+  void tables_may_live_in_a_schema_among_tables_of_the_application() throws SQLException {
+    StoreConfig.Jdbc h2 = TestDatabases.h2(directory);
+    StoreConfig c = config(h2, "n");
+    StoreConfig inSchema =
+        new StoreConfig(
+            h2,
+            "n",
+            "messaging",
+            "mq_",
+            c.durability(),
+            c.nodeTimeout(),
+            c.maxGroupCount(),
+            c.maxGroupBytes(),
+            c.maxWaitingBytes(),
+            c.waitTimeout(),
+            c.callerHasTransaction(),
+            c.threads());
+    try (Connection connection = TestDatabases.connect(h2);
+        var statement = connection.createStatement()) {
+      statement.execute("create table orders (id int)");
+      try (Store store = JpaStore.open(inSchema);
+          Store beside = JpaStore.open(config(h2, "n"))) {
+        long queue = store.catalog().createDestination(DestinationKind.QUEUE, "q", 0).id();
+        send(store, queue, message(1));
+        try (var rows =
+            statement.executeQuery(
+                "select destination, state, priority from messaging.mq_messages")) {
+          assertThat(rows.next()).isTrue();
+          assertThat(rows.getString(1) + rows.getString(2) + rows.getInt(3))
+              .isEqualTo("qAVAILABLE4");
+        }
+        assertThat(beside.catalog().destinations()).isEmpty();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Durability.class)
+  void h2_is_as_durable_as_configured(Durability durability) throws SQLException {
+    StoreConfig.Jdbc h2 = TestDatabases.h2(directory);
+    try (Connection connection = TestDatabases.connect(h2)) {
+      H2Settings.apply(connection, durability);
+
+      assertThat(H2Settings.read(connection, "WRITE_DELAY"))
+          .isEqualTo(durability == Durability.POWER_LOSS ? "500" : "0");
+      assertThat(H2Settings.read(connection, "RETENTION_TIME")).isEqualTo("1000");
+    }
+  }
+
+  @Test
+  void close_ends_all_threads() {
+    Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    StoreConfig c = embedded(directory);
+    StoreConfig watched =
+        new StoreConfig(
+            c.database(),
+            c.nodeName(),
+            c.schema(),
+            c.tablePrefix(),
+            c.durability(),
+            c.nodeTimeout(),
+            c.maxGroupCount(),
+            c.maxGroupBytes(),
+            c.maxWaitingBytes(),
+            c.waitTimeout(),
+            () -> false,
+            work -> {
+              Thread thread = Fixture.thread(work);
+              threads.add(thread);
+              return thread;
+            });
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    Store store = JpaStore.open(watched);
+    long queue = store.catalog().createDestination(DestinationKind.QUEUE, "q", 0).id();
+    store.messages().submit(Fixture.sending(queue, message(1)), rows -> {}).join();
+    store.close();
+
+    Awaitility.await()
+        .untilAsserted(
+            () -> {
+              Set<Thread> left = Set.copyOf(Thread.getAllStackTraces().keySet());
+              assertThat(left).doesNotContainAnyElementsOf(threads);
+              assertThat(left)
+                  .filteredOn(thread -> !before.contains(thread))
+                  .noneMatch(
+                      thread ->
+                          thread.getName().contains("H2")
+                              || thread.getName().contains("MVStore")
+                              || thread.getName().contains("Hikari"));
+            });
+  }
+}
