@@ -225,10 +225,12 @@ public final class Broker implements AutoCloseable {
     while (true) {
       Routed routed = route(work);
       try {
-        if (routed.unit().isEmpty()) {
+        if (!routed.unit().isEmpty()) {
+          store.messages().write(routed.unit(), rows -> completed(routed, rows));
+        } else if (routesHold(routed)) {
           completed(routed, List.of());
         } else {
-          store.messages().write(routed.unit(), rows -> completed(routed, rows));
+          continue;
         }
         return;
       } catch (TopicChangedException e) {
@@ -241,8 +243,11 @@ public final class Broker implements AutoCloseable {
   public CompletableFuture<Void> submit(Work work) {
     Routed routed = route(work);
     if (routed.unit().isEmpty()) {
-      completed(routed, List.of());
-      return CompletableFuture.completedFuture(null);
+      if (routed.unit().topicVersions().isEmpty()) {
+        completed(routed, List.of());
+        return CompletableFuture.completedFuture(null);
+      }
+      return CompletableFuture.runAsync(() -> write(work), workers());
     }
     CompletableFuture<Void> done =
         store
@@ -268,6 +273,18 @@ public final class Broker implements AutoCloseable {
               return CompletableFuture.<Void>failedFuture(storeFailure(thrown));
             })
         .thenCompose(future -> future);
+  }
+
+  /** Nobody subscribes, as far as this node knew: no transaction will check that, so ask. */
+  private boolean routesHold(Routed routed) {
+    boolean hold = true;
+    for (DestinationRow topic : routed.topics()) {
+      Long used = routed.unit().topicVersions().get(topic.id());
+      if (used != null && catalog.refreshRoutes(topic).version() != used) {
+        hold = false;
+      }
+    }
+    return hold;
   }
 
   /** Writes a unit made by the node itself. */
