@@ -1,0 +1,121 @@
+package org.rowmq.management.service;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import org.rowmq.broker.Broker;
+import org.rowmq.management.AuditView;
+import org.rowmq.management.Caller;
+import org.rowmq.management.Page;
+import org.rowmq.store.AdministrationStore.AuditRow;
+import org.rowmq.store.StoreException;
+
+/** Writes and reads who did what. Holds no message bodies and no passwords. */
+final class AuditTrail {
+  static final String OK = "OK";
+  static final String REFUSED = "REFUSED";
+  static final String FAILED = "FAILED";
+
+  private static final Logger LOG = System.getLogger(AuditTrail.class.getName());
+  private static final int LONGEST_TEXT = 250;
+  private static final int LONGEST_ERROR = 900;
+  private static final int BATCH = 200;
+  private static final int MOST_BATCHES = 50;
+
+  private final Broker broker;
+
+  AuditTrail(Broker broker) {
+    this.broker = broker;
+  }
+
+  /** What is written of one action. */
+  record Entry(
+      String action,
+      String targetType,
+      String target,
+      long messages,
+      String outcome,
+      String error) {}
+
+  void write(Caller caller, Entry entry) {
+    write(
+        caller.name(),
+        caller.role().name().toLowerCase(Locale.ROOT),
+        caller.address(),
+        caller.requestId(),
+        entry);
+  }
+
+  /** An action of somebody who is not known (yet). */
+  void write(String user, String role, String address, String requestId, Entry entry) {
+    AuditRow row =
+        new AuditRow(
+            broker.store().nextId(),
+            broker.now(),
+            cut(user, LONGEST_TEXT),
+            role,
+            cut(address, LONGEST_TEXT),
+            entry.action(),
+            entry.targetType(),
+            cut(entry.target(), LONGEST_TEXT),
+            entry.messages(),
+            null,
+            entry.outcome(),
+            cut(entry.error(), LONGEST_ERROR),
+            requestId);
+    try {
+      broker.store().administration().audit(row);
+    } catch (StoreException e) {
+      // The action itself is done or refused already, and saying otherwise would be worse.
+      LOG.log(Level.ERROR, "The audit trail could not be written: " + row, e);
+    }
+  }
+
+  /** Newest first, only rows that are wanted. */
+  Page<AuditView> read(String cursor, int limit, Predicate<AuditRow> wanted) {
+    long before = Cursors.auditId(cursor);
+    List<AuditView> found = new ArrayList<>();
+    for (int batch = 0; batch < MOST_BATCHES; batch++) {
+      List<AuditRow> rows = broker.store().administration().audited(before, BATCH);
+      for (AuditRow row : rows) {
+        if (wanted.test(row)) {
+          if (found.size() == limit) {
+            return new Page<>(found, found.get(limit - 1).id());
+          }
+          found.add(view(row));
+        }
+      }
+      if (rows.size() < BATCH) {
+        return new Page<>(found, null);
+      }
+      before = rows.get(rows.size() - 1).id();
+    }
+    return new Page<>(found, Long.toString(before)); // far enough for one request
+  }
+
+  private static AuditView view(AuditRow row) {
+    String target =
+        row.target() == null || row.targetType() == null
+            ? row.target()
+            : row.targetType() + "://" + row.target();
+    return new AuditView(
+        Long.toString(row.id()),
+        row.at(),
+        row.user(),
+        row.role(),
+        row.address(),
+        row.action(),
+        target,
+        row.messageCount(),
+        row.outcome(),
+        row.error(),
+        row.requestId());
+  }
+
+  private static String cut(String text, int most) {
+    return text == null || text.length() <= most ? text : text.substring(0, most - 1) + "…";
+  }
+}

@@ -1,0 +1,71 @@
+package org.rowmq.management.service;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Refuses sign-in for a name or an address after some failures, until they are a while ago. Refused
+ * attempts are not failures, so nobody can be kept out for long by others. Thread-safe.
+ */
+final class SignInThrottle {
+  private static final int MOST_FAILURES = 5;
+  private static final Duration MEMORY = Duration.ofMinutes(1);
+  private static final int MANY_KEYS = 10_000;
+
+  private final Clock clock;
+  private final Map<String, Deque<Long>> failures = new HashMap<>();
+
+  SignInThrottle(Clock clock) {
+    this.clock = clock;
+  }
+
+  synchronized boolean refuses(String name, String address) {
+    return full(nameKey(name)) || full(addressKey(address));
+  }
+
+  synchronized void failed(String name, String address) {
+    if (failures.size() > MANY_KEYS) {
+      failures.values().removeIf(this::forgotten);
+    }
+    note(nameKey(name));
+    note(addressKey(address));
+  }
+
+  /** Forgets the name's failures; those of the address may be of other names. */
+  synchronized void succeeded(String name) {
+    failures.remove(nameKey(name));
+  }
+
+  private boolean full(String key) {
+    Deque<Long> times = failures.get(key);
+    return times != null && !forgotten(times) && times.size() >= MOST_FAILURES;
+  }
+
+  private void note(String key) {
+    Deque<Long> times = failures.computeIfAbsent(key, k -> new ArrayDeque<>());
+    forgotten(times);
+    times.add(clock.millis());
+  }
+
+  /** Drops what is a while ago; whether nothing is left. */
+  private boolean forgotten(Deque<Long> times) {
+    long since = clock.millis() - MEMORY.toMillis();
+    while (!times.isEmpty() && times.peekFirst() <= since) {
+      times.removeFirst();
+    }
+    return times.isEmpty();
+  }
+
+  private static String nameKey(String name) {
+    return "name " + name.toLowerCase(Locale.ROOT);
+  }
+
+  private static String addressKey(String address) {
+    return "address " + address;
+  }
+}

@@ -1,0 +1,171 @@
+package org.rowmq.management.service;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import org.rowmq.broker.Broker;
+import org.rowmq.management.Caller;
+import org.rowmq.management.ManagementException;
+import org.rowmq.management.ManagementException.Kind;
+import org.rowmq.management.Role;
+import org.rowmq.management.service.AuditTrail.Entry;
+import org.rowmq.store.AdministrationStore;
+import org.rowmq.store.AdministrationStore.UserRow;
+
+/** The console's users: who they are, and how they prove it. Thread-safe. */
+final class Users {
+  static final String FIRST = "admin";
+
+  private static final int SHORTEST_PASSWORD = 12;
+  private static final int LONGEST_PASSWORD = 200;
+  private static final int LONGEST_NAME = 200;
+  private static final int MANY = 10_000;
+
+  /** Hashing is slow on purpose; more at a time would let anybody use up the processor. */
+  private static final int HASHES_AT_A_TIME = 2;
+
+  /** A script signs in with each call: one audit row in this time says so. */
+  private static final Duration AUDIT_INTERVAL = Duration.ofMinutes(30);
+
+  private final Broker broker;
+  private final AuditTrail audit;
+  private final Clock clock;
+  private final SignInThrottle throttle;
+  private final Semaphore hashing = new Semaphore(HASHES_AT_A_TIME, true);
+  private final Map<String, Long> auditedAt = new ConcurrentHashMap<>();
+
+  Users(Broker broker, AuditTrail audit, Clock clock) {
+    this.broker = broker;
+    this.audit = audit;
+    this.clock = clock;
+    this.throttle = new SignInThrottle(clock);
+  }
+
+  boolean throttled(String name, String address) {
+    return throttle.refuses(name, address);
+  }
+
+  Optional<Role> authenticate(String name, char[] password, String address) {
+    Optional<UserRow> user =
+        name.length() > LONGEST_NAME ? Optional.empty() : users().findUser(name);
+    hashing.acquireUninterruptibly();
+    boolean right;
+    try {
+      if (throttle.refuses(name, address)) {
+        return Optional.empty();
+      }
+      right = verify(password, user.filter(UserRow::enabled).map(UserRow::passwordHash));
+      if (right) {
+        throttle.succeeded(name);
+      } else {
+        throttle.failed(name, address);
+      }
+    } finally {
+      hashing.release();
+    }
+    if (!right) {
+      Entry entry =
+          new Entry("sign-in", "user", name, 0, AuditTrail.REFUSED, "wrong name or password");
+      audit.write(name, null, address, null, entry);
+      return Optional.empty();
+    }
+    Role role = role(user.orElseThrow());
+    auditSuccess(name, role, address);
+    return Optional.of(role);
+  }
+
+  private static boolean verify(char[] password, Optional<String> hash) {
+    boolean usable = password.length > 0 && password.length <= LONGEST_PASSWORD;
+    return Passwords.verify(usable ? password : new char[] {'-'}, hash.orElse(null)) && usable;
+  }
+
+  private void auditSuccess(String name, Role role, String address) {
+    if (auditedAt.size() > MANY) {
+      auditedAt.clear();
+    }
+    long now = clock.millis();
+    Long before = auditedAt.put(name + "\n" + address, now);
+    if (before != null && now - before < AUDIT_INTERVAL.toMillis()) {
+      auditedAt.put(name + "\n" + address, before);
+      return;
+    }
+    Entry entry = new Entry("sign-in", "user", name, 0, AuditTrail.OK, null);
+    audit.write(name, role.name().toLowerCase(Locale.ROOT), address, null, entry);
+  }
+
+  private static Role role(UserRow user) {
+    return Role.valueOf(user.role().toUpperCase(Locale.ROOT));
+  }
+
+  /** Changes the caller's own password; guessing the present one is throttled like signing in. */
+  void changePassword(Caller caller, char[] current, char[] replacement) {
+    if (throttle.refuses(caller.name(), caller.address())) {
+      throw new ManagementException(
+          Kind.CONFLICT, "Too many failed attempts. Try again in a minute.");
+    }
+    UserRow user =
+        users()
+            .findUser(caller.name())
+            .orElseThrow(
+                () -> new ManagementException(Kind.NOT_FOUND, "This user is not kept here."));
+    if (!verify(current, Optional.of(user.passwordHash()))) {
+      throttle.failed(caller.name(), caller.address());
+      throw invalid("current", "This is not your present password.");
+    }
+    checkNew(caller.name(), current, replacement);
+    users()
+        .saveUser(
+            new UserRow(
+                user.name(),
+                Passwords.hash(replacement),
+                user.role(),
+                user.enabled(),
+                broker.now()));
+  }
+
+  private static void checkNew(String name, char[] current, char[] replacement) {
+    if (replacement.length < SHORTEST_PASSWORD) {
+      throw invalid(
+          "replacement", "The new password needs at least " + SHORTEST_PASSWORD + " characters.");
+    }
+    if (replacement.length > LONGEST_PASSWORD) {
+      throw invalid(
+          "replacement", "The new password may have at most " + LONGEST_PASSWORD + " characters.");
+    }
+    if (Arrays.equals(current, replacement)) {
+      throw invalid("replacement", "The new password is the present one.");
+    }
+    if (name.equalsIgnoreCase(String.valueOf(replacement))) {
+      throw invalid("replacement", "The new password is your user name.");
+    }
+  }
+
+  /** See {@link Management#ensureAdministrator}. */
+  Optional<String> ensureAdministrator(String configured) {
+    if (!users().users().isEmpty()) {
+      return Optional.empty();
+    }
+    boolean given = configured != null && !configured.isEmpty();
+    String password = given ? configured : Passwords.random();
+    String hash = Passwords.hash(password.toCharArray());
+    String role = Role.ADMIN.name().toLowerCase(Locale.ROOT);
+    users().saveUser(new UserRow(FIRST, hash, role, true, broker.now()));
+    Entry entry = new Entry("create-user", "user", FIRST, 0, AuditTrail.OK, null);
+    audit.write("system", null, "local", null, entry);
+    boolean ours = users().findUser(FIRST).filter(u -> u.passwordHash().equals(hash)).isPresent();
+    return given || !ours ? Optional.empty() : Optional.of(password); // two nodes may start at once
+  }
+
+  private AdministrationStore users() {
+    return broker.store().administration();
+  }
+
+  private static ManagementException invalid(String field, String message) {
+    return new ManagementException(Kind.INVALID, message, field, null);
+  }
+}

@@ -1,0 +1,228 @@
+package org.rowmq.management.service;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.rowmq.DestinationKind.QUEUE;
+import static org.rowmq.management.service.ManagedNode.ADMIN;
+import static org.rowmq.management.service.ManagedNode.OPERATOR;
+import static org.rowmq.management.service.ManagedNode.VIEWER;
+
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.rowmq.management.ManagementException;
+import org.rowmq.management.MessageDetail;
+import org.rowmq.management.MessageDetail.PropertyView;
+import org.rowmq.management.MessageView;
+import org.rowmq.management.NewTextMessage;
+import org.rowmq.management.Page;
+import org.rowmq.message.RowmqBytesMessage;
+import org.rowmq.message.RowmqMapMessage;
+import org.rowmq.message.RowmqMessage;
+import org.rowmq.message.RowmqObjectMessage;
+import org.rowmq.message.RowmqStreamMessage;
+import org.rowmq.message.RowmqTextMessage;
+
+class MessageViewTest {
+  @RegisterExtension static final ManagedNode NODE = new ManagedNode();
+
+  private final Management management = NODE.management();
+
+  /** Says when it is deserialised. */
+  private static final class Trap implements Serializable {
+    private static final long serialVersionUID = 1L;
+    static final AtomicBoolean SPRUNG = new AtomicBoolean();
+
+    private void readObject(ObjectInputStream in) throws IOException {
+      SPRUNG.set(true);
+    }
+  }
+
+  private MessageDetail only(String queue) {
+    List<MessageView> messages = management.browse(VIEWER, queue, null, 10).items();
+    assertThat(messages).hasSize(1);
+    return management.message(OPERATOR, messages.get(0).id());
+  }
+
+  private MessageDetail sent(String queue, RowmqMessage message) throws Exception {
+    management.createDestination(ADMIN, QUEUE, queue);
+    NODE.send(queue, message);
+    return only(queue);
+  }
+
+  @Test
+  void browsingGoesThroughAQueueInPartsAndLeavesItAsItIs() {
+    NODE.queue("browse", 25);
+    management.send(
+        OPERATOR,
+        QUEUE,
+        "browse",
+        new NewTextMessage("urgent", null, null, 9, true, 0, 0, Map.of()));
+    management.send(
+        OPERATOR,
+        QUEUE,
+        "browse",
+        new NewTextMessage("in memory", null, null, 5, false, 0, 0, Map.of()));
+
+    List<MessageView> seen = new ArrayList<>();
+    String cursor = null;
+    do {
+      Page<MessageView> page = management.browse(VIEWER, "browse", cursor, 10);
+      assertThat(page.items()).hasSizeLessThanOrEqualTo(10);
+      seen.addAll(page.items());
+      cursor = page.next();
+    } while (cursor != null);
+
+    assertThat(seen).hasSize(27).extracting(MessageView::id).doesNotHaveDuplicates();
+    assertThat(seen.get(0).priority()).isEqualTo(9);
+    assertThat(seen.get(1).priority()).isEqualTo(5);
+    assertThat(seen).extracting(MessageView::deliveryCount).containsOnly(0);
+    assertThat(management.destination(VIEWER, QUEUE, "browse").messages()).isEqualTo(27);
+    assertThatThrownBy(() -> management.browse(VIEWER, "browse", "nonsense", 10))
+        .isInstanceOf(ManagementException.class);
+  }
+
+  @Test
+  void aTextMessageIsSentWithItsHeadersAndShown() {
+    NODE.queue("text", 0);
+    String id =
+        management.send(
+            OPERATOR,
+            QUEUE,
+            "text",
+            new NewTextMessage(
+                "<img src=x onerror=alert(1)>",
+                "corr",
+                "kind",
+                7,
+                true,
+                3_600_000,
+                0,
+                Map.of("attempt", 3, "tenant", "eu", "api_token", "abc")));
+
+    MessageDetail detail = only("text");
+    assertThat(detail.message().messageId()).isEqualTo(id).startsWith("ID:");
+    assertThat(detail.message().bodyType()).isEqualTo("TEXT");
+    assertThat(detail.message().correlationId()).isEqualTo("corr");
+    assertThat(detail.message().type()).isEqualTo("kind");
+    assertThat(detail.message().expiresAt()).isPositive();
+    assertThat(detail.destination()).isEqualTo("queue://text");
+    assertThat(detail.body()).isEqualTo("<img src=x onerror=alert(1)>");
+    assertThat(detail.properties())
+        .contains(
+            new PropertyView("attempt", "Integer", "3"),
+            new PropertyView("tenant", "String", "eu"),
+            new PropertyView("api_token", "String", "***"));
+  }
+
+  @Test
+  void aViewerSeesNeitherBodyNorValues() {
+    NODE.queue("hidden", 0);
+    management.send(
+        OPERATOR,
+        QUEUE,
+        "hidden",
+        new NewTextMessage("private", null, null, 4, true, 0, 0, Map.of("tenant", "eu")));
+    String id = only("hidden").message().id();
+
+    MessageDetail detail = management.message(VIEWER, id);
+
+    assertThat(detail.bodyVisible()).isFalse();
+    assertThat(detail.body()).isNull();
+    assertThat(detail.properties()).contains(new PropertyView("tenant", "String", null));
+    assertThat(detail.toString()).doesNotContain("private");
+  }
+
+  @Test
+  void aDelayedMessageIsShownAsScheduled() {
+    NODE.queue("later", 0);
+    management.send(
+        OPERATOR,
+        QUEUE,
+        "later",
+        new NewTextMessage("later", null, null, 4, true, 0, 3_600_000, Map.of()));
+
+    assertThat(only("later").message().state()).isEqualTo("SCHEDULED");
+  }
+
+  @Test
+  void aBadPropertyIsRefusedWithItsField() {
+    NODE.queue("bad", 0);
+    NewTextMessage message =
+        new NewTextMessage("x", null, null, 4, true, 0, 0, Map.of("not a name", 1));
+
+    assertThatThrownBy(() -> management.send(OPERATOR, QUEUE, "bad", message))
+        .isInstanceOfSatisfying(
+            ManagementException.class, e -> assertThat(e.field()).isEqualTo("properties"));
+  }
+
+  @Test
+  void mapsAndStreamsAreLinesWithTypes() throws Exception {
+    RowmqMapMessage map = new RowmqMapMessage();
+    map.setInt("n", 7);
+    map.setBytes("raw", new byte[] {1, (byte) 0xff});
+    assertThat(sent("map", map).body().lines())
+        .containsExactlyInAnyOrder("n (Integer) = 7", "raw (byte[]) = 01ff");
+
+    RowmqStreamMessage stream = new RowmqStreamMessage();
+    stream.writeString("a");
+    stream.writeObject(null);
+    stream.writeDouble(1.5);
+    assertThat(sent("stream", stream).body())
+        .isEqualTo("1 (String) = a\n2 = null\n3 (Double) = 1.5\n");
+  }
+
+  @Test
+  void bytesAreHexadecimal() throws Exception {
+    RowmqBytesMessage bytes = new RowmqBytesMessage();
+    bytes.writeBytes("hello, sixteen bytes".getBytes(UTF_8));
+
+    assertThat(sent("bytes", bytes).body().lines())
+        .hasSize(2)
+        .first()
+        .asString()
+        .startsWith("00000000  68 65 6c 6c 6f 2c")
+        .endsWith("hello, sixteen b");
+  }
+
+  @Test
+  void anObjectIsNeverDeserialised() throws Exception {
+    RowmqObjectMessage object = new RowmqObjectMessage();
+    object.setObject(new Trap());
+    Trap.SPRUNG.set(false);
+
+    MessageDetail detail = sent("object", object);
+
+    assertThat(detail.message().bodyType()).isEqualTo("OBJECT");
+    assertThat(detail.body()).startsWith(Trap.class.getName() + " (not deserialised)\n\n00000000");
+    assertThat(Trap.SPRUNG).isFalse();
+  }
+
+  @Test
+  void aLongBodyIsCutBetweenCharacters() throws Exception {
+    RowmqTextMessage text = new RowmqTextMessage();
+    text.setText("x" + "€".repeat(1 << 19));
+    MessageDetail detail = sent("long", text);
+    assertThat(detail.bodyCut()).isTrue();
+    assertThat(detail.body()).startsWith("x€").endsWith("€").doesNotContain("\ufffd");
+    assertThat(detail.body().getBytes(UTF_8)).hasSizeLessThanOrEqualTo(1 << 20);
+
+    RowmqBytesMessage bytes = new RowmqBytesMessage();
+    bytes.writeBytes(new byte[1 << 20]);
+    MessageDetail hex = sent("longbytes", bytes);
+    assertThat(hex.bodyCut()).isTrue();
+    assertThat(hex.body()).hasSizeLessThanOrEqualTo(1 << 20);
+  }
+
+  @Test
+  void aMessageWithoutABodyHasNone() throws Exception {
+    assertThat(sent("none", new RowmqMessage()).body()).isNull();
+  }
+}
