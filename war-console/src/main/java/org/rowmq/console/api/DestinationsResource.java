@@ -9,6 +9,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -19,11 +20,13 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.rowmq.DestinationKind;
 import org.rowmq.console.LocalNode;
 import org.rowmq.console.RequestContext;
 import org.rowmq.management.Caller;
 import org.rowmq.management.DestinationView;
+import org.rowmq.management.ManagementException;
 import org.rowmq.management.ManagementService;
 
 /**
@@ -34,6 +37,7 @@ import org.rowmq.management.ManagementService;
 @Produces(MediaType.APPLICATION_JSON)
 public class DestinationsResource {
   private static final int MOST = 1000;
+  private static final Pattern COMMAND = Pattern.compile("/(purge|pause|resume)$");
 
   @Context private HttpServletRequest request;
   @Context private UriInfo uri;
@@ -82,7 +86,15 @@ public class DestinationsResource {
   @GET
   @Path("destinations/{type}/{name:.+}")
   public JsonObject get(@PathParam("type") String type, @PathParam("name") String name) {
-    return Views.destination(node().destination(caller(), Input.kind(type), name));
+    try {
+      return Views.destination(node().destination(caller(), Input.kind(type), name));
+    } catch (ManagementException e) {
+      // a command's address matches here when it is asked for by GET; a queue may have such a name
+      if (e.kind() == ManagementException.Kind.NOT_FOUND && COMMAND.matcher(name).find()) {
+        throw new NotAllowedException("POST");
+      }
+      throw e;
+    }
   }
 
   /** Without {@code token}: refused. With {@code dryRun=true}: says what would go. */

@@ -1,0 +1,37 @@
+package org.rowmq.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.rowmq.DestinationKind;
+import org.rowmq.management.DestinationView;
+
+class TotalsTest {
+
+  private static DestinationView queue(String name, long messages, int consumers, boolean paused) {
+    return new DestinationView(
+        DestinationKind.QUEUE, name, false, paused, false, messages, consumers, 0, 0);
+  }
+
+  @Test
+  void whatNeedsAttentionComesWithItsReasonTheLargestFirst() {
+    Totals totals =
+        Totals.of(
+            List.of(
+                queue("fine", 5, 1, false),
+                queue("empty", 0, 0, false),
+                queue("DLQ.fine", 2, 0, false),
+                queue("alone", 7, 0, false),
+                queue("held", 1, 1, true)));
+
+    assertThat(totals.queues()).isEqualTo(5);
+    assertThat(totals.messages()).isEqualTo(15);
+    assertThat(totals.attention())
+        .extracting(a -> a.destination().name() + ": " + a.reason())
+        .containsExactly(
+            "alone: Messages wait and this node has no consumer",
+            "DLQ.fine: Dead letters",
+            "held: Delivery is paused");
+  }
+}
