@@ -183,10 +183,7 @@ public final class Broker implements AutoCloseable {
     if (dispatcher != null) {
       return Optional.of(dispatcher.mailbox().destination());
     }
-    long destinationId =
-        subscriptions
-            .topicOf(mailboxId)
-            .orElse(mailboxId);
+    long destinationId = subscriptions.topicOf(mailboxId).orElse(mailboxId);
     return catalog.all().stream().filter(row -> row.id() == destinationId).findFirst();
   }
 

@@ -293,7 +293,8 @@ final class Dispatcher {
     List<Settlement> deletions = new ArrayList<>();
     synchronized (lock) {
       for (StoredMessage row : rows) {
-        if (held.containsKey(row.id()) || settledWhileFilling.contains(row.id())) {
+        // a claimed row is ours, whatever memory of an earlier claim is still to be cleared
+        if (exclusive && (held.containsKey(row.id()) || settledWhileFilling.contains(row.id()))) {
           continue;
         }
         boolean persistent = row.envelope().persistent();
@@ -526,7 +527,12 @@ final class Dispatcher {
   /** The delivery's row is gone, or no longer this node's. */
   void settled(Delivery delivery) {
     synchronized (lock) {
-      forget(delivery.id());
+      if (held.get(delivery.id()) == delivery) {
+        forget(delivery.id());
+      } else if (fillings > 0) {
+        // given back and claimed anew before this was told
+        settledWhileFilling.add(delivery.id());
+      }
     }
   }
 

@@ -178,7 +178,9 @@ final class Redelivery {
     }
   }
 
-  /** Ends a row that was found expired in the table, unless another node takes it at this moment. */
+  /**
+   * Ends a row that was found expired in the table, unless another node takes it at this moment.
+   */
   void expire(StoredMessage row) {
     try {
       if (broker.defaultPolicy().expiryDestination().isEmpty()) {
@@ -199,8 +201,7 @@ final class Redelivery {
         DestinationRow target =
             broker
                 .catalog()
-                .ensure(
-                    DestinationKind.QUEUE, broker.defaultPolicy().expiryQueueOf(origin.name()));
+                .ensure(DestinationKind.QUEUE, broker.defaultPolicy().expiryQueueOf(origin.name()));
         Settlement rejection =
             new Settlement.Rejected(
                 row.id(),

@@ -30,7 +30,10 @@ public final class StoredMessages {
         encoded(row.envelope()), headers(row.envelope(), row.deliveryCount()));
   }
 
-  /** Whether a selector takes a message; one whose properties cannot be read is taken by no selector. */
+  /**
+   * Whether a selector takes a message; one whose properties cannot be read is taken by no
+   * selector.
+   */
   public static boolean matches(Selector selector, StoredMessage row) {
     try {
       return selector.isNone() || selector.matches(selectorSource(row));

@@ -10,7 +10,6 @@ import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
-import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Queue;
 import jakarta.jms.Session;
@@ -29,7 +28,10 @@ import org.junit.jupiter.api.Test;
 import org.rowmq.client.RowmqConnectionFactory;
 import org.rowmq.testing.Directories;
 
-/** Two nodes on one database, here in one JVM: what one does, the other sees, and nothing is done twice. */
+/**
+ * Two nodes on one database, here in one JVM: what one does, the other sees, and nothing is done
+ * twice.
+ */
 class TwoNodesTest {
   private static Path directory;
   private static RowmqConnectionFactory one;
@@ -205,10 +207,7 @@ class TwoNodesTest {
       assertThat(consumer.receiveBody(String.class, 10_000)).isEqualTo("kept");
       consumer.close();
       second.createProducer().send(topic, "later");
-      assertThat(
-              second
-                  .createSharedDurableConsumer(topic, "sub")
-                  .receiveBody(String.class, 10_000))
+      assertThat(second.createSharedDurableConsumer(topic, "sub").receiveBody(String.class, 10_000))
           .isEqualTo("later");
     }
   }
