@@ -109,7 +109,7 @@ record BodyText(String text, boolean cut) {
         return "";
       }
     }
-    int length = (body[start - 2] & 0xff) << 8 | body[start - 1] & 0xff;
+    int length = ((body[start - 2] & 0xff) << 8) | (body[start - 1] & 0xff);
     if (body.length < start + length) {
       return "";
     }
