@@ -527,11 +527,9 @@ final class Dispatcher {
   /** The delivery's row is gone, or no longer this node's. */
   void settled(Delivery delivery) {
     synchronized (lock) {
+      // not when it was given back, and claimed anew before this was told
       if (held.get(delivery.id()) == delivery) {
         forget(delivery.id());
-      } else if (fillings > 0) {
-        // given back and claimed anew before this was told
-        settledWhileFilling.add(delivery.id());
       }
     }
   }
