@@ -100,8 +100,11 @@ final class Calls implements AutoCloseable {
   public void close() {
     stop();
     gate.writeLock().lock();
-    gate.writeLock().unlock();
-    threads.shutdown();
+    try {
+      threads.shutdown();
+    } finally {
+      gate.writeLock().unlock();
+    }
     boolean interrupted = false;
     while (true) {
       try {

@@ -5,6 +5,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -93,6 +95,7 @@ final class DatabaseOpener implements AutoCloseable {
     SessionFactory sessions = HibernateBoot.build(dialect, folded);
     closings.push(sessions::close);
     database = new Database(dataSource, sessions, dialect, folded, location, exclusive);
+    warnOfDoubts(dataSource);
     if (!dialect.commitForces()) {
       disk = exclusive ? forceOfOurOwn() : forceIfAllowed();
     }
@@ -134,7 +137,7 @@ final class DatabaseOpener implements AutoCloseable {
     DriverConnections connections =
         new DriverConnections(dialect.driver(), jdbc.url(), jdbc.user(), jdbc.password());
     closings.push(connections::deregister);
-    dialect.connectionProperties(CONNECT_SECONDS).forEach(connections::with);
+    dialect.connectionProperties().forEach(connections::with);
     try (Connection first = connections.getConnection()) {
       LOG.log(Level.DEBUG, "connected to {0}", first.getMetaData().getDatabaseProductVersion());
     } catch (SQLException e) {
@@ -158,6 +161,7 @@ final class DatabaseOpener implements AutoCloseable {
     pool.setAutoCommit(false);
     pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     pool.setConnectionTimeout(CONNECT_SECONDS * 1000L);
+    pool.setConnectionInitSql(dialect.connectionInit());
     pool.setThreadFactory(config.threads());
     HikariDataSource opened = new HikariDataSource(pool);
     closings.push(opened::close);
@@ -182,6 +186,26 @@ final class DatabaseOpener implements AutoCloseable {
               + e.getSQLState()
               + "): check the data source",
           e);
+    }
+  }
+
+  /** The server's own settings are its administrator's; we only say what they mean. */
+  private void warnOfDoubts(DataSource dataSource) {
+    if (dialect.doubts() == null) {
+      return;
+    }
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement statement = connection.prepareStatement(dialect.doubts());
+        ResultSet doubts = statement.executeQuery()) {
+      while (doubts.next()) {
+        LOG.log(
+            Level.WARNING,
+            "The database server {0} may lose messages when it loses power: {1}",
+            location,
+            doubts.getString(1));
+      }
+    } catch (SQLException e) {
+      throw database.failed("reading the server's settings", e);
     }
   }
 

@@ -4,7 +4,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
-import org.rowmq.DestinationKind;
 import org.rowmq.store.jpa.Entities.DestinationEntity;
 import org.rowmq.store.jpa.Entities.SubscriptionEntity;
 import org.rowmq.store.jpa.Entities.TombstoneEntity;
@@ -27,7 +26,7 @@ final class Deletion {
   /** The mailboxes that are to be emptied after the commit. */
   List<Long> destination(Tx tx, DestinationEntity destination) throws SQLException {
     List<Long> mailboxes = new ArrayList<>();
-    if (destination.kind == DestinationKind.QUEUE.ordinal()) {
+    if (destination.kind == Kinds.QUEUE) {
       mailboxes.add(destination.id);
     }
     for (SubscriptionEntity subscription : subscriptionsOf(tx, destination.id)) {
@@ -58,7 +57,7 @@ final class Deletion {
             "update "
                 + names.table("destination")
                 + " set version = version + 1 where id = ? and kind = "
-                + DestinationKind.TOPIC.ordinal(),
+                + Kinds.TOPIC,
             topicId)
         == 1;
   }

@@ -21,7 +21,12 @@ import org.rowmq.store.ConfigurationException;
  * @param interruptible whether an interrupted thread may use its connections; if not, an interrupt
  *     may close a file for everybody
  * @param lanes how many groups may be written at a time
- * @param oldest oldest version: major, minor
+ * @param connectionInit what each connection of our own pool begins with, or null
+ * @param doubts SQL for a row of text for each setting of the server that makes commits less
+ *     durable than they should be, or null
+ * @param connectionProperties what connections of our own pool ask of the driver; what the URL says
+ *     comes first
+ * @param oldest oldest version that will do
  */
 record Dialect(
     String product,
@@ -35,7 +40,15 @@ record Dialect(
     boolean readCommittedByDefault,
     boolean interruptible,
     int lanes,
-    int[] oldest) {
+    String connectionInit,
+    String doubts,
+    Map<String, String> connectionProperties,
+    Version oldest) {
+
+  private static final String CONNECT_SECONDS = "10";
+
+  /** A version. */
+  record Version(int major, int minor) {}
 
   /** How unquoted names are stored. */
   enum Case {
@@ -57,7 +70,10 @@ record Dialect(
           true,
           false,
           1,
-          new int[] {2, 2});
+          null,
+          null,
+          Map.of(),
+          new Version(2, 2));
 
   static final Dialect POSTGRESQL =
       new Dialect(
@@ -72,7 +88,18 @@ record Dialect(
           true,
           true,
           2,
-          new int[] {12, 0});
+          // only where it is off: other values may be stronger than on
+          "select set_config('synchronous_commit', 'on', false)"
+              + " where current_setting('synchronous_commit') = 'off'",
+          "select 'fsync is off' where current_setting('fsync') = 'off' union all"
+              + " select 'synchronous_commit is off' where current_setting('synchronous_commit') = 'off'",
+          Map.of(
+              "loginTimeout", CONNECT_SECONDS,
+              "connectTimeout", CONNECT_SECONDS,
+              "tcpKeepAlive", "true",
+              "reWriteBatchedInserts", "true",
+              "ApplicationName", "RowMQ"),
+          new Version(12, 0));
 
   static final Dialect MARIADB =
       new Dialect(
@@ -87,26 +114,13 @@ record Dialect(
           false,
           true,
           2,
-          new int[] {10, 6});
+          null,
+          "select 'innodb_flush_log_at_trx_commit is not 1' from (select 1 as one) x"
+              + " where @@innodb_flush_log_at_trx_commit <> 1",
+          Map.of("connectTimeout", CONNECT_SECONDS + "000", "tcpKeepAlive", "true"),
+          new Version(10, 6));
 
   private static final List<Dialect> ALL = List.of(H2, POSTGRESQL, MARIADB);
-
-  /** What connections of our own pool ask of the driver; what the URL says comes first. */
-  Map<String, String> connectionProperties(int connectSeconds) {
-    String seconds = String.valueOf(connectSeconds);
-    if (this == POSTGRESQL) {
-      return Map.of(
-          "loginTimeout", seconds,
-          "connectTimeout", seconds,
-          "tcpKeepAlive", "true",
-          "reWriteBatchedInserts", "true",
-          "ApplicationName", "RowMQ");
-    }
-    if (this == MARIADB) {
-      return Map.of("connectTimeout", seconds + "000", "tcpKeepAlive", "true");
-    }
-    return Map.of();
-  }
 
   /** The dialect of a JDBC URL. */
   static Dialect ofUrl(String url) {
@@ -138,7 +152,7 @@ record Dialect(
   }
 
   private void requireVersion(int major, int minor) {
-    if (major < oldest[0] || (major == oldest[0] && minor < oldest[1])) {
+    if (major < oldest.major() || (major == oldest.major() && minor < oldest.minor())) {
       throw new ConfigurationException(
           "the database is "
               + product
@@ -147,9 +161,9 @@ record Dialect(
               + "."
               + minor
               + ", which is too old: use "
-              + oldest[0]
+              + oldest.major()
               + "."
-              + oldest[1]
+              + oldest.minor()
               + " or newer");
     }
   }

@@ -107,6 +107,9 @@ final class GroupWriter implements Lane.Writer {
     if (FailureTranslation.isUnavailable(failure)) {
       if (mayReconnect) {
         writeTogether(units, false);
+      } else if (units.size() > 1 && reachable()) {
+        // a server may drop the connection because of one message, say one larger than it takes
+        units.forEach(unit -> writeTogether(List.of(unit), false));
       } else {
         failAll(units, failure);
       }
@@ -116,6 +119,14 @@ final class GroupWriter implements Lane.Writer {
       repeat(units, failure);
     } else {
       units.forEach(unit -> writeTogether(List.of(unit), true));
+    }
+  }
+
+  private boolean reachable() {
+    try {
+      return database.once(tx -> tx.connection().isValid(1));
+    } catch (SQLException | RuntimeException e) {
+      return false;
     }
   }
 

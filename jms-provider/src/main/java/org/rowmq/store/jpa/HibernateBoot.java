@@ -61,8 +61,8 @@ final class HibernateBoot {
     settings.put("hibernate.boot.allow_jdbc_metadata_access", dataSource != null);
     if (dataSource == null) {
       settings.put("jakarta.persistence.database-product-name", dialect.product());
-      settings.put("jakarta.persistence.database-major-version", dialect.oldest()[0]);
-      settings.put("jakarta.persistence.database-minor-version", dialect.oldest()[1]);
+      settings.put("jakarta.persistence.database-major-version", dialect.oldest().major());
+      settings.put("jakarta.persistence.database-minor-version", dialect.oldest().minor());
       settings.put("hibernate.connection.provider_class", new UserSuppliedConnectionProviderImpl());
     } else {
       settings.put("hibernate.connection.datasource", dataSource);

@@ -50,7 +50,7 @@ final class JpaCatalog implements CatalogStore {
   public DestinationRow createDestination(DestinationKind kind, String name, long owner) {
     DestinationEntity row = new DestinationEntity();
     row.id = ids.next();
-    row.kind = (short) kind.ordinal();
+    row.kind = Kinds.codeOf(kind);
     row.name = name;
     row.owner = owner;
     row.createdAt = clock.now();
@@ -88,7 +88,7 @@ final class JpaCatalog implements CatalogStore {
                         .createSelectionQuery(
                             "from Destination where kind = :kind and name = :name",
                             DestinationEntity.class)
-                        .setParameter("kind", (short) kind.ordinal())
+                        .setParameter("kind", Kinds.codeOf(kind))
                         .setParameter("name", name)
                         .getResultStream()
                         .map(JpaCatalog::destination)
@@ -298,7 +298,7 @@ final class JpaCatalog implements CatalogStore {
   private static DestinationRow destination(DestinationEntity row) {
     return new DestinationRow(
         row.id,
-        DestinationKind.values()[row.kind],
+        Kinds.ofCode(row.kind),
         row.name,
         row.owner,
         row.consumptionPaused,

@@ -78,7 +78,7 @@ final class MessageRows {
   /**
    * A row as read, its content perhaps not loaded yet.
    *
-   * @param size about how many bytes the whole message takes
+   * @param contentId where the rest of it is, or 0
    */
   record Read(
       StoredMessage message,
@@ -88,6 +88,7 @@ final class MessageRows {
       int contentHeaders,
       int bodyLength) {
 
+    /** About how many bytes the whole message takes. */
     int size() {
       return message.envelope().size()
           + (contentId == 0 ? 0 : contentHeaders + Math.max(0, bodyLength));

@@ -95,7 +95,9 @@ final class Release {
     String sql =
         "select id from "
             + database.names().table("destination")
-            + " where kind = 0 union all select id from "
+            + " where kind = "
+            + Kinds.QUEUE
+            + " union all select id from "
             + database.names().table("subscription");
     try (PreparedStatement statement = tx.connection().prepareStatement(sql);
         ResultSet rows = statement.executeQuery()) {

@@ -216,7 +216,7 @@ final class UnitSql {
     List<Entities.MessageEntity> rows = new ArrayList<>();
     for (Pending pending : group) {
       if (!pending.unit.appends().isEmpty()) {
-        Map<Envelope, Long> contents = insertContents(tx, pending.rows());
+        IdentityHashMap<Envelope, Long> contents = insertContents(tx, pending.rows());
         for (int i = 0; i < pending.rows().size(); i++) {
           StoredMessage row = pending.rows().get(i);
           rows.add(entity(row, pending.unit.appends().get(i), contents, prepared));
@@ -230,7 +230,10 @@ final class UnitSql {
   }
 
   private Entities.MessageEntity entity(
-      StoredMessage row, Append append, Map<Envelope, Long> contents, boolean prepared) {
+      StoredMessage row,
+      Append append,
+      IdentityHashMap<Envelope, Long> contents,
+      boolean prepared) {
     Envelope envelope = row.envelope();
     boolean acquired = append.acquired() && !exclusive && !prepared;
     MessageState state = MessageState.AVAILABLE;
@@ -254,15 +257,15 @@ final class UnitSql {
   }
 
   /** Stores the bodies that leave their rows; the id of each. */
-  private Map<Envelope, Long> insertContents(Tx tx, List<StoredMessage> rows) {
+  private IdentityHashMap<Envelope, Long> insertContents(Tx tx, List<StoredMessage> rows) {
     if (rows.size() == 1 && !IdGenerator.hasContent(rows.get(0).id())) {
-      return Map.of();
+      return new IdentityHashMap<>();
     }
-    Map<Envelope, List<StoredMessage>> uses = new IdentityHashMap<>();
+    IdentityHashMap<Envelope, List<StoredMessage>> uses = new IdentityHashMap<>();
     for (StoredMessage row : rows) {
       uses.computeIfAbsent(row.envelope(), e -> new ArrayList<>(1)).add(row);
     }
-    Map<Envelope, Long> contents = new IdentityHashMap<>();
+    IdentityHashMap<Envelope, Long> contents = new IdentityHashMap<>();
     uses.forEach(
         (envelope, using) -> {
           boolean shared = using.size() > 1 && envelope.body() != null;

@@ -27,7 +27,7 @@ class SchemaTest {
     DriverConnections connections =
         new DriverConnections(
             dialect.driver(),
-            database.url() + (dialect == Dialect.H2 ? ";DB_CLOSE_DELAY=1" : ""),
+            database.url() + (dialect.equals(Dialect.H2) ? ";DB_CLOSE_DELAY=1" : ""),
             database.user(),
             database.password());
     SchemaMigration.migrate(connections, dialect, names, "test");

@@ -185,7 +185,7 @@ abstract class StoreContract {
 
   @Test
   void rows_are_in_the_order_they_were_written() {
-    for (int i = 0; i < 30; i++) {
+    for (long i = 0; i < 30; i++) {
       send(store, queue, message(2 * i), message(2 * i + 1));
     }
 
