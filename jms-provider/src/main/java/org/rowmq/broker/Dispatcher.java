@@ -310,9 +310,7 @@ final class Dispatcher {
       try {
         broker.deleteBeforeDelivery(deletions);
       } catch (RuntimeException e) {
-        synchronized (lock) {
-          taken.forEach(delivery -> held.remove(delivery.id()));
-        }
+        letGo(taken);
         throw e;
       }
       synchronized (lock) {
@@ -322,6 +320,23 @@ final class Dispatcher {
       }
     }
     return taken;
+  }
+
+  /** None of these rows was deleted or delivered: what was claimed for them is given back. */
+  private void letGo(List<Delivery> taken) {
+    List<Delivery> rows = new ArrayList<>(taken.size());
+    synchronized (lock) {
+      for (Delivery delivery : taken) {
+        Delivery row = new Delivery(this, delivery.row(), false);
+        if (exclusive) {
+          held.remove(row.id());
+        } else {
+          held.put(row.id(), row);
+          rows.add(row);
+        }
+      }
+    }
+    giveUp(rows);
   }
 
   private List<Delivery> distribute(Reader reader, List<Delivery> taken) {
@@ -509,6 +524,14 @@ final class Dispatcher {
       readers.forEach(reader -> reader.copyInMemory(messages));
     }
     return messages;
+  }
+
+  /** Whether a message's acknowledgement is being written. */
+  boolean isAcknowledging(long id) {
+    synchronized (lock) {
+      Delivery delivery = held.get(id);
+      return delivery != null && delivery.isAcknowledging();
+    }
   }
 
   /** Whether the mailbox has been deleted: what is settled then needs no row any more. */
