@@ -162,6 +162,8 @@ final class DatabaseOpener implements AutoCloseable {
     pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     pool.setConnectionTimeout(CONNECT_SECONDS * 1000L);
     pool.setConnectionInitSql(dialect.connectionInit());
+    // commits it: otherwise the first rollback would undo it
+    pool.setIsolateInternalQueries(true);
     pool.setThreadFactory(config.threads());
     HikariDataSource opened = new HikariDataSource(pool);
     closings.push(opened::close);
