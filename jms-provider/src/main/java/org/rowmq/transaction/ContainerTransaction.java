@@ -70,18 +70,24 @@ public final class ContainerTransaction implements TransactionContext {
     if (status == Status.STATUS_NO_TRANSACTION) {
       return null;
     }
-    if (registry.getResource(this) instanceof Participation participation) {
+    if (registry.getResource(this) instanceof Participation participation
+        && !participation.written) {
       return participation;
     }
     if (status != Status.STATUS_ACTIVE && status != Status.STATUS_MARKED_ROLLBACK) {
       // e.g. a context closed by the container after the commit
       return null;
     }
+    // also when somebody else's beforeCompletion, run after ours, sends: written by a second one
     Participation participation = new Participation();
-    registry.putResource(this, participation);
-    if (status == Status.STATUS_ACTIVE) {
+    try {
       registry.registerInterposedSynchronization(participation);
+    } catch (IllegalStateException e) {
+      throw new IllegalStateException(
+          "The container's transaction is too far ended, or marked for rollback, to send or receive in it",
+          e);
     }
+    registry.putResource(this, participation);
     return participation;
   }
 
@@ -90,9 +96,11 @@ public final class ContainerTransaction implements TransactionContext {
     private final Work work = new Work(broker.nextLane());
     private final List<Consumer<Failure>> listeners = new ArrayList<>();
     private Enlisted enlisted;
+    private boolean written;
 
     @Override
     public void beforeCompletion() {
+      written = true;
       if (work.isEmpty()) {
         return;
       }
