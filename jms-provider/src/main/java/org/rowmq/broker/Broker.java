@@ -500,6 +500,12 @@ public final class Broker implements AutoCloseable {
     return dispatcher == null ? List.of() : dispatcher.inMemory();
   }
 
+  /** Whether a message has been acknowledged on this node, though its row may still be there. */
+  public boolean isAcknowledging(long mailboxId, long id) {
+    Dispatcher dispatcher = dispatchers.get(mailboxId);
+    return dispatcher != null && dispatcher.isAcknowledging(id);
+  }
+
   Dispatcher existingDispatcher(long mailboxId) {
     return dispatchers.get(mailboxId);
   }

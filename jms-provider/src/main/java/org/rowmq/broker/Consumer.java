@@ -61,9 +61,6 @@ public final class Consumer {
    * @throws InterruptedException when the thread was interrupted; no message is lost
    */
   public Delivery take(long nanos) throws InterruptedException {
-    synchronized (this) {
-      signalled = false;
-    }
     Delivery delivery = dispatcher.next(this, true);
     if (delivery != null) {
       return delivery;
@@ -74,6 +71,8 @@ public final class Consumer {
         for (long left = nanos; !signalled && left > 0; left = deadline - System.nanoTime()) {
           TimeUnit.NANOSECONDS.timedWait(this, left);
         }
+        // not before waiting: a signal given in between, e.g. by close, must not be lost
+        signalled = false;
       }
     } catch (InterruptedException e) {
       dispatcher.putBack(dispatcher.stopWaiting(this));

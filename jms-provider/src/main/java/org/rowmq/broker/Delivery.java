@@ -16,6 +16,7 @@ public final class Delivery {
   private final boolean inMemoryOnly;
   private volatile int deliveryCount;
   private volatile int failureCount;
+  private volatile boolean acknowledging;
 
   Delivery(Dispatcher dispatcher, StoredMessage row, boolean inMemoryOnly) {
     this.dispatcher = dispatcher;
@@ -65,6 +66,15 @@ public final class Delivery {
   /** How many of those deliveries failed. */
   public int failureCount() {
     return failureCount;
+  }
+
+  /** Says whether its acknowledgement is on the way to the store: a browser shows it no more. */
+  public void acknowledging(boolean onTheWay) {
+    acknowledging = onTheWay;
+  }
+
+  boolean isAcknowledging() {
+    return acknowledging;
   }
 
   void countDelivery(boolean failed) {

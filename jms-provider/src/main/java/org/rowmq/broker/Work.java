@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * What a session has done and not yet written: messages sent and deliveries acknowledged, which
- * will succeed or fail together. Not thread-safe: it belongs to one session, or to one transaction.
+ * will succeed or fail together. It belongs to one session, or to one transaction, whose sessions
+ * may add to it at the same time; it is read when they have all ended.
  */
 public final class Work {
   private final int lane;
@@ -35,11 +36,11 @@ public final class Work {
     return work;
   }
 
-  public void send(Outgoing outgoing) {
+  public synchronized void send(Outgoing outgoing) {
     sends.add(outgoing);
   }
 
-  public void consume(Delivery delivery) {
+  public synchronized void consume(Delivery delivery) {
     consumed.add(delivery);
   }
 
