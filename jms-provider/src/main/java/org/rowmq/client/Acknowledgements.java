@@ -28,7 +28,6 @@ final class Acknowledgements {
   private final List<Delivery> unsettled = new ArrayList<>();
 
   private volatile CompletableFuture<Void> pending = CompletableFuture.completedFuture(null);
-  private boolean recovered;
 
   Acknowledgements(Broker broker, AcknowledgeMode mode, int lane, ClientConnection connection) {
     this.broker = broker;
@@ -39,14 +38,13 @@ final class Acknowledgements {
 
   /** A listener is about to get this message. */
   void toListener(Delivery delivery) {
-    recovered = false;
     synchronized (unsettled) {
       unsettled.add(delivery);
     }
   }
 
   /** The listener has returned, or thrown what is given. */
-  void fromListener(Delivery delivery, RuntimeException thrown) {
+  void fromListener(Delivery delivery, Throwable thrown) {
     if (mode == AcknowledgeMode.CLIENT) {
       return;
     }
@@ -76,6 +74,7 @@ final class Acknowledgements {
 
   private void acknowledge(Delivery delivery) {
     List<Delivery> one = List.of(delivery);
+    delivery.acknowledging(true);
     CompletableFuture<Void> written;
     try {
       written = broker.submit(Work.consuming(lane, one));
@@ -86,6 +85,7 @@ final class Acknowledgements {
         written.whenComplete(
             (nothing, thrown) -> {
               if (thrown != null) {
+                delivery.acknowledging(false);
                 broker
                     .workers()
                     .execute(
@@ -94,12 +94,16 @@ final class Acknowledgements {
             });
   }
 
-  /** Waits until the last automatic acknowledgement is durable. */
+  /** Waits until the last automatic acknowledgement is durable, where that matters. */
   void await() throws JMSException {
-    CompletableFuture<Void> waitingFor = pending;
-    if (mode == AcknowledgeMode.DUPS_OK && !waitingFor.isCompletedExceptionally()) {
-      return;
+    if (mode != AcknowledgeMode.DUPS_OK || pending.isCompletedExceptionally()) {
+      drain();
     }
+  }
+
+  /** Waits until the last automatic acknowledgement is durable. */
+  void drain() throws JMSException {
+    CompletableFuture<Void> waitingFor = pending;
     try {
       waitingFor.join();
     } catch (CompletionException e) {
@@ -143,14 +147,8 @@ final class Acknowledgements {
 
   /** Gives back what is not acknowledged, to be delivered again (specification 6.2.10). */
   void recover() {
-    recovered = true;
     List<Delivery> all = unsettled();
     broker.failed(lane, all, Failure.rolledBack("session recovered"), connection.policy());
-  }
-
-  /** Whether {@link #recover} was called since the listener was given its message. */
-  boolean isRecovered() {
-    return recovered;
   }
 
   /** Takes out all that is not acknowledged. */

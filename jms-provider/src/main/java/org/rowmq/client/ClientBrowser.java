@@ -127,6 +127,7 @@ final class ClientBrowser implements QueueBrowser {
           return null;
         }
         if (!candidate.envelope().expiredAt(session.broker().now())
+            && !session.broker().isAcknowledging(row.id(), candidate.id())
             && StoredMessages.matches(selector, candidate)) {
           return RowmqMessage.decode(
               StoredMessages.encoded(candidate.envelope()),

@@ -5,7 +5,6 @@ import jakarta.jms.ConnectionMetaData;
 import jakarta.jms.Destination;
 import jakarta.jms.ExceptionListener;
 import jakarta.jms.InvalidClientIDException;
-import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
 import jakarta.jms.Queue;
 import jakarta.jms.QueueSession;
@@ -21,7 +20,6 @@ import jakarta.jms.XATopicSession;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.rowmq.RowmqDestination;
@@ -29,6 +27,7 @@ import org.rowmq.broker.Broker;
 import org.rowmq.broker.BrokerException;
 import org.rowmq.broker.Origin;
 import org.rowmq.broker.RedeliveryPolicy;
+import org.rowmq.client.ConsumerSource.Kind;
 import org.rowmq.store.CatalogStore.DestinationRow;
 import org.rowmq.store.StoreException;
 import org.rowmq.transaction.LocalTransaction;
@@ -45,6 +44,8 @@ public final class ClientConnection implements XAQueueConnection, XATopicConnect
   private enum State {
     STOPPED,
     STARTED,
+    /** Being closed: listeners that still run may use it, nobody else. */
+    CLOSING,
     CLOSED
   }
 
@@ -54,15 +55,16 @@ public final class ClientConnection implements XAQueueConnection, XATopicConnect
   private final RedeliveryPolicy policy;
   private final long id;
   private final Set<ClientSession> sessions = ConcurrentHashMap.newKeySet();
-  private final Map<RowmqDestination, DestinationRow> temporaries = new ConcurrentHashMap<>();
-  private final Object exceptionLock = new Object();
+  private final Set<ClientConnectionConsumer> connectionConsumers = ConcurrentHashMap.newKeySet();
+  private final TemporaryDestinations temporaries;
+  private final ExceptionReports reports;
+  private final ReturnGate returnGate = new ReturnGate();
 
   /** Guarded by this; read without it where a late answer does no harm. */
   private volatile State state = State.STOPPED;
 
   private volatile String clientId;
   private boolean clientIdFixed;
-  private volatile ExceptionListener exceptionListener;
 
   ClientConnection(ClientNode node, String user, Domain domain, RedeliveryPolicy policy) {
     this.node = node;
@@ -70,6 +72,8 @@ public final class ClientConnection implements XAQueueConnection, XATopicConnect
     this.domain = domain;
     this.policy = policy;
     this.id = node.nextConnectionId();
+    this.temporaries = new TemporaryDestinations(node.broker());
+    this.reports = new ExceptionReports("Connection " + id, node.broker().workers());
   }
 
   ClientNode node() {
@@ -109,8 +113,21 @@ public final class ClientConnection implements XAQueueConnection, XATopicConnect
     return state == State.STARTED;
   }
 
+  /** Whether a receive may return a message now; {@link #endReturning} must follow if so. */
+  boolean beginReturning() {
+    return returnGate.begin();
+  }
+
+  void endReturning() {
+    returnGate.end();
+  }
+
+  private boolean isClosed() {
+    return state == State.CLOSING || state == State.CLOSED;
+  }
+
   void checkOpen() throws JMSException {
-    if (state == State.CLOSED) {
+    if (state == State.CLOSED || (state == State.CLOSING && !isInListener())) {
       throw JmsErrors.illegalState("The connection is closed");
     }
   }
@@ -119,34 +136,34 @@ public final class ClientConnection implements XAQueueConnection, XATopicConnect
 
   @Override
   public Session createSession(boolean transacted, int acknowledgeMode) throws JMSException {
-    return open(transacted ? Session.SESSION_TRANSACTED : acknowledgeMode, domain);
+    return open(mode(transacted, acknowledgeMode), Domain.COMMON);
   }
 
   @Override
   public Session createSession(int sessionMode) throws JMSException {
-    return open(sessionMode, domain);
+    return open(sessionMode, Domain.COMMON);
   }
 
   @Override
   public Session createSession() throws JMSException {
-    return open(Session.AUTO_ACKNOWLEDGE, domain);
+    return open(Session.AUTO_ACKNOWLEDGE, Domain.COMMON);
   }
 
   @Override
   public QueueSession createQueueSession(boolean transacted, int acknowledgeMode)
       throws JMSException {
-    return open(transacted ? Session.SESSION_TRANSACTED : acknowledgeMode, Domain.QUEUE);
+    return open(mode(transacted, acknowledgeMode), Domain.QUEUE);
   }
 
   @Override
   public TopicSession createTopicSession(boolean transacted, int acknowledgeMode)
       throws JMSException {
-    return open(transacted ? Session.SESSION_TRANSACTED : acknowledgeMode, Domain.TOPIC);
+    return open(mode(transacted, acknowledgeMode), Domain.TOPIC);
   }
 
   @Override
   public XASession createXASession() throws JMSException {
-    return openXa(domain);
+    return openXa(Domain.COMMON);
   }
 
   @Override
@@ -159,7 +176,21 @@ public final class ClientConnection implements XAQueueConnection, XATopicConnect
     return openXa(Domain.TOPIC);
   }
 
+  private static int mode(boolean transacted, int acknowledgeMode) throws JMSException {
+    if (transacted) {
+      return Session.SESSION_TRANSACTED;
+    }
+    if (acknowledgeMode == Session.SESSION_TRANSACTED) {
+      throw new JMSException(
+          "SESSION_TRANSACTED is no acknowledge mode: a session that is not transacted needs"
+              + " AUTO_ACKNOWLEDGE, CLIENT_ACKNOWLEDGE or DUPS_OK_ACKNOWLEDGE",
+          "SESSION_MODE");
+    }
+    return acknowledgeMode;
+  }
+
   private ClientSession open(int mode, Domain sessionDomain) throws JMSException {
+    checkOpen();
     fixClientId();
     return openForContext(mode, sessionDomain);
   }
@@ -176,6 +207,7 @@ public final class ClientConnection implements XAQueueConnection, XATopicConnect
   }
 
   ClientSession openXa(Domain sessionDomain) throws JMSException {
+    checkOpen();
     int lane = broker().nextLane();
     XaTransaction context = new XaTransaction(node.branches(), lane, policy);
     return add(new ClientSession(this, sessionDomain, AcknowledgeMode.AUTO, lane, context));
@@ -243,14 +275,14 @@ public final class ClientConnection implements XAQueueConnection, XATopicConnect
   public ExceptionListener getExceptionListener() throws JMSException {
     checkOpen();
     fixClientId();
-    return exceptionListener;
+    return reports.listener();
   }
 
   @Override
   public void setExceptionListener(ExceptionListener listener) throws JMSException {
     checkOpen();
     fixClientId();
-    exceptionListener = listener;
+    reports.listener(listener);
   }
 
   /** Once a connection has been used its client identifier is settled (specification 6.1.2). */
@@ -258,19 +290,9 @@ public final class ClientConnection implements XAQueueConnection, XATopicConnect
     clientIdFixed = true;
   }
 
-  /**
-   * Tells the application of a problem that no call of it can report (specification 6.1.7); one at
-   * a time.
-   */
+  /** Tells the application of a problem that no call of it can report. */
   void report(JMSException problem) {
-    ExceptionListener listener = exceptionListener;
-    if (listener == null) {
-      LOG.log(Level.WARNING, "Connection {0}: {1}", id, problem.getMessage());
-      return;
-    }
-    synchronized (exceptionLock) {
-      listener.onException(problem);
-    }
+    reports.report(problem);
   }
 
   // ---- life
@@ -279,25 +301,33 @@ public final class ClientConnection implements XAQueueConnection, XATopicConnect
   public void start() throws JMSException {
     synchronized (this) {
       checkOpen();
+      if (isClosed()) {
+        return;
+      }
       clientIdFixed = true;
       state = State.STARTED;
+      returnGate.open();
     }
     for (ClientSession session : sessions) {
       session.resume();
     }
+    connectionConsumers.forEach(ClientConnectionConsumer::schedule);
   }
 
   @Override
   public void stop() throws JMSException {
-    synchronized (this) {
-      checkOpen();
-    }
+    checkOpen();
     checkNotInListener("stop");
     synchronized (this) {
       checkOpen();
       clientIdFixed = true;
       state = State.STOPPED;
     }
+    awaitQuiet();
+  }
+
+  private void awaitQuiet() {
+    returnGate.close();
     for (ClientSession session : sessions) {
       session.awaitQuiet();
     }
@@ -305,23 +335,29 @@ public final class ClientConnection implements XAQueueConnection, XATopicConnect
 
   @Override
   public void close() throws JMSException {
-    if (state == State.CLOSED) {
+    if (isClosed()) {
       return;
     }
     checkNotInListener("close");
     synchronized (this) {
-      if (state == State.CLOSED) {
+      if (isClosed()) {
         return;
       }
-      state = State.CLOSED;
+      state = State.CLOSING;
     }
     FirstFailure failures = new FirstFailure();
-    for (ClientSession session : List.copyOf(sessions)) {
-      failures.run(session::close);
+    for (ClientConnectionConsumer consumer : List.copyOf(connectionConsumers)) {
+      failures.run(consumer::close);
     }
-    for (RowmqDestination temporary : List.copyOf(temporaries.keySet())) {
-      failures.run(() -> deleteRow(temporary));
+    while (!sessions.isEmpty()) {
+      // a listener that still runs may open another one meanwhile
+      for (ClientSession session : List.copyOf(sessions)) {
+        failures.run(session::close);
+        sessions.remove(session);
+      }
     }
+    state = State.CLOSED;
+    temporaries.deleteAll(failures);
     String used = clientId;
     if (used != null) {
       failures.run(() -> node.clientIds().release(used));
@@ -329,56 +365,55 @@ public final class ClientConnection implements XAQueueConnection, XATopicConnect
     failures.throwFirst();
   }
 
+  private boolean isInListener() {
+    return sessions.stream().anyMatch(ClientSession::isInListener);
+  }
+
   private void checkNotInListener(String method) throws JMSException {
-    for (ClientSession session : sessions) {
-      if (session.isInListener()) {
-        throw JmsErrors.illegalState(
-            "A listener must not " + method + " its own connection: that would wait for itself");
-      }
+    if (isInListener()) {
+      throw JmsErrors.illegalState(
+          "A listener must not " + method + " its own connection: that would wait for itself");
     }
   }
 
-  // ---- temporary destinations
+  // ---- destinations
 
-  RowmqDestination addTemporary(RowmqDestination temporary) throws JMSException {
+  /** The destination's row; a temporary one must exist, another one may be created. */
+  DestinationRow resolve(RowmqDestination destination) throws JMSException {
     try {
-      DestinationRow row = broker().createTemporary(temporary.kind(), temporary.getName());
-      temporaries.put(temporary, row);
-      return temporary;
-    } catch (StoreException e) {
+      if (destination.isTemporary()) {
+        return broker()
+            .find(destination.kind(), destination.getName())
+            .orElseThrow(
+                () ->
+                    new BrokerException(
+                        BrokerException.Reason.NOT_FOUND, destination + " has been deleted"));
+      }
+      return broker().resolve(destination.kind(), destination.getName());
+    } catch (StoreException | BrokerException e) {
       throw JmsErrors.of(e);
     }
   }
 
+  RowmqDestination addTemporary(RowmqDestination temporary) throws JMSException {
+    return temporaries.add(temporary);
+  }
+
   boolean ownsTemporary(RowmqDestination temporary) {
-    return temporaries.containsKey(temporary);
+    return temporaries.owns(temporary);
   }
 
   /** Deletes a temporary destination of this connection (specification 6.2.2). */
   void deleteTemporary(RowmqDestination temporary) throws JMSException {
     checkOpen();
-    if (!ownsTemporary(temporary)) {
-      throw new InvalidDestinationException(
-          temporary + " does not belong to this connection, or was deleted before");
+    boolean consumed =
+        sessions.stream().anyMatch(session -> session.consumesFrom(temporary))
+            || connectionConsumers.stream().anyMatch(consumer -> consumer.isOf(temporary));
+    if (consumed) {
+      throw new JMSException(
+          temporary + " still has consumers; close them before deleting it", "IN_USE");
     }
-    for (ClientSession session : sessions) {
-      if (session.consumesFrom(temporary)) {
-        throw new JMSException(
-            temporary + " still has consumers; close them before deleting it", "IN_USE");
-      }
-    }
-    deleteRow(temporary);
-  }
-
-  private void deleteRow(RowmqDestination temporary) throws JMSException {
-    DestinationRow row = temporaries.remove(temporary);
-    if (row != null) {
-      try {
-        broker().deleteDestination(row);
-      } catch (StoreException | BrokerException e) {
-        throw JmsErrors.of(e);
-      }
-    }
+    temporaries.delete(temporary);
   }
 
   // ---- application server facilities (specification 11.2)
@@ -387,47 +422,76 @@ public final class ClientConnection implements XAQueueConnection, XATopicConnect
   public ConnectionConsumer createConnectionConsumer(
       Destination destination, String selector, ServerSessionPool pool, int maxMessages)
       throws JMSException {
-    throw noConnectionConsumer();
+    checkOpen();
+    return add(
+        ConsumerSource.of(
+            this, Destinations.known(destination), JmsErrors.selector(selector), false),
+        pool,
+        maxMessages);
   }
 
   @Override
   public ConnectionConsumer createConnectionConsumer(
       Queue queue, String selector, ServerSessionPool pool, int maxMessages) throws JMSException {
-    throw noConnectionConsumer();
+    return createConnectionConsumer((Destination) queue, selector, pool, maxMessages);
   }
 
   @Override
   public ConnectionConsumer createConnectionConsumer(
       Topic topic, String selector, ServerSessionPool pool, int maxMessages) throws JMSException {
-    throw noConnectionConsumer();
+    return createConnectionConsumer((Destination) topic, selector, pool, maxMessages);
   }
 
   @Override
   public ConnectionConsumer createSharedConnectionConsumer(
       Topic topic, String name, String selector, ServerSessionPool pool, int maxMessages)
       throws JMSException {
-    throw noConnectionConsumer();
+    return subscribe(topic, name, selector, Kind.SHARED, pool, maxMessages);
   }
 
   @Override
   public ConnectionConsumer createDurableConnectionConsumer(
       Topic topic, String name, String selector, ServerSessionPool pool, int maxMessages)
       throws JMSException {
-    throw noConnectionConsumer();
+    return subscribe(topic, name, selector, Kind.DURABLE, pool, maxMessages);
   }
 
   @Override
   public ConnectionConsumer createSharedDurableConnectionConsumer(
       Topic topic, String name, String selector, ServerSessionPool pool, int maxMessages)
       throws JMSException {
-    throw noConnectionConsumer();
+    return subscribe(topic, name, selector, Kind.SHARED_DURABLE, pool, maxMessages);
   }
 
-  private JMSException noConnectionConsumer() throws JMSException {
+  private ConnectionConsumer subscribe(
+      Topic topic, String name, String selector, Kind kind, ServerSessionPool pool, int maxMessages)
+      throws JMSException {
     checkOpen();
-    return new JMSException(
-        "Connection consumers are not offered: the resource adapter drives message-driven beans itself",
-        "NOT_SUPPORTED");
+    if (domain == Domain.QUEUE) {
+      throw JmsErrors.illegalState("A QueueConnection has no consumers of subscriptions");
+    }
+    RowmqDestination known = Destinations.known(topic);
+    return add(
+        ConsumerSource.named(this, known, JmsErrors.selector(selector), false, name, kind),
+        pool,
+        maxMessages);
+  }
+
+  private ConnectionConsumer add(ConsumerSource source, ServerSessionPool pool, int maxMessages)
+      throws JMSException {
+    fixClientId();
+    ClientConnectionConsumer consumer = new ClientConnectionConsumer(source, pool, maxMessages);
+    connectionConsumers.add(consumer);
+    if (isClosed()) {
+      consumer.close();
+      checkOpen();
+    }
+    consumer.schedule();
+    return consumer;
+  }
+
+  void closed(ClientConnectionConsumer consumer) {
+    connectionConsumers.remove(consumer);
   }
 
   @Override

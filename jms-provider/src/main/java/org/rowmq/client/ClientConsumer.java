@@ -8,7 +8,6 @@ import jakarta.jms.Queue;
 import jakarta.jms.QueueReceiver;
 import jakarta.jms.Topic;
 import jakarta.jms.TopicSubscriber;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,13 +15,8 @@ import org.rowmq.RowmqDestination;
 import org.rowmq.broker.BrokerException;
 import org.rowmq.broker.Consumer;
 import org.rowmq.broker.Delivery;
-import org.rowmq.broker.Failure;
-import org.rowmq.broker.StoredMessages;
-import org.rowmq.broker.Subscriptions;
 import org.rowmq.broker.Work;
-import org.rowmq.message.CorruptMessageException;
 import org.rowmq.message.RowmqMessage;
-import org.rowmq.selector.Selector;
 import org.rowmq.store.StoreException;
 
 /** Receives messages of one destination, by asking or by listener (specification 8). */
@@ -32,12 +26,9 @@ final class ClientConsumer implements QueueReceiver, TopicSubscriber {
 
   private final ClientSession session;
   private final ClientConnection connection;
-  private final RowmqDestination destination;
-  private final Selector selector;
-  private final boolean noLocal;
-  private final Subscriptions.Opened subscription;
-  private volatile Consumer source;
-  private volatile MessageListener listener;
+  private final ConsumerSource source;
+  private final Consumer messages;
+  private volatile ListenerCall listener;
   private volatile boolean closed;
 
   /** Where receivers wait while the connection is stopped. */
@@ -46,56 +37,50 @@ final class ClientConsumer implements QueueReceiver, TopicSubscriber {
   /** Held while a receive is under way, so that close can wait for it. */
   private final ReentrantLock receiving = new ReentrantLock();
 
-  ClientConsumer(
-      ClientSession session,
-      RowmqDestination destination,
-      Selector selector,
-      boolean noLocal,
-      Subscriptions.Opened subscription) {
+  ClientConsumer(ClientSession session, ConsumerSource source) throws JMSException {
     this.session = session;
     this.connection = session.connection();
-    this.destination = destination;
-    this.selector = selector;
-    this.noLocal = noLocal;
-    this.subscription = subscription;
-  }
-
-  void attach(Consumer consumer) {
-    source = consumer;
+    this.source = source;
+    this.messages = source.consume(this::handedOver);
   }
 
   RowmqDestination destination() {
-    return destination;
+    return source.destination();
+  }
+
+  boolean isListening() {
+    return listener != null;
   }
 
   private void checkOpen() throws JMSException {
     if (closed) {
       throw JmsErrors.illegalState("The consumer is closed");
     }
+    session.checkOpen();
   }
 
   @Override
   public String getMessageSelector() throws JMSException {
     checkOpen();
-    return selector.isNone() ? null : selector.text();
+    return source.selector().isNone() ? null : source.selector().text();
   }
 
   @Override
   public Queue getQueue() throws JMSException {
     checkOpen();
-    return (Queue) destination;
+    return (Queue) source.destination();
   }
 
   @Override
   public Topic getTopic() throws JMSException {
     checkOpen();
-    return (Topic) destination;
+    return (Topic) source.destination();
   }
 
   @Override
   public boolean getNoLocal() throws JMSException {
     checkOpen();
-    return noLocal;
+    return source.noLocal();
   }
 
   // ---- receiving
@@ -131,60 +116,57 @@ final class ClientConsumer implements QueueReceiver, TopicSubscriber {
 
   private Message receive(long nanos, Class<?> bodyType) throws JMSException {
     checkOpen();
-    session.checkOpen();
-    if (listener != null) {
-      throw JmsErrors.illegalState(
-          "This consumer has a message listener; receive and a listener cannot be mixed");
+    session.checkMayReceive();
+    try (SessionUse.Scope use = session.use().enter("receive")) {
+      receiving.lock();
+      try {
+        session.acknowledgements().await();
+        return receiveUntil(nanos == FOREVER ? FOREVER : System.nanoTime() + nanos, bodyType);
+      } finally {
+        receiving.unlock();
+      }
     }
-    receiving.lock();
-    try {
-      session.acknowledgements().await();
-      long deadline = nanos == FOREVER ? FOREVER : System.nanoTime() + nanos;
-      while (!closed) {
-        long left = deadline == FOREVER ? FOREVER : deadline - System.nanoTime();
-        if (!connection.isStarted()) {
-          if (left <= 0 || !awaitStart(left)) {
-            return null;
-          }
-          continue;
-        }
-        Delivery delivery = next(left);
-        if (delivery != null) {
-          if (closed || !connection.isStarted()) {
-            source.putBack(delivery);
-            continue;
-          }
-          RowmqMessage message = decodeOrGiveUp(delivery);
-          if (message == null) {
-            continue;
-          }
-          return received(delivery, message, bodyType);
-        }
-        if (left <= 0) {
+  }
+
+  private Message receiveUntil(long deadline, Class<?> bodyType) throws JMSException {
+    while (!closed) {
+      long left = deadline == FOREVER ? FOREVER : deadline - System.nanoTime();
+      if (!connection.isStarted()) {
+        if (left <= 0 || !awaitStart(left)) {
           return null;
         }
+        continue;
       }
-      return null;
-    } finally {
-      receiving.unlock();
+      Delivery delivery = next(left);
+      if (delivery != null) {
+        if (closed || !connection.beginReturning()) {
+          messages.putBack(delivery);
+          continue;
+        }
+        try {
+          return received(delivery, bodyType);
+        } finally {
+          connection.endReturning();
+        }
+      }
+      if (left <= 0) {
+        return null;
+      }
     }
+    return null;
   }
 
   private Delivery next(long nanos) throws JMSException {
     try {
-      return nanos <= 0 ? source.poll() : source.take(nanos);
+      return nanos <= 0 ? messages.poll() : messages.take(nanos);
     } catch (StoreException | BrokerException e) {
       throw JmsErrors.of(e);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      JMSException failure =
-          new JMSException("The thread was interrupted while waiting for a message", "INTERRUPTED");
-      failure.initCause(e);
-      throw failure;
+      throw interrupted(e);
     }
   }
 
-  /** False when the thread should give up: the time is over, or it was interrupted. */
+  /** False when the thread should give up: the time is over, or the consumer was closed. */
   private boolean awaitStart(long nanos) throws JMSException {
     long until = nanos == FOREVER ? FOREVER : System.nanoTime() + nanos;
     synchronized (startSignal) {
@@ -196,36 +178,51 @@ final class ClientConsumer implements QueueReceiver, TopicSubscriber {
         try {
           TimeUnit.NANOSECONDS.timedWait(startSignal, left);
         } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          throw new JMSException("The thread was interrupted while waiting", "INTERRUPTED");
+          throw interrupted(e);
         }
       }
     }
     return !closed;
   }
 
-  private Message received(Delivery delivery, RowmqMessage message, Class<?> bodyType)
-      throws JMSException {
+  private static JMSException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    JMSException failure =
+        new JMSException("The thread was interrupted while waiting for a message", "INTERRUPTED");
+    failure.initCause(e);
+    return failure;
+  }
+
+  private Message received(Delivery delivery, Class<?> bodyType) throws JMSException {
+    RowmqMessage message = session.decode(delivery);
     Work work = session.currentWork();
-    if (bodyType != null && !message.isBodyAssignableTo(bodyType)) {
-      boolean keepFirst = work == null && !isClientAcknowledge();
+    if (bodyType != null && !hasBody(message, bodyType)) {
+      boolean keepFirst = work == null && !session.isIn(AcknowledgeMode.CLIENT);
       if (keepFirst) {
-        source.putBack(delivery);
+        messages.putBack(delivery);
       } else {
         settle(delivery, work);
       }
       throw new MessageFormatException(
-          "The body of message "
+          "Message "
               + message.getJMSMessageID()
-              + " cannot be given as "
+              + " has no body that can be given as "
               + bodyType.getName());
     }
     settle(delivery, work);
     return message;
   }
 
-  private boolean isClientAcknowledge() throws JMSException {
-    return session.getAcknowledgeMode() == jakarta.jms.Session.CLIENT_ACKNOWLEDGE;
+  /**
+   * Whether {@code receiveBody} may return the body; a StreamMessage, and a message without a body,
+   * have none.
+   */
+  private static boolean hasBody(RowmqMessage message, Class<?> bodyType) throws JMSException {
+    try {
+      return message.isBodyAssignableTo(bodyType) && message.getBody(bodyType) != null;
+    } catch (MessageFormatException e) {
+      return false;
+    }
   }
 
   private void settle(Delivery delivery, Work work) {
@@ -236,59 +233,38 @@ final class ClientConsumer implements QueueReceiver, TopicSubscriber {
     }
   }
 
-  /** The message; null when its row cannot be read, which no further attempt would change. */
-  private RowmqMessage decodeOrGiveUp(Delivery delivery) {
-    try {
-      return decode(delivery);
-    } catch (CorruptMessageException e) {
-      session
-          .broker()
-          .failed(
-              session.lane(),
-              List.of(delivery),
-              Failure.of(e),
-              connection.policy().withoutRetry());
-      return null;
-    }
-  }
-
-  private RowmqMessage decode(Delivery delivery) {
-    RowmqMessage message =
-        RowmqMessage.decode(
-            StoredMessages.encoded(delivery.envelope()),
-            StoredMessages.headers(delivery.envelope(), delivery.deliveryCount()),
-            connection.node().decodeContext());
-    message.setAcknowledger(session::acknowledge);
-    return message;
-  }
-
   // ---- listening
 
   @Override
   public MessageListener getMessageListener() throws JMSException {
     checkOpen();
-    return listener;
+    ListenerCall call = listener;
+    return call == null ? null : call.listener();
   }
 
   @Override
   public void setMessageListener(MessageListener newListener) throws JMSException {
     checkOpen();
-    session.checkOpen();
-    listener = newListener;
+    session.checkMayListen();
+    if (receiving.isLocked()) {
+      throw JmsErrors.illegalState(
+          "A receive on this consumer is under way; a listener cannot be set meanwhile");
+    }
+    listener = newListener == null ? null : new ListenerCall(newListener);
     if (newListener == null) {
-      session.listeners().await();
-      recall();
+      session.listeners().await(this);
+      messages.recall();
     } else {
       scheduleIfListening();
     }
   }
 
   /** Called by the dispatcher, under its lock, when it has handed over a message. */
-  void handedOver() {
+  private void handedOver() {
     if (listener != null) {
       session.listeners().schedule(this);
     } else {
-      Consumer consumer = source;
+      Consumer consumer = messages;
       if (consumer != null) {
         consumer.interrupt();
       }
@@ -310,11 +286,11 @@ final class ClientConsumer implements QueueReceiver, TopicSubscriber {
 
   /** Makes a waiting receive look at the connection's state. */
   void interrupt() {
-    source.interrupt();
+    messages.interrupt();
   }
 
   void recall() {
-    source.recall();
+    messages.recall();
   }
 
   /**
@@ -324,26 +300,25 @@ final class ClientConsumer implements QueueReceiver, TopicSubscriber {
    */
   boolean dispatch(int atMost) {
     for (int i = 0; i < atMost; i++) {
-      MessageListener target = listener;
-      if (closed || target == null || !session.listeners().mayRun()) {
-        return !closed && target != null;
-      }
-      session.acknowledgements().awaitForListener();
-      Delivery delivery;
-      try {
-        delivery = source.next();
+      try (SessionUse.Scope use = session.use().await("message listener")) {
+        ListenerCall target = listener;
+        if (closed || target == null || !session.listeners().mayRun()) {
+          return !closed && target != null;
+        }
+        session.acknowledgements().awaitForListener();
+        Delivery delivery = messages.next();
+        if (delivery == null) {
+          return false;
+        }
+        if (closed || !session.listeners().mayRun()) {
+          messages.putBack(delivery);
+          return !closed;
+        }
+        target.deliver(session, delivery);
       } catch (StoreException e) {
         retryLater(e);
         return false;
       }
-      if (delivery == null) {
-        return false;
-      }
-      if (closed || !session.listeners().mayRun()) {
-        source.putBack(delivery);
-        return !closed;
-      }
-      deliver(target, delivery);
     }
     return true;
   }
@@ -354,69 +329,38 @@ final class ClientConsumer implements QueueReceiver, TopicSubscriber {
         .execute(this::scheduleIfListening);
   }
 
-  private void deliver(MessageListener target, Delivery delivery) {
-    RowmqMessage message = decodeOrGiveUp(delivery);
-    if (message == null) {
-      return;
-    }
-    Work work;
-    try {
-      work = session.currentWork();
-    } catch (JMSException e) {
-      source.putBack(delivery);
-      connection.report(e);
-      return;
-    }
-    Acknowledgements acknowledgements = session.acknowledgements();
-    if (work != null) {
-      work.consume(delivery);
-    } else {
-      acknowledgements.toListener(delivery);
-    }
-    RuntimeException thrown = null;
-    try {
-      target.onMessage(message);
-    } catch (RuntimeException e) {
-      thrown = e;
-      connection.report(listenerFailed(message, e));
-    }
-    if (work == null) {
-      acknowledgements.fromListener(delivery, thrown);
-    }
-  }
-
-  private static JMSException listenerFailed(RowmqMessage message, RuntimeException e) {
-    JMSException failure =
-        new JMSException(
-            "The message listener failed on " + message.getJMSMessageID() + ": " + e, "LISTENER");
-    failure.setLinkedException(e);
-    failure.initCause(e);
-    return failure;
-  }
-
   // ---- life
 
-  @Override
-  public void close() throws JMSException {
+  /** Ends a receive that waits, and lets no further one begin. */
+  boolean beginClose() {
     synchronized (startSignal) {
       if (closed) {
-        return;
+        return false;
       }
       closed = true;
       startSignal.notifyAll();
     }
-    source.interrupt();
-    session.listeners().await();
+    messages.interrupt();
+    return true;
+  }
+
+  @Override
+  public void close() throws JMSException {
+    if (beginClose()) {
+      finishClose();
+    }
+  }
+
+  void finishClose() throws JMSException {
+    session.listeners().await(this);
     FirstFailure failures = new FirstFailure();
     if (!session.listeners().isCurrentThread()) {
       awaitReceive();
-      failures.run(session.acknowledgements()::await);
+      failures.run(session.acknowledgements()::drain);
     }
-    source.close();
+    messages.close();
     session.closed(this);
-    if (subscription != null) {
-      failures.run(() -> session.broker().subscriptions().close(subscription, connection.id()));
-    }
+    failures.run(source::close);
     failures.throwFirst();
   }
 

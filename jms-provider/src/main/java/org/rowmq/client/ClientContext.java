@@ -37,6 +37,9 @@ public final class ClientContext implements XAJMSContext {
   private volatile boolean autoStart = true;
   private volatile boolean closed;
 
+  /** Set while it is closed: listeners that still run may use it, nobody else. */
+  private volatile boolean closing;
+
   private ClientContext(ClientConnection connection, ClientSession session, AtomicInteger sharing) {
     this.connection = connection;
     this.session = session;
@@ -89,7 +92,7 @@ public final class ClientContext implements XAJMSContext {
   }
 
   private void checkOpen() {
-    if (closed) {
+    if (closed && !(closing && session.isInListener())) {
       throw new IllegalStateRuntimeException("The context is closed", "ILLEGAL_STATE");
     }
   }
@@ -196,12 +199,14 @@ public final class ClientContext implements XAJMSContext {
       if (closed) {
         return;
       }
+      closing = true;
       closed = true;
     }
     JmsErrors.unchecked(
         () -> {
           FirstFailure failures = new FirstFailure();
           failures.run(session::close);
+          closing = false;
           if (sharing.decrementAndGet() == 0) {
             failures.run(connection::close);
           }

@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.rowmq.RowmqDestination;
+import org.rowmq.client.MessageSender.Asynchronous;
 import org.rowmq.message.RowmqBytesMessage;
 import org.rowmq.message.RowmqMapMessage;
 import org.rowmq.message.RowmqMessage;
@@ -113,9 +114,13 @@ final class ClientJmsProducer implements JMSProducer {
         () -> {
           RowmqDestination known = Destinations.known(destination);
           override(message);
-          MessageSender.send(session, known, message, options, async);
+          MessageSender.send(session, known, message, options, asynchronous());
         });
     return this;
+  }
+
+  private Asynchronous asynchronous() {
+    return async == null ? null : new Asynchronous(this, async);
   }
 
   private void override(Message message) throws JMSException {

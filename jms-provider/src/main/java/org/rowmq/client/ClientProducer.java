@@ -10,6 +10,7 @@ import jakarta.jms.QueueSender;
 import jakarta.jms.Topic;
 import jakarta.jms.TopicPublisher;
 import org.rowmq.RowmqDestination;
+import org.rowmq.client.MessageSender.Asynchronous;
 
 /** Sends messages to one destination, or to one named with each send (specification 7). */
 final class ClientProducer implements QueueSender, TopicPublisher {
@@ -141,7 +142,7 @@ final class ClientProducer implements QueueSender, TopicPublisher {
       throw new UnsupportedOperationException(
           "This producer was created without a destination: name one with each send");
     }
-    MessageSender.send(session, destination, message, with, listener);
+    MessageSender.send(session, destination, message, with, asynchronous(listener));
   }
 
   private void sendTo(
@@ -155,11 +156,15 @@ final class ClientProducer implements QueueSender, TopicPublisher {
     if (to == null) {
       throw new InvalidDestinationException("The destination is null");
     }
-    MessageSender.send(session, Destinations.known(to), message, with, listener);
+    MessageSender.send(session, Destinations.known(to), message, with, asynchronous(listener));
   }
 
   private SendOptions with(int deliveryMode, int priority, long timeToLive) throws JMSException {
     return SendOptions.checked(deliveryMode, priority, timeToLive, options.deliveryDelay());
+  }
+
+  private Asynchronous asynchronous(CompletionListener listener) {
+    return listener == null ? null : new Asynchronous(this, listener);
   }
 
   private static CompletionListener required(CompletionListener listener) {
@@ -256,8 +261,13 @@ final class ClientProducer implements QueueSender, TopicPublisher {
 
   @Override
   public void close() throws JMSException {
-    session.completions().checkNotInCallback("MessageProducer.close");
-    session.completions().await();
+    if (closed) {
+      return;
+    }
+    if (session.completions().isCallbackOf(this)) {
+      throw JmsErrors.illegalState("A completion listener must not close its own producer");
+    }
+    session.completions().await(this);
     closed = true;
   }
 }

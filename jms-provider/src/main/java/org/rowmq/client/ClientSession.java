@@ -1,9 +1,12 @@
 package org.rowmq.client;
 
+import static org.rowmq.client.ConsumerSource.Kind.DURABLE;
+import static org.rowmq.client.ConsumerSource.Kind.SHARED;
+import static org.rowmq.client.ConsumerSource.Kind.SHARED_DURABLE;
+
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Destination;
 import jakarta.jms.IllegalStateException;
-import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
 import jakarta.jms.MapMessage;
 import jakarta.jms.Message;
@@ -29,7 +32,6 @@ import jakarta.jms.TransactionInProgressException;
 import jakarta.jms.XAQueueSession;
 import jakarta.jms.XATopicSession;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,9 +45,9 @@ import org.rowmq.broker.Broker;
 import org.rowmq.broker.BrokerException;
 import org.rowmq.broker.Delivery;
 import org.rowmq.broker.Failure;
-import org.rowmq.broker.Mailbox;
-import org.rowmq.broker.Subscriptions;
+import org.rowmq.broker.StoredMessages;
 import org.rowmq.broker.Work;
+import org.rowmq.client.ConsumerSource.Kind;
 import org.rowmq.message.RowmqBytesMessage;
 import org.rowmq.message.RowmqMapMessage;
 import org.rowmq.message.RowmqMessage;
@@ -53,7 +55,6 @@ import org.rowmq.message.RowmqObjectMessage;
 import org.rowmq.message.RowmqStreamMessage;
 import org.rowmq.message.RowmqTextMessage;
 import org.rowmq.selector.Selector;
-import org.rowmq.store.CatalogStore.DestinationRow;
 import org.rowmq.store.StoreException;
 import org.rowmq.transaction.LocalTransaction;
 import org.rowmq.transaction.TransactionContext;
@@ -76,7 +77,16 @@ public final class ClientSession
   private final ListenerDispatch listeners;
   private final CompletionQueue completions;
   private final Acknowledgements acknowledgements;
-  private volatile boolean closed;
+  private final SessionUse use = new SessionUse();
+  private final ServerDelivery serverDelivery = new ServerDelivery(this);
+  private volatile State state = State.OPEN;
+
+  private enum State {
+    OPEN,
+    /** Being closed: its listeners that still run may use it, nobody else. */
+    CLOSING,
+    CLOSED
+  }
 
   ClientSession(
       ClientConnection connection,
@@ -119,13 +129,42 @@ public final class ClientSession
     return lane;
   }
 
-  boolean isClosed() {
-    return closed;
+  SessionUse use() {
+    return use;
+  }
+
+  ServerDelivery serverDelivery() {
+    return serverDelivery;
+  }
+
+  boolean isIn(AcknowledgeMode other) {
+    return mode == other;
+  }
+
+  boolean isOpen() {
+    return state == State.OPEN;
   }
 
   void checkOpen() throws JMSException {
-    if (closed) {
+    if (state == State.CLOSED || (state == State.CLOSING && !isInListener())) {
       throw JmsErrors.illegalState("The session is closed");
+    }
+  }
+
+  /** A session with listeners is their thread's alone (specification 6.2.5 and 8.7). */
+  void checkMayReceive() throws JMSException {
+    if (serverDelivery.listener() != null
+        || consumers.stream().anyMatch(ClientConsumer::isListening)) {
+      throw JmsErrors.illegalState(
+          "This session has a message listener; receiving and listening cannot be mixed in one session");
+    }
+  }
+
+  /** Consumers of a session with a distinguished listener get nothing (specification 11.2). */
+  void checkMayListen() throws JMSException {
+    if (serverDelivery.listener() != null) {
+      throw JmsErrors.illegalState(
+          "This session has a distinguished message listener; no other listener can be set");
     }
   }
 
@@ -195,12 +234,13 @@ public final class ClientSession
   @Override
   public boolean getTransacted() throws JMSException {
     checkOpen();
-    return mode == AcknowledgeMode.TRANSACTED || currentWork() != null;
+    return mode == AcknowledgeMode.TRANSACTED
+        || context instanceof XaTransaction
+        || currentWork() != null;
   }
 
   @Override
   public int getAcknowledgeMode() throws JMSException {
-    checkOpen();
     return getTransacted() ? Session.SESSION_TRANSACTED : mode.code();
   }
 
@@ -210,9 +250,9 @@ public final class ClientSession
     if (context instanceof LocalTransaction local) {
       return local;
     }
-    if (currentWork() != null) {
+    if (context instanceof XaTransaction || currentWork() != null) {
       throw new TransactionInProgressException(
-          method + " is not allowed while the session takes part in a distributed transaction",
+          method + " is not allowed: the session takes part in distributed transactions",
           "TRANSACTION");
     }
     throw JmsErrors.illegalState(method + " needs a transacted session");
@@ -222,7 +262,7 @@ public final class ClientSession
   public void commit() throws JMSException {
     LocalTransaction local = localTransaction("commit");
     completions.await();
-    try {
+    try (SessionUse.Scope scope = use.enter("commit")) {
       local.commit();
     } catch (StoreException | BrokerException e) {
       throw JmsErrors.rolledBack(e);
@@ -233,7 +273,8 @@ public final class ClientSession
   public void rollback() throws JMSException {
     LocalTransaction local = localTransaction("rollback");
     completions.await();
-    try (DeliveryPause pause = pauseDelivery()) {
+    try (SessionUse.Scope scope = use.enter("rollback");
+        DeliveryPause pause = pauseDelivery()) {
       local.rollback(Failure.rolledBack("session rolled back"));
     } catch (StoreException e) {
       throw JmsErrors.of(e);
@@ -242,23 +283,31 @@ public final class ClientSession
 
   @Override
   public void recover() throws JMSException {
-    checkOpen();
-    if (mode == AcknowledgeMode.TRANSACTED || currentWork() != null) {
+    if (getTransacted()) {
       throw JmsErrors.illegalState("recover is not allowed in a transacted session; use rollback");
     }
-    try (DeliveryPause pause = pauseDelivery()) {
+    try (SessionUse.Scope scope = use.enter("recover");
+        DeliveryPause pause = pauseDelivery()) {
       acknowledgements.recover();
     }
   }
 
   /** Acknowledges all that this session has consumed; what {@code Message.acknowledge} calls. */
   void acknowledge() throws JMSException {
-    if (closed) {
-      throw JmsErrors.illegalState("The session this message was received in is closed");
-    }
+    checkOpen();
     if (mode == AcknowledgeMode.CLIENT && currentWork() == null) {
       acknowledgements.acknowledgeAll();
     }
+  }
+
+  RowmqMessage decode(Delivery delivery) {
+    RowmqMessage message =
+        RowmqMessage.decode(
+            StoredMessages.encoded(delivery.envelope()),
+            StoredMessages.headers(delivery.envelope(), delivery.deliveryCount()),
+            connection.node().decodeContext());
+    message.setAcknowledger(this::acknowledge);
+    return message;
   }
 
   /**
@@ -293,7 +342,7 @@ public final class ClientSession
     checkOpen();
     RowmqDestination known = destination == null ? null : Destinations.known(destination);
     if (known != null) {
-      resolve(known);
+      connection.resolve(known);
     }
     return new ClientProducer(this, known);
   }
@@ -351,45 +400,40 @@ public final class ClientSession
     checkOpen();
     RowmqDestination known = Destinations.known(destination);
     Selector selector = JmsErrors.selector(selectorText);
-    checkMayConsume(known);
-    DestinationRow row = resolve(known);
-    if (known instanceof Queue) {
-      return open(known, Mailbox.of(row), selector, noLocal, null);
-    }
-    return subscribe(known, row, null, false, false, noLocal, selector);
+    return add(ConsumerSource.of(connection, known, selector, noLocal));
   }
 
   @Override
   public TopicSubscriber createDurableSubscriber(Topic topic, String name) throws JMSException {
-    return durable(topic, name, null, false, false, "createDurableSubscriber");
+    return named(topic, name, null, false, DURABLE, "createDurableSubscriber");
   }
 
   @Override
   public TopicSubscriber createDurableSubscriber(
       Topic topic, String name, String selector, boolean noLocal) throws JMSException {
-    return durable(topic, name, selector, noLocal, false, "createDurableSubscriber");
+    return named(topic, name, selector, noLocal, DURABLE, "createDurableSubscriber");
   }
 
   @Override
   public MessageConsumer createDurableConsumer(Topic topic, String name) throws JMSException {
-    return durable(topic, name, null, false, false, "createDurableConsumer");
+    return named(topic, name, null, false, DURABLE, "createDurableConsumer");
   }
 
   @Override
   public MessageConsumer createDurableConsumer(
       Topic topic, String name, String selector, boolean noLocal) throws JMSException {
-    return durable(topic, name, selector, noLocal, false, "createDurableConsumer");
+    return named(topic, name, selector, noLocal, DURABLE, "createDurableConsumer");
   }
 
   @Override
   public MessageConsumer createSharedDurableConsumer(Topic topic, String name) throws JMSException {
-    return durable(topic, name, null, false, true, "createSharedDurableConsumer");
+    return named(topic, name, null, false, SHARED_DURABLE, "createSharedDurableConsumer");
   }
 
   @Override
   public MessageConsumer createSharedDurableConsumer(Topic topic, String name, String selector)
       throws JMSException {
-    return durable(topic, name, selector, false, true, "createSharedDurableConsumer");
+    return named(topic, name, selector, false, SHARED_DURABLE, "createSharedDurableConsumer");
   }
 
   @Override
@@ -400,83 +444,23 @@ public final class ClientSession
   @Override
   public MessageConsumer createSharedConsumer(Topic topic, String name, String selector)
       throws JMSException {
-    checkOpen();
-    refuseIn(Domain.QUEUE, "createSharedConsumer");
-    RowmqDestination known = Destinations.known(topic);
-    Destinations.checkSubscriptionName(name);
-    Selector parsed = JmsErrors.selector(selector);
-    checkMayConsume(known);
-    return subscribe(known, resolve(known), name, false, true, false, parsed);
+    return named(topic, name, selector, false, SHARED, "createSharedConsumer");
   }
 
-  private ClientConsumer durable(
-      Topic topic, String name, String selectorText, boolean noLocal, boolean shared, String method)
+  private ClientConsumer named(
+      Topic topic, String name, String selectorText, boolean noLocal, Kind kind, String method)
       throws JMSException {
     checkOpen();
     refuseIn(Domain.QUEUE, method);
     RowmqDestination known = Destinations.known(topic);
-    if (known.isTemporary()) {
-      throw new InvalidDestinationException(
-          "A durable subscription needs a lasting topic; " + known + " is temporary");
-    }
-    Destinations.checkSubscriptionName(name);
-    if (!shared && connection.clientId() == null) {
-      throw JmsErrors.illegalState(
-          method + " needs a client identifier; set one on the connection or its factory");
-    }
     Selector selector = JmsErrors.selector(selectorText);
-    return subscribe(known, resolve(known), name, true, shared, noLocal, selector);
+    return add(ConsumerSource.named(connection, known, selector, noLocal, name, kind));
   }
 
-  private ClientConsumer subscribe(
-      RowmqDestination topic,
-      DestinationRow row,
-      String name,
-      boolean durable,
-      boolean shared,
-      boolean noLocal,
-      Selector selector)
-      throws JMSException {
-    Subscriptions.Request request =
-        new Subscriptions.Request(
-            row,
-            name == null ? null : connection.clientId(),
-            name,
-            durable,
-            shared,
-            noLocal,
-            selector.isNone() ? null : selector.text(),
-            connection.id());
-    try {
-      Subscriptions.Opened opened = broker.subscriptions().open(request);
-      return open(topic, opened.mailbox(), selector, noLocal, opened);
-    } catch (StoreException | BrokerException e) {
-      throw JmsErrors.of(e);
-    }
-  }
-
-  /**
-   * A subscription has applied its selector already when a message was added to it (specification
-   * 4.2.2).
-   */
-  private ClientConsumer open(
-      RowmqDestination destination,
-      Mailbox mailbox,
-      Selector selector,
-      boolean noLocal,
-      Subscriptions.Opened subscription)
-      throws JMSException {
-    ClientConsumer consumer =
-        new ClientConsumer(this, destination, selector, noLocal, subscription);
-    try {
-      consumer.attach(
-          broker.consume(
-              mailbox, subscription == null ? selector : Selector.NONE, consumer::handedOver));
-    } catch (StoreException | BrokerException e) {
-      throw JmsErrors.of(e);
-    }
+  private ClientConsumer add(ConsumerSource source) throws JMSException {
+    ClientConsumer consumer = new ClientConsumer(this, source);
     consumers.add(consumer);
-    if (closed) {
+    if (state == State.CLOSED) {
       consumer.close();
       checkOpen();
     }
@@ -491,30 +475,6 @@ public final class ClientSession
     return consumers.stream().anyMatch(consumer -> consumer.destination().equals(destination));
   }
 
-  private void checkMayConsume(RowmqDestination destination) throws JMSException {
-    if (destination.isTemporary() && !connection.ownsTemporary(destination)) {
-      throw new InvalidDestinationException(
-          "Only the connection that created " + destination + " may consume from it");
-    }
-  }
-
-  /** The destination's row; a temporary one must exist, another one may be created. */
-  DestinationRow resolve(RowmqDestination destination) throws JMSException {
-    try {
-      if (destination.isTemporary()) {
-        return broker
-            .find(destination.kind(), destination.getName())
-            .orElseThrow(
-                () ->
-                    new BrokerException(
-                        BrokerException.Reason.NOT_FOUND, destination + " has been deleted"));
-      }
-      return broker.resolve(destination.kind(), destination.getName());
-    } catch (StoreException | BrokerException e) {
-      throw JmsErrors.of(e);
-    }
-  }
-
   @Override
   public QueueBrowser createBrowser(Queue queue) throws JMSException {
     return createBrowser(queue, null);
@@ -526,8 +486,9 @@ public final class ClientSession
     refuseIn(Domain.TOPIC, "createBrowser");
     RowmqDestination known = Destinations.known(queue);
     Selector selector = JmsErrors.selector(selectorText);
-    checkMayConsume(known);
-    return new ClientBrowser(this, (RowmqQueue) known, resolve(known), selectorText, selector);
+    ConsumerSource.checkMayConsume(connection, known);
+    return new ClientBrowser(
+        this, (RowmqQueue) known, connection.resolve(known), selectorText, selector);
   }
 
   @Override
@@ -592,20 +553,18 @@ public final class ClientSession
   @Override
   public MessageListener getMessageListener() throws JMSException {
     checkOpen();
-    return null;
+    return serverDelivery.listener();
   }
 
   @Override
   public void setMessageListener(MessageListener listener) throws JMSException {
     checkOpen();
-    throw new JMSException(
-        "A session listener belongs to connection consumers, which are not offered; set the listener on a consumer",
-        "NOT_SUPPORTED");
+    serverDelivery.listener(listener);
   }
 
   @Override
   public void run() {
-    throw new UnsupportedOperationException("Connection consumers are not offered");
+    serverDelivery.run();
   }
 
   // ---- XA
@@ -638,8 +597,11 @@ public final class ClientSession
 
   // ---- life
 
+  /** Whether the calling thread runs a listener of this session. */
   boolean isInListener() {
-    return listeners.isCurrentThread() || completions.isCurrentThread();
+    return listeners.isCurrentThread()
+        || completions.isCurrentThread()
+        || serverDelivery.isCurrentThread();
   }
 
   /** The connection has been started. */
@@ -656,11 +618,18 @@ public final class ClientSession
       consumer.interrupt();
     }
     listeners.await();
+    serverDelivery.await();
+    for (ClientConsumer consumer : consumers) {
+      if (consumer.isListening()) {
+        // what it was handed meanwhile may go to consumers of other connections
+        consumer.recall();
+      }
+    }
   }
 
   @Override
   public void close() throws JMSException {
-    if (closed) {
+    if (state != State.OPEN) {
       return;
     }
     if (isInListener()) {
@@ -668,27 +637,39 @@ public final class ClientSession
           "A listener must not close its own session: that would wait for itself");
     }
     synchronized (this) {
-      if (closed) {
+      if (state != State.OPEN) {
         return;
       }
-      closed = true;
+      state = State.CLOSING;
     }
-    FirstFailure failures = new FirstFailure();
+    List<ClientConsumer> closing = consumers.stream().filter(ClientConsumer::beginClose).toList();
     listeners.await();
-    failures.run(completions::await);
-    List<Delivery> unsettled = new ArrayList<>(acknowledgements.unsettled());
-    if (context instanceof LocalTransaction local) {
-      failures.run(() -> local.rollback(Failure.ABANDONED));
-    } else if (context instanceof XaTransaction) {
-      // a branch outlives the session: its transaction manager ends it
-      unsettled.clear();
+    serverDelivery.await();
+    FirstFailure failures = new FirstFailure();
+    completions.await();
+    try (SessionUse.Scope scope = use.await("close")) {
+      state = State.CLOSED;
+      failures.run(this::endDeliveries);
     }
-    failures.run(() -> acknowledgements.abandon(unsettled));
+    for (ClientConsumer consumer : closing) {
+      failures.run(consumer::finishClose);
+    }
     for (ClientConsumer consumer : List.copyOf(consumers)) {
+      // opened by a listener meanwhile
       failures.run(consumer::close);
     }
-    failures.run(acknowledgements::await);
+    failures.run(acknowledgements::drain);
     connection.closed(this);
     failures.throwFirst();
+  }
+
+  private void endDeliveries() {
+    serverDelivery.close();
+    List<Delivery> unsettled = acknowledgements.unsettled();
+    if (context instanceof LocalTransaction local) {
+      local.rollback(Failure.ABANDONED);
+    }
+    // a distributed branch outlives the session: its transaction manager ends it
+    acknowledgements.abandon(unsettled);
   }
 }

@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import org.rowmq.store.StoreException;
 
 /**
@@ -20,7 +21,11 @@ final class CompletionQueue {
   private static final Logger LOG = System.getLogger(CompletionQueue.class.getName());
 
   private record Send(
-      CompletableFuture<Void> written, Message message, CompletionListener listener) {}
+      Object producer,
+      CompletableFuture<Void> written,
+      Message message,
+      CompletionListener listener,
+      ClassLoader loader) {}
 
   private final Executor workers;
 
@@ -36,9 +41,14 @@ final class CompletionQueue {
     this.workers = workers;
   }
 
-  void add(CompletableFuture<Void> written, Message message, CompletionListener listener) {
+  void add(
+      Object producer,
+      CompletableFuture<Void> written,
+      Message message,
+      CompletionListener listener) {
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
     synchronized (this) {
-      sends.addLast(new Send(written, message, listener));
+      sends.addLast(new Send(producer, written, message, listener, loader));
     }
     written.whenComplete((nothing, thrown) -> wake());
   }
@@ -69,11 +79,15 @@ final class CompletionQueue {
       callBack(send);
       synchronized (this) {
         sends.removeFirst();
+        notifyAll();
       }
     }
   }
 
   private static void callBack(Send send) {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(send.loader());
     try {
       Exception failure = failureOf(send.written());
       if (failure == null) {
@@ -81,8 +95,11 @@ final class CompletionQueue {
       } else {
         send.listener().onException(send.message(), failure);
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // an Error too: whoever waits for the callbacks must not wait for ever
       LOG.log(Level.WARNING, "A completion listener failed", e);
+    } finally {
+      thread.setContextClassLoader(before);
     }
   }
 
@@ -111,11 +128,27 @@ final class CompletionQueue {
     }
   }
 
+  /** Whether the calling thread runs a callback of this producer. */
+  synchronized boolean isCallbackOf(Object producer) {
+    return isCurrentThread() && sends.peekFirst().producer() == producer;
+  }
+
   /** Waits until all callbacks have returned. */
   void await() {
+    await(() -> !sends.isEmpty() || running);
+  }
+
+  /** Waits until all callbacks of one producer have returned, unless called by another's. */
+  void await(Object producer) {
+    if (!isCurrentThread()) {
+      await(() -> sends.stream().anyMatch(send -> send.producer() == producer));
+    }
+  }
+
+  private void await(BooleanSupplier busy) {
     boolean interrupted = false;
     synchronized (this) {
-      while (!sends.isEmpty() || running) {
+      while (busy.getAsBoolean()) {
         try {
           wait();
         } catch (InterruptedException e) {

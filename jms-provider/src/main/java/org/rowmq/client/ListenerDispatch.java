@@ -3,6 +3,7 @@ package org.rowmq.client;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 
 /**
  * Runs a session's listeners one at a time (specification 6.2.13), on a worker thread that it holds
@@ -19,6 +20,9 @@ final class ListenerDispatch {
 
   /** Whether a worker has been asked for or runs; guarded by this. */
   private boolean running;
+
+  /** Whose turn it is, or null; guarded by this. */
+  private ClientConsumer current;
 
   private volatile Thread thread;
 
@@ -52,39 +56,50 @@ final class ListenerDispatch {
   }
 
   boolean mayRun() {
-    return session.connection().isStarted() && !session.isClosed();
+    return session.connection().isStarted() && session.isOpen();
   }
 
   private void run() {
     thread = Thread.currentThread();
+    boolean ended = false;
     try {
-      while (true) {
-        ClientConsumer consumer;
+      while (!ended) {
+        ended = !turn();
+      }
+    } finally {
+      if (!ended) {
         synchronized (this) {
-          consumer = mayRun() ? ready.pollFirst() : null;
-          if (consumer == null) {
-            running = false;
-            thread = null;
-            notifyAll();
-            return;
-          }
-        }
-        if (consumer.dispatch(MESSAGES_PER_TURN)) {
-          synchronized (this) {
-            if (!ready.contains(consumer)) {
-              ready.addLast(consumer);
-            }
-          }
+          current = null;
+          running = false;
+          thread = null;
+          notifyAll();
         }
       }
-    } catch (RuntimeException | Error e) {
-      synchronized (this) {
+    }
+  }
+
+  /** Lets one consumer deliver; false when there is nothing to do any more. */
+  private boolean turn() {
+    ClientConsumer consumer;
+    synchronized (this) {
+      consumer = mayRun() ? ready.pollFirst() : null;
+      if (consumer == null) {
         running = false;
         thread = null;
         notifyAll();
+        return false;
       }
-      throw e;
+      current = consumer;
     }
+    boolean again = consumer.dispatch(MESSAGES_PER_TURN);
+    synchronized (this) {
+      current = null;
+      if (again && !ready.contains(consumer)) {
+        ready.addLast(consumer);
+      }
+      notifyAll();
+    }
+    return true;
   }
 
   boolean isCurrentThread() {
@@ -93,12 +108,21 @@ final class ListenerDispatch {
 
   /** Waits until no listener runs, unless called by one. */
   void await() {
+    await(() -> running);
+  }
+
+  /** Waits until this consumer's listener does not run, unless called by it. */
+  void await(ClientConsumer consumer) {
+    await(() -> current == consumer);
+  }
+
+  private void await(BooleanSupplier busy) {
     if (isCurrentThread()) {
       return;
     }
     boolean interrupted = false;
     synchronized (this) {
-      while (running) {
+      while (busy.getAsBoolean()) {
         try {
           wait();
         } catch (InterruptedException e) {

@@ -27,38 +27,54 @@ final class MessageSender {
   /**
    * Sends a message.
    *
-   * @param listener told when it is safe; null to wait for that here
+   * @param asynchronous told when it is safe; null to wait for that here
    */
   static void send(
       ClientSession session,
       RowmqDestination destination,
       Message message,
       SendOptions options,
-      CompletionListener listener)
+      Asynchronous asynchronous)
       throws JMSException {
     session.checkOpen();
     if (message == null) {
       throw new MessageFormatException("The message is null");
     }
-    DestinationRow row = session.resolve(destination);
+    DestinationRow row = session.connection().resolve(destination);
     Outgoing outgoing = outgoing(session, destination, row, message, options);
-    Work work = session.currentWork();
+    if (session.currentWork() == null) {
+      sendNow(session, outgoing, message, asynchronous);
+      return;
+    }
+    try (SessionUse.Scope use = session.use().enter("send")) {
+      Work work = session.currentWork();
+      work.send(outgoing);
+    }
+    if (asynchronous != null) {
+      // as safe as a synchronous send in the same transaction would be
+      asynchronous.await(session, CompletableFuture.completedFuture(null), message);
+    }
+  }
+
+  private static void sendNow(
+      ClientSession session, Outgoing outgoing, Message message, Asynchronous asynchronous)
+      throws JMSException {
+    Work work = Work.sending(session.lane(), outgoing);
     try {
-      if (work != null) {
-        work.send(outgoing);
-        if (listener != null) {
-          session.completions().add(CompletableFuture.completedFuture(null), message, listener);
-        }
-      } else if (listener != null) {
-        session
-            .completions()
-            .add(
-                session.broker().submit(Work.sending(session.lane(), outgoing)), message, listener);
+      if (asynchronous == null) {
+        session.broker().write(work);
       } else {
-        session.broker().write(Work.sending(session.lane(), outgoing));
+        asynchronous.await(session, session.broker().submit(work), message);
       }
     } catch (StoreException | BrokerException e) {
       throw JmsErrors.of(e);
+    }
+  }
+
+  /** Whom to tell that a message is safe, and for which producer. */
+  record Asynchronous(Object producer, CompletionListener listener) {
+    private void await(ClientSession session, CompletableFuture<Void> written, Message message) {
+      session.completions().add(producer, written, message, listener);
     }
   }
 
