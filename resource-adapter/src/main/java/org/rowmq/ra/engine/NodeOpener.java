@@ -51,6 +51,7 @@ final class NodeOpener {
   private RowmqRuntime runtime;
 
   private AdapterNode node;
+  private NodeManagement management;
   private boolean attempting;
   private boolean stopped;
   private int failures;
@@ -210,6 +211,10 @@ final class NodeOpener {
       return;
     }
     ManagementRegistry.report(null);
+    NodeManagement managed = NodeManagement.of(started.broker(), configuration);
+    synchronized (this) {
+      management = managed;
+    }
     LOG.info(
         () ->
             "RowMQ's adapter is ready, transactions: "
@@ -273,13 +278,19 @@ final class NodeOpener {
   /** Ends attempts, and closes the node. */
   void stop() {
     RowmqRuntime open;
+    NodeManagement managed;
     synchronized (this) {
       stopped = true;
       node = null;
       awaitAttempt();
+      managed = management;
+      management = null;
       open = runtime;
       runtime = null;
       problem = "RowMQ's adapter is stopped";
+    }
+    if (managed != null) {
+      managed.close();
     }
     if (open != null) {
       open.close();

@@ -1,0 +1,57 @@
+package org.rowmq.ra.engine;
+
+import java.util.Optional;
+import java.util.logging.Logger;
+import org.rowmq.broker.Broker;
+import org.rowmq.client.ProviderVersion;
+import org.rowmq.management.ManagementException;
+import org.rowmq.management.ManagementRegistry;
+import org.rowmq.management.ManagementService;
+import org.rowmq.management.service.Management;
+import org.rowmq.ra.AdapterConfiguration;
+import org.rowmq.ra.AdapterSetting;
+
+/** Shows the node to the console, from when it is open until it is closed. */
+final class NodeManagement implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger("org.rowmq.ra");
+
+  private final ManagementService service;
+
+  private NodeManagement(ManagementService service) {
+    this.service = service;
+  }
+
+  /**
+   * Makes the node known, with a first user where there is none. What goes wrong keeps no message
+   * from its bean.
+   */
+  static NodeManagement of(Broker broker, AdapterConfiguration configuration) {
+    Management management = new Management(broker, ProviderVersion.FULL);
+    String configured =
+        configuration.has(AdapterSetting.ADMIN_PASSWORD)
+            ? configuration.text(AdapterSetting.ADMIN_PASSWORD)
+            : null;
+    try {
+      Optional<String> madeUp = management.ensureAdministrator(configured);
+      madeUp.ifPresent(
+          password ->
+              LOG.info(
+                  "First sign-in to the console: user admin, password "
+                      + password
+                      + " (this is said once; set adminPassword to choose it)"));
+    } catch (ManagementException e) {
+      LOG.warning(
+          "The console has no user yet: "
+              + configuration.origin(AdapterSetting.ADMIN_PASSWORD)
+              + " was not accepted: "
+              + e.getMessage());
+    }
+    ManagementRegistry.register(management);
+    return new NodeManagement(management);
+  }
+
+  @Override
+  public void close() {
+    ManagementRegistry.unregister(service);
+  }
+}
