@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import javax.transaction.xa.Xid;
 import org.rowmq.DestinationKind;
 import org.rowmq.broker.BrokerException.Reason;
@@ -329,10 +330,14 @@ public final class Broker implements AutoCloseable {
     }
     for (Outgoing outgoing : work.sends()) {
       DestinationRow destination = outgoing.destination();
-      if (catalog
-          .find(destination.kind(), destination.name())
-          .map(DestinationRow::productionPaused)
-          .orElse(false)) {
+      Optional<DestinationRow> present = catalog.find(destination.kind(), destination.name());
+      if (present.isEmpty() || present.get().id() != destination.id()) {
+        // deleted since the message was sent, in a transaction that commits now
+        throw new BrokerException(
+            Reason.NOT_FOUND,
+            destination.kind().scheme() + "://" + destination.name() + " has been deleted");
+      }
+      if (present.get().productionPaused()) {
         throw new BrokerException(
             Reason.PAUSED,
             destination.kind().scheme()
@@ -380,37 +385,37 @@ public final class Broker implements AutoCloseable {
     }
   }
 
-  /** Messages nobody on this node wants: rows go back to all nodes, the others become rows. */
-  void giveUp(Mailbox mailbox, List<Delivery> deliveries) {
+  /**
+   * Messages nobody on this node wants: rows go back to all nodes, the others become rows.
+   *
+   * @param asRead rows that need not be written, and go back with the others
+   */
+  void giveUp(Mailbox mailbox, List<Delivery> deliveries, List<Delivery> asRead) {
     List<Settlement> releases = new ArrayList<>();
+    List<Delivery> spilled = new ArrayList<>();
     List<Append> spills = new ArrayList<>();
     for (Delivery delivery : deliveries) {
       if (!delivery.inMemoryOnly()) {
-        releases.add(
-            new Settlement.Released(
-                delivery.id(),
-                delivery.mailboxId(),
-                delivery.deliveryCount(),
-                delivery.failureCount(),
-                0));
+        releases.add(released(delivery.id(), delivery));
       } else if (mailbox.lasting()) {
-        spills.add(new Append(mailbox.id(), delivery.envelope(), false));
+        boolean seen = delivery.deliveryCount() > 0;
+        spilled.add(delivery);
+        spills.add(new Append(mailbox.id(), delivery.envelope(), seen));
         depths.add(mailbox.id(), -1);
       }
     }
+    Dispatcher dispatcher = deliveries.get(0).dispatcher();
+    List<Delivery> all = new ArrayList<>(deliveries);
+    all.addAll(asRead);
     Unit unit = new Unit(MANAGEMENT_LANE, spills, releases, Map.of());
     if (unit.isEmpty()) {
+      dispatcher.release(all);
       return;
     }
     CommitListener listener =
         rows -> {
-          for (Delivery delivery : deliveries) {
-            delivery.dispatcher().settled(delivery);
-            if (!delivery.inMemoryOnly()) {
-              delivery.dispatcher().madeAvailable(delivery.priority(), delivery.id());
-            }
-          }
-          arrived(rows, unit.appends());
+          dispatcher.release(all);
+          spilled(rows, spilled, spills);
         };
     store
         .messages()
@@ -418,11 +423,54 @@ public final class Broker implements AutoCloseable {
         .whenComplete(
             (rows, thrown) -> {
               if (thrown != null) {
+                dispatcher.release(asRead);
                 LOG.log(
                     Level.WARNING,
                     "{0} messages of {1} could not be given back and stay with this node: {2}",
                     deliveries.size(),
                     mailbox.originName(),
+                    storeFailure(thrown).getMessage());
+              }
+            });
+  }
+
+  private static Settlement.Released released(long rowId, Delivery counted) {
+    return new Settlement.Released(
+        rowId, counted.mailboxId(), counted.deliveryCount(), counted.failureCount(), 0);
+  }
+
+  /** Messages that had no row have one now; those seen before get their counts, and then go on. */
+  private void spilled(List<StoredMessage> rows, List<Delivery> deliveries, List<Append> appends) {
+    List<Settlement> counts = new ArrayList<>();
+    List<StoredMessage> counted = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      if (appends.get(i).acquired()) {
+        counts.add(released(rows.get(i).id(), deliveries.get(i)));
+        counted.add(rows.get(i));
+      } else {
+        arrived(rows.subList(i, i + 1), appends.subList(i, i + 1));
+      }
+    }
+    if (counts.isEmpty()) {
+      return;
+    }
+    CommitListener listener =
+        nothing -> {
+          for (StoredMessage row : counted) {
+            depths.add(row.mailboxId(), 1);
+            madeAvailable(row.mailboxId(), row.envelope().priority(), row.id());
+          }
+        };
+    store
+        .messages()
+        .submit(Unit.settling(MANAGEMENT_LANE, counts), listener)
+        .whenComplete(
+            (nothing, thrown) -> {
+              if (thrown != null) {
+                LOG.log(
+                    Level.WARNING,
+                    "Counts of {0} messages could not be stored: {1}",
+                    counts.size(),
                     storeFailure(thrown).getMessage());
               }
             });
@@ -486,9 +534,9 @@ public final class Broker implements AutoCloseable {
 
   /** Ends deliveries that no application has seen. */
   public void unseen(List<Delivery> deliveries) {
-    for (int i = deliveries.size() - 1; i >= 0; i--) {
-      deliveries.get(i).dispatcher().putBack(deliveries.get(i));
-    }
+    deliveries.stream()
+        .collect(Collectors.groupingBy(Delivery::dispatcher))
+        .forEach(Dispatcher::putBack);
   }
 
   /**

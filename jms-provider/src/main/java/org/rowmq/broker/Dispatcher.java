@@ -1,6 +1,7 @@
 package org.rowmq.broker;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -107,6 +108,7 @@ final class Dispatcher {
           leftover.add(delivery);
         }
       }
+      readers.forEach(this::handOver);
     }
     giveUp(leftover);
   }
@@ -210,16 +212,23 @@ final class Dispatcher {
   }
 
   void putBack(Delivery delivery) {
-    if (delivery == null) {
-      return;
+    if (delivery != null) {
+      putBack(List.of(delivery));
     }
-    boolean placed;
+  }
+
+  /** Puts all of them into their places before anybody gets one, so that their order holds. */
+  void putBack(List<Delivery> deliveries) {
+    List<Delivery> leftover = new ArrayList<>();
     synchronized (lock) {
-      placed = place(delivery);
+      for (Delivery delivery : deliveries) {
+        if (!place(delivery)) {
+          leftover.add(delivery);
+        }
+      }
+      readers.forEach(this::handOver);
     }
-    if (!placed) {
-      giveUp(List.of(delivery));
-    }
+    giveUp(leftover);
   }
 
   // ---- reading the table
@@ -348,7 +357,7 @@ final class Dispatcher {
         leftover.add(delivery);
       }
     }
-    handOver(reader);
+    readers.forEach(this::handOver);
     return leftover;
   }
 
@@ -566,7 +575,7 @@ final class Dispatcher {
 
   /**
    * Puts a held message into its place in a buffer, preferably one that somebody waits at; false
-   * when nobody wants it.
+   * when nobody wants it. {@link #handOver} must follow, after the last one.
    */
   private boolean place(Delivery delivery) {
     if (removed) {
@@ -584,7 +593,6 @@ final class Dispatcher {
       return false;
     }
     taker.add(delivery);
-    handOver(taker);
     return true;
   }
 
@@ -594,23 +602,31 @@ final class Dispatcher {
       return;
     }
     List<Delivery> toWrite = new ArrayList<>();
-    List<Delivery> known = new ArrayList<>();
+    List<Delivery> asRead = new ArrayList<>();
+    for (Delivery delivery : deliveries) {
+      boolean same = exclusive && !delivery.inMemoryOnly() && !delivery.countsChanged();
+      (same ? asRead : toWrite).add(delivery);
+    }
+    if (toWrite.isEmpty()) {
+      release(asRead);
+    } else {
+      // together with the others, so that none of them overtakes one that must be written first
+      broker.giveUp(mailbox, toWrite, asRead);
+    }
+  }
+
+  /** Held rows of this mailbox are anybody's again, as they stand in the table. */
+  void release(List<Delivery> deliveries) {
     synchronized (lock) {
-      for (Delivery delivery : deliveries) {
-        if (exclusive && !delivery.inMemoryOnly() && !delivery.countsChanged()) {
-          forget(delivery.id());
-          known.add(delivery);
-        } else {
-          toWrite.add(delivery);
-        }
-      }
+      deliveries.forEach(delivery -> forget(delivery.id()));
     }
-    for (Delivery delivery : known) {
-      madeAvailable(delivery.priority(), delivery.id());
-    }
-    if (!toWrite.isEmpty()) {
-      broker.giveUp(mailbox, toWrite);
-    }
+    // first ones first: a reader that is rewound to one finds the later ones behind it
+    deliveries.stream()
+        .filter(delivery -> !delivery.inMemoryOnly())
+        .sorted(
+            Comparator.comparingInt((Delivery delivery) -> -delivery.priority())
+                .thenComparingLong(Delivery::id))
+        .forEach(delivery -> madeAvailable(delivery.priority(), delivery.id()));
   }
 
   void pause(boolean pause) {

@@ -3,7 +3,8 @@ package org.rowmq.broker;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.rowmq.DestinationKind;
@@ -33,10 +34,8 @@ final class Redelivery {
 
   /** Ends deliveries that an application has seen and not accepted; in their old order. */
   void failed(int lane, List<Delivery> deliveries, Failure failure, RedeliveryPolicy policy) {
-    // last first, so that each put back in front of the others ends up in the old order
-    List<Delivery> latestFirst =
-        deliveries.stream().sorted(Comparator.comparingLong(Delivery::id).reversed()).toList();
-    for (Delivery delivery : latestFirst) {
+    Map<Dispatcher, List<Delivery>> again = new LinkedHashMap<>();
+    for (Delivery delivery : deliveries) {
       if (delivery.dispatcher().isRemoved()) {
         continue;
       }
@@ -48,15 +47,19 @@ final class Redelivery {
       } else {
         long delay = failure.counted() ? policy.delayAfter(delivery.failureCount()) : 0;
         if (delay == 0 || delivery.inMemoryOnly()) {
-          again(lane, delivery);
+          recount(lane, delivery);
+          again
+              .computeIfAbsent(delivery.dispatcher(), dispatcher -> new ArrayList<>())
+              .add(delivery);
         } else {
           later(lane, delivery, broker.now() + delay);
         }
       }
     }
+    again.forEach(Dispatcher::putBack);
   }
 
-  private void again(int lane, Delivery delivery) {
+  private void recount(int lane, Delivery delivery) {
     if (!delivery.inMemoryOnly()) {
       Settlement recount =
           new Settlement.Recounted(
@@ -67,7 +70,6 @@ final class Redelivery {
       // the message is delivered again in any case; at worst a crash forgets this count
       submit(lane, recount, delivery, CommitListener.NONE, () -> {});
     }
-    delivery.dispatcher().putBack(delivery);
   }
 
   private void later(int lane, Delivery delivery, long deliverAt) {
