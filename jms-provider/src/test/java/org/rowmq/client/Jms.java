@@ -48,7 +48,7 @@ public final class Jms implements BeforeEachCallback, AfterEachCallback {
           RowmqConnectionFactory.of(
               Map.of("dataDirectory", directory.toString(), "nodeName", "shared"));
       RowmqConnectionFactory closing = shared;
-      ExtensionContext.Store.CloseableResource end =
+      AutoCloseable end =
           () -> {
             closing.close();
             Directories.delete(directory);
