@@ -25,8 +25,8 @@ public class LoginPage {
   private String name;
   private String password;
   private String to;
-  private boolean expired;
-  private boolean signedOut;
+  private String expired;
+  private String signedOut;
 
   /** Who is signed in already has no business here. */
   public void enter() {
@@ -91,19 +91,21 @@ public class LoginPage {
     this.to = to;
   }
 
-  public boolean isExpired() {
+  /** Any value says that a session ended by itself. */
+  public String getExpired() {
     return expired;
   }
 
-  public void setExpired(boolean expired) {
+  public void setExpired(String expired) {
     this.expired = expired;
   }
 
-  public boolean isSignedOut() {
+  /** Any value says that the user ended it. */
+  public String getSignedOut() {
     return signedOut;
   }
 
-  public void setSignedOut(boolean signedOut) {
+  public void setSignedOut(String signedOut) {
     this.signedOut = signedOut;
   }
 }
