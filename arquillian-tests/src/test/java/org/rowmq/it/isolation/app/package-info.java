@@ -1,0 +1,2 @@
+/** Deployed with and without the adapter. */
+package org.rowmq.it.isolation.app;
