@@ -25,11 +25,11 @@ class BadInputIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(45);
 
-  private final Path directory = Artifacts.workDirectory("bad-input");
-  private final Path bystander =
+  private static final Path DIRECTORY = Artifacts.workDirectory("bad-input");
+  private static final Path BYSTANDER =
       Archives.export(
           Archives.war("bystander").addAsWebResource(new StringAsset("served"), "page.txt"),
-          directory);
+          DIRECTORY);
 
   @Test
   void anUnknownPropertyIsNamedWithTheOneThatWasMeant() {
@@ -41,7 +41,7 @@ class BadInputIT {
 
   @Test
   void anUnwritableDataDirectoryIsNamed() throws IOException {
-    Path file = Files.writeString(directory.resolve("a-file"), "");
+    Path file = Files.writeString(DIRECTORY.resolve("a-file"), "");
     try (MicroServer server =
         server("unwritable").with("rowmq.dataDirectory", file.resolve("data").toString()).start()) {
       assertSays(server, "dataDirectory", file.resolve("data").toString(), "writ");
@@ -63,8 +63,8 @@ class BadInputIT {
 
   @Test
   void aWrongSelectorAndADataDirectoryInUseAreNamed() {
-    String data = directory.resolve("data").toString();
-    Path wrong = Archives.export(Archives.war("selector", WrongSelectorListener.class), directory);
+    String data = DIRECTORY.resolve("data").toString();
+    Path wrong = Archives.export(Archives.war("selector", WrongSelectorListener.class), DIRECTORY);
     try (MicroServer server = server("selector").with("rowmq.dataDirectory", data).start();
         MicroServer second =
             server("in-use").with("rowmq.dataDirectory", data).with("rowmq.startTimeout", "3000")) {
@@ -80,9 +80,9 @@ class BadInputIT {
   }
 
   private MicroServer server(String name) {
-    return MicroServer.at(directory.resolve(name))
+    return MicroServer.at(DIRECTORY.resolve(name))
         .deploying(Artifacts.resourceAdapter())
-        .deploying(bystander);
+        .deploying(BYSTANDER);
   }
 
   /** All in one line of the log. */

@@ -42,7 +42,10 @@ final class MicroControl {
   private static boolean execute(PayaraMicroRuntime runtime, String[] command) throws IOException {
     switch (command[0]) {
       case "deploy":
-        return runtime.deploy(command[1], command[2], new File(command[3]));
+        // the first alone does not tell: an application whose beans failed to load counts as
+        // deployed
+        return runtime.deploy(command[1], command[2], new File(command[3]))
+            && runtime.getDeployedApplicationNames().contains(command[1]);
       case "undeploy":
         runtime.undeploy(command[1]);
         return true;

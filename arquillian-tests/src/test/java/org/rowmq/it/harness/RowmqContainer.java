@@ -20,8 +20,15 @@ import org.jboss.shrinkwrap.api.exporter.ZipExporter;
  */
 public final class RowmqContainer implements DeployableContainer<RowmqContainerConfiguration> {
 
+  private static volatile MicroServer shared;
+
   private MicroServer server;
   private Path archives;
+
+  /** The server that Arquillian's tests share; for its log, above all. */
+  public static MicroServer server() {
+    return shared;
+  }
 
   @Override
   public Class<RowmqContainerConfiguration> getConfigurationClass() {
@@ -40,6 +47,7 @@ public final class RowmqContainer implements DeployableContainer<RowmqContainerC
     server = MicroServer.withRowmq(directory).deploying(Artifacts.console());
     try {
       server.start();
+      shared = server;
     } catch (RuntimeException e) {
       server.close();
       throw new LifecycleException("Payara Micro did not start", e);

@@ -5,7 +5,6 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
-import jakarta.persistence.SequenceGenerator;
 import jakarta.persistence.Table;
 
 /**
@@ -17,12 +16,9 @@ import jakarta.persistence.Table;
 public class ReceivedDelay {
 
   @Id
-  @GeneratedValue(strategy = GenerationType.SEQUENCE, generator = "sample_delay_seq")
-  @SequenceGenerator(
-      name = "sample_delay_seq",
-      sequenceName = "sample_delay_seq",
-      allocationSize = 100)
-  private long id;
+  @GeneratedValue(strategy = GenerationType.UUID)
+  @Column(length = 36)
+  private String id;
 
   @Column(length = 40, nullable = false)
   private String subscriber;

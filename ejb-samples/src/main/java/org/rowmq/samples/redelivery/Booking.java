@@ -5,7 +5,6 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
-import jakarta.persistence.SequenceGenerator;
 import jakarta.persistence.Table;
 
 /** A booking and the delivery that made it. */
@@ -14,12 +13,9 @@ import jakarta.persistence.Table;
 public class Booking {
 
   @Id
-  @GeneratedValue(strategy = GenerationType.SEQUENCE, generator = "sample_booking_seq")
-  @SequenceGenerator(
-      name = "sample_booking_seq",
-      sequenceName = "sample_booking_seq",
-      allocationSize = 50)
-  private long id;
+  @GeneratedValue(strategy = GenerationType.UUID)
+  @Column(length = 36)
+  private String id;
 
   @Column(length = 100, nullable = false)
   private String passenger;

@@ -60,7 +60,7 @@ public class BookingsResource {
   public JsonArray bookings() {
     JsonArrayBuilder array = Json.createArrayBuilder();
     entities
-        .createQuery("select b from Booking b order by b.id", Booking.class)
+        .createQuery("select b from Booking b order by b.passenger", Booking.class)
         .getResultStream()
         .forEach(
             booking ->
