@@ -1,0 +1,68 @@
+package org.rowmq.it.app.console;
+
+import jakarta.annotation.Resource;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSConnectionFactoryDefinition;
+import jakarta.jms.JMSConsumer;
+import jakarta.jms.JMSContext;
+import jakarta.jms.JMSException;
+import jakarta.jms.JMSProducer;
+import jakarta.jms.Message;
+import jakarta.jms.Queue;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/**
+ * POST sends {@code count} messages, the body and a number in each; GET receives all there are, one
+ * a line: text, delivery count, redelivered.
+ */
+@WebServlet("/queue")
+@JMSConnectionFactoryDefinition(name = QueueServlet.FACTORY, resourceAdapter = "rowmq")
+public class QueueServlet extends HttpServlet {
+  static final String FACTORY = "java:app/jms/console-tests";
+
+  private static final long serialVersionUID = 1L;
+  private static final long LAST_WAIT = 2_000;
+
+  @Resource(lookup = FACTORY)
+  private transient ConnectionFactory factory;
+
+  @Override
+  protected void doPost(HttpServletRequest request, HttpServletResponse response)
+      throws ServletException, IOException {
+    String text = request.getReader().readLine();
+    try (JMSContext context = factory.createContext()) {
+      Queue queue = context.createQueue(request.getParameter("name"));
+      JMSProducer producer = context.createProducer().setJMSCorrelationID(text);
+      for (int i = 0; i < Integer.parseInt(request.getParameter("count")); i++) {
+        producer.setProperty("number", i).setProperty("text", text).send(queue, text + i);
+      }
+    }
+  }
+
+  @Override
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws ServletException, IOException {
+    try (JMSContext context = factory.createContext()) {
+      JMSConsumer consumer =
+          context.createConsumer(context.createQueue(request.getParameter("name")));
+      Message message;
+      while ((message = consumer.receive(LAST_WAIT)) != null) {
+        response
+            .getWriter()
+            .println(
+                message.getBody(String.class)
+                    + " "
+                    + message.getIntProperty("JMSXDeliveryCount")
+                    + " "
+                    + message.getJMSRedelivered());
+      }
+    } catch (JMSException e) {
+      throw new ServletException(e);
+    }
+  }
+}

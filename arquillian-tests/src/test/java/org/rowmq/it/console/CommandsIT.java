@@ -1,0 +1,230 @@
+package org.rowmq.it.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import java.net.URL;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(ArquillianExtension.class)
+class CommandsIT {
+  private static final Pattern TOKEN = Pattern.compile("\"token\":\"([^\"]+)\"");
+  private static final Pattern NEXT = Pattern.compile("\"next\":\"([^\"]+)\"");
+
+  @ArquillianResource private URL application;
+
+  private ConsoleSite site;
+
+  @Deployment(testable = false)
+  static WebArchive application() {
+    return ConsoleSite.queues("console-commands");
+  }
+
+  @BeforeEach
+  void open() {
+    site = new ConsoleSite(application);
+  }
+
+  @AfterEach
+  void close() {
+    site.close();
+  }
+
+  private static Locator depth(Page page) {
+    return page.locator("dd[data-live=messages]");
+  }
+
+  private static Locator button(Page page, String name) {
+    return page.getByRole(
+        AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+  }
+
+  /** Check 11; the focus stays where it is. */
+  @Test
+  void whatIsSentByJmsIsSeenWithinThreeSecondsWithoutLosingTheFocus() {
+    site.createQueue("live.depth");
+    Page page = site.signedIn();
+    page.navigate(site.url("queues.xhtml?q=live.depth"));
+    Locator cell = page.locator("[data-live=messages]");
+    assertThat(cell).hasText("0");
+    page.getByLabel("Filter by name").fill("typed");
+
+    site.send(application, "live.depth", 5, "m");
+
+    assertThat(cell).hasText("5", new LocatorAssertions.HasTextOptions().setTimeout(3_000));
+    assertThat(page.getByLabel("Filter by name")).hasValue("typed");
+    assertThat(page.getByLabel("Filter by name")).isFocused();
+  }
+
+  /** Check 15. */
+  @Test
+  void browsingAThousandMessagesLeavesThemAsTheyAre() {
+    site.send(application, "browsed", 1_000, "m");
+
+    String cursor = "";
+    int parts = 0;
+    do {
+      HttpResponse<String> part =
+          site.api("GET", "destinations/queue/browsed/messages?limit=100" + cursor, null);
+      assertThat(part.statusCode()).isEqualTo(200);
+      Matcher next = NEXT.matcher(part.body());
+      cursor = next.find() ? "&cursor=" + next.group(1) : null;
+      parts++;
+    } while (cursor != null);
+    Page page = site.signedIn();
+    page.navigate(site.destination("browsed"));
+    assertThat(depth(page)).hasText("1,000");
+    page.getByText("Next page").click();
+    page.locator("tbody th a").first().click();
+    page.waitForURL("**/message.xhtml*");
+    assertThat(page.locator("pre.body")).hasText("m50");
+
+    assertThat(parts).isEqualTo(10);
+    List<String> expected = IntStream.range(0, 1_000).mapToObj(i -> "m" + i + " 1 false").toList();
+    assertThat(site.receive(application, "browsed")).isEqualTo(expected);
+  }
+
+  /** Check 20. */
+  @Test
+  void aPurgeAsksWithNameAndNumberAndCancelHasTheFocus() {
+    site.send(application, "purged", 42, "m");
+    Page page = site.signedIn();
+    page.navigate(site.destination("purged"));
+
+    button(page, "Purge…").click();
+    assertThat(page.getByRole(AriaRole.DIALOG)).containsText("Purge purged?");
+    assertThat(page.getByRole(AriaRole.DIALOG)).containsText("42 messages will be gone");
+    assertThat(button(page, "Cancel")).isFocused();
+    page.keyboard().press("Escape");
+    assertThat(page.getByRole(AriaRole.DIALOG)).isHidden();
+    assertThat(button(page, "Purge…")).isFocused();
+    assertThat(depth(page)).hasText("42");
+
+    page.keyboard().press("Enter");
+    button(page, "Purge 42 messages").click();
+    assertThat(page.locator(".notice")).hasText("Purged 42 messages from purged.");
+    assertThat(depth(page)).hasText("0");
+    assertThat(site.api("GET", "audit?limit=20", null).body())
+        .containsPattern(
+            "\"action\":\"purge\",\"target\":\"queue://purged\",\"count\":42,\"outcome\":\"OK\"");
+  }
+
+  /** Check 21. */
+  @Test
+  void whatHasGrownMeanwhileIsAskedAgain() {
+    site.send(application, "grown", 42, "m");
+    Page page = site.signedIn();
+    page.navigate(site.destination("grown"));
+    button(page, "Purge…").click();
+    assertThat(button(page, "Purge 42 messages")).isVisible();
+
+    site.send(application, "grown", 10, "late");
+    button(page, "Purge 42 messages").click();
+
+    assertThat(page.getByRole(AriaRole.DIALOG)).containsText("There are 52 messages now, not 42");
+    button(page, "Purge 52 messages").click();
+    assertThat(page.locator(".notice")).hasText("Purged 52 messages from grown.");
+  }
+
+  /** Check 22. */
+  @Test
+  void aDestructiveRequestNeedsAFreshTokenAndIsNeverAGet() {
+    site.send(application, "guarded", 3, "m");
+    String purge = "destinations/queue/guarded/purge";
+
+    assertThat(site.api("POST", purge, "{}").statusCode()).isEqualTo(409);
+    assertThat(site.api("POST", purge, "{\"token\":\"made-up\"}").statusCode()).isEqualTo(409);
+    assertThat(site.api("GET", purge, null).statusCode()).isEqualTo(405);
+    assertThat(site.api("DELETE", "destinations/queue/guarded", null).statusCode()).isEqualTo(409);
+    Matcher token = TOKEN.matcher(site.api("POST", purge + "?dryRun=true", null).body());
+    assertThat(token.find()).isTrue();
+    String body = "{\"token\":\"" + token.group(1) + "\"}";
+    assertThat(site.api("POST", purge, body).body()).isEqualTo("{\"deleted\":3}");
+    assertThat(site.api("POST", purge, body).statusCode()).isEqualTo(409);
+  }
+
+  /** Check 23. */
+  @Test
+  void withoutScriptNothingIsDeleted() {
+    site.send(application, "unscripted", 2, "m");
+    Page page = site.signedIn();
+    page.context().route("**/*.js.xhtml*", route -> route.abort());
+    page.navigate(site.destination("unscripted"));
+
+    button(page, "Purge…").click();
+    page.waitForLoadState();
+
+    assertThat(site.api("GET", "destinations/queue/unscripted", null).body())
+        .contains("\"messages\":2");
+  }
+
+  /** Check 24, as far as consumers go. */
+  @Test
+  void deletingWithMessagesTakesTheTypedName() {
+    site.send(application, "deleted", 2, "m");
+    Page page = site.signedIn();
+    page.navigate(site.destination("deleted"));
+
+    button(page, "Delete…").click();
+    page.getByLabel("Type deleted to go on").fill("delete");
+    button(page, "Delete queue and 2 messages").click();
+    assertThat(page.getByRole(AriaRole.DIALOG)).containsText("The name typed is not deleted.");
+    page.getByLabel("Type deleted to go on").fill("deleted");
+    button(page, "Delete queue and 2 messages").click();
+
+    assertThat(page.locator(".notice")).hasText("Deleted the queue deleted with 2 messages.");
+    assertThat(site.api("GET", "destinations/queue/deleted", null).statusCode()).isEqualTo(404);
+  }
+
+  /** Check 25. */
+  @Test
+  void whatDoesNotExistIsNotFoundAndNotMade() {
+    Page page = site.signedIn();
+
+    assertThat(page.navigate(site.destination("it.never")).status()).isEqualTo(404);
+    assertThat(page.locator("h1")).hasText("Not found");
+    assertThat(site.api("GET", "destinations/queue/it.never", null).statusCode()).isEqualTo(404);
+    assertThat(site.api("GET", "destinations?q=it.never", null).body()).contains("\"items\":[]");
+  }
+
+  @Test
+  void aQueueIsCreatedAndAMessageSentByKeyboard() {
+    Page page = site.signedIn();
+    page.navigate(site.url("create.xhtml?type=queue"));
+    page.keyboard().type("typed/näme %2F");
+    page.keyboard().press("Enter");
+    assertThat(page.locator("h1")).hasText("typed/näme %2F");
+
+    page.getByText("Send a message").focus();
+    page.keyboard().press("Enter");
+    page.waitForURL("**/send.xhtml*");
+    page.getByLabel("Body").fill("hello");
+    page.getByLabel("Properties").fill("int attempt = x");
+    button(page, "Send message").click();
+    assertThat(page.getByText("Line 1: x is not a value of type int.")).isVisible();
+    assertThat(page.getByLabel("Body")).hasValue("hello");
+    page.getByLabel("Properties").fill("int attempt = 3");
+    button(page, "Send message").focus();
+    page.keyboard().press("Enter");
+
+    assertThat(page.locator(".notice")).containsText("Sent ID:");
+    assertThat(depth(page)).hasText("1");
+    assertThat(site.complaints).isEmpty();
+  }
+}

@@ -1,0 +1,185 @@
+package org.rowmq.it.console;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.rowmq.it.app.console.QueueServlet;
+import org.rowmq.it.harness.Archives;
+import org.rowmq.it.harness.Http;
+import org.rowmq.it.harness.MicroServer;
+
+/** The console of the tests' server, in a browser and over its API. */
+final class ConsoleSite implements AutoCloseable {
+  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+
+  private final URI server;
+  private final Playwright playwright;
+  private final Browser browser;
+
+  /** What went wrong in the pages opened so far: script errors, failed requests, dialogs. */
+  final List<String> complaints = new ArrayList<>();
+
+  ConsoleSite(URL application) {
+    server = URI.create(application.toString()).resolve("/");
+    playwright =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    browser =
+        playwright
+            .chromium()
+            .launch(
+                new BrowserType.LaunchOptions()
+                    .setExecutablePath(CHROMIUM)
+                    .setArgs(
+                        List.of(
+                            "--no-sandbox",
+                            "--disable-gpu",
+                            "--disable-quic",
+                            "--no-first-run",
+                            "--disable-background-networking",
+                            "--disable-component-update",
+                            "--disable-sync")));
+  }
+
+  /** The application that these tests deploy beside the console. */
+  static WebArchive queues(String name) {
+    return Archives.war(name, QueueServlet.class);
+  }
+
+  /** A page of a browser that has never been here. */
+  Page fresh(int width, ColorScheme colours) {
+    BrowserContext context =
+        browser.newContext(
+            new Browser.NewContextOptions().setViewportSize(width, 800).setColorScheme(colours));
+    Page page = context.newPage();
+    page.onConsoleMessage(
+        message -> {
+          if (message.type().equals("error")) {
+            complaints.add(page.url() + " " + message.text());
+          }
+        });
+    page.onPageError(error -> complaints.add(page.url() + " " + error));
+    page.onDialog(
+        dialog -> {
+          complaints.add(page.url() + " dialog " + dialog.message());
+          dialog.dismiss();
+        });
+    page.onRequestFailed(
+        request -> {
+          // leaving a page ends what its script was just asking
+          if (!request.failure().contains("ERR_ABORTED")) {
+            complaints.add(request.url() + " " + request.failure());
+          }
+        });
+    return page;
+  }
+
+  Page fresh() {
+    return fresh(1300, ColorScheme.LIGHT);
+  }
+
+  /** A page whose user has signed in and is at the overview. */
+  Page signedIn(int width, ColorScheme colours) {
+    Page page = fresh(width, colours);
+    page.navigate(url(""));
+    signIn(page, MicroServer.ADMIN_PASSWORD);
+    page.waitForURL("**/index.xhtml");
+    return page;
+  }
+
+  Page signedIn() {
+    return signedIn(1300, ColorScheme.LIGHT);
+  }
+
+  void signIn(Page page, String password) {
+    page.getByLabel("User name").fill("admin");
+    page.getByLabel("Password").fill(password);
+    page.getByLabel("Password").press("Enter");
+  }
+
+  String url(String path) {
+    return server.resolve("/console/" + path).toString();
+  }
+
+  String destination(String queue) {
+    return url("destination.xhtml?type=queue&name=" + encode(queue));
+  }
+
+  static String encode(String text) {
+    return URLEncoder.encode(text, UTF_8).replace("+", "%20");
+  }
+
+  /** Sends by JMS from the application; correlation id and a property carry the text as well. */
+  void send(URL application, String queue, int count, String text) {
+    Http.post(application, "queue?count=" + count + "&name=" + encode(queue), text);
+  }
+
+  /** Receives all by JMS. */
+  List<String> receive(URL application, String queue) {
+    return Http.get(application, "queue?name=" + encode(queue)).lines().toList();
+  }
+
+  /** A call of the API by the administrator. */
+  HttpResponse<String> api(String method, String path, String json) {
+    String pair =
+        Base64.getEncoder().encodeToString(("admin:" + MicroServer.ADMIN_PASSWORD).getBytes(UTF_8));
+    return Http.exchange(
+        api(path)
+            .header("Authorization", "Basic " + pair)
+            .header("Content-Type", "application/json")
+            .method(
+                method,
+                json == null
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(json))
+            .build());
+  }
+
+  HttpRequest.Builder api(String path) {
+    return HttpRequest.newBuilder(URI.create(url("api/v1/" + path)));
+  }
+
+  void createQueue(String name) {
+    HttpResponse<String> made =
+        api("POST", "destinations", "{\"type\":\"queue\",\"name\":\"" + name + "\"}");
+    assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+  }
+
+  /** What axe calls serious or critical on the page as it is. */
+  static List<String> barriers(Page page) {
+    return new AxeBuilder(page)
+        .analyze().getViolations().stream()
+            .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
+            .map(ConsoleSite::describe)
+            .toList();
+  }
+
+  private static String describe(Rule rule) {
+    return rule.getImpact() + " " + rule.getId() + " " + rule.getNodes().get(0).getHtml();
+  }
+
+  @Override
+  public void close() {
+    browser.close();
+    playwright.close();
+  }
+}

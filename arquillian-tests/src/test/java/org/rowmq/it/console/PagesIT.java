@@ -1,0 +1,154 @@
+package org.rowmq.it.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import java.net.URL;
+import java.util.ArrayList;
+import java.util.List;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(ArquillianExtension.class)
+class PagesIT {
+  private static final String NASTY = "<img src=x onerror=alert(1)>";
+
+  @ArquillianResource private URL application;
+
+  private ConsoleSite site;
+
+  @Deployment(testable = false)
+  static WebArchive application() {
+    return ConsoleSite.queues("console-pages");
+  }
+
+  @BeforeEach
+  void open() {
+    site = new ConsoleSite(application);
+  }
+
+  @AfterEach
+  void close() {
+    site.close();
+  }
+
+  private void visit(Page page, PageCheck check) {
+    site.send(application, "pages.queue", 2, "text");
+    for (String path :
+        List.of(
+            "index.xhtml",
+            "queues.xhtml",
+            "queues.xhtml?q=nothing-has-this-name",
+            "topics.xhtml",
+            "destination.xhtml?type=queue&name=pages.queue",
+            "send.xhtml?type=queue&name=pages.queue",
+            "create.xhtml?type=topic",
+            "password.xhtml",
+            "audit.xhtml",
+            "error.xhtml",
+            "unavailable.xhtml")) {
+      page.navigate(site.url(path));
+      if (!path.equals("unavailable.xhtml")) { // which leads on by itself: there is a node
+        check.on(page, path);
+      }
+    }
+    page.navigate(site.destination("pages.queue"));
+    page.locator("tbody th a").first().click();
+    page.waitForURL("**/message.xhtml*");
+    check.on(page, "message.xhtml");
+  }
+
+  private interface PageCheck {
+    void on(Page page, String path);
+  }
+
+  /** Checks 5 and 6, light. */
+  @Test
+  void noPageComplainsOrHasABarrier() {
+    findNothing(site.signedIn(1300, ColorScheme.LIGHT));
+  }
+
+  /** Checks 5 and 6, dark. */
+  @Test
+  void neitherInTheDark() {
+    findNothing(site.signedIn(1300, ColorScheme.DARK));
+  }
+
+  private void findNothing(Page page) {
+    List<String> found = new ArrayList<>();
+    visit(
+        page,
+        (at, path) ->
+            ConsoleSite.barriers(at).forEach(barrier -> found.add(path + ": " + barrier)));
+    assertThat(found).isEmpty();
+    assertThat(site.complaints).isEmpty();
+  }
+
+  @Test
+  void theSignInPageHasNoBarrier() {
+    for (ColorScheme colours : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+      Page page = site.fresh(1300, colours);
+      page.navigate(site.url("login.xhtml"));
+      assertThat(ConsoleSite.barriers(page)).isEmpty();
+    }
+    assertThat(site.complaints).isEmpty();
+  }
+
+  /** Check 7. */
+  @Test
+  void noPageIsWiderThanANarrowScreen() {
+    List<String> wide = new ArrayList<>();
+    visit(
+        site.signedIn(360, ColorScheme.LIGHT),
+        (at, path) -> {
+          if ((boolean)
+              at.evaluate(
+                  "document.documentElement.scrollWidth > document.documentElement.clientWidth")) {
+            wide.add(path);
+          }
+        });
+    assertThat(wide).isEmpty();
+  }
+
+  /** Check 17, for queue name, body, property and correlation id. */
+  @Test
+  void whatAnybodySentIsShownAsText() {
+    site.send(application, NASTY, 1, NASTY);
+    Page page = site.signedIn();
+    page.navigate(site.url("queues.xhtml?q=" + ConsoleSite.encode(NASTY)));
+    assertThat(page.locator("td.name").innerText()).contains(NASTY);
+    page.navigate(site.destination(NASTY));
+    assertThat(page.locator("h1").innerText()).isEqualTo(NASTY);
+    page.locator("tbody th a").first().click();
+    page.waitForURL("**/message.xhtml*");
+    assertThat(page.locator("pre.body").innerText()).isEqualTo(NASTY + "0");
+    assertThat(page.locator("main").innerText()).contains("text").contains(NASTY);
+    page.navigate(site.url("send.xhtml?type=queue&name=" + ConsoleSite.encode(NASTY)));
+    page.navigate(site.url("audit.xhtml"));
+
+    assertThat(page.locator("img[src=x]").count()).isZero();
+    assertThat(site.complaints).isEmpty();
+  }
+
+  /** Check 37, within a session. */
+  @Test
+  void theChosenAppearanceStays() {
+    Page page = site.signedIn();
+    assertThat(page.locator("html").getAttribute("data-theme")).isEqualTo("system");
+    page.locator("details.menu summary").click();
+    page.getByLabel("Appearance").selectOption("dark");
+    page.navigate(site.url("topics.xhtml"));
+    assertThat(page.locator("html").getAttribute("data-theme")).isEqualTo("dark");
+    page.locator("details.menu summary").click();
+    page.getByText("Sign out").click();
+    page.waitForURL("**/login.xhtml*");
+    assertThat(page.locator("html").getAttribute("data-theme")).isEqualTo("dark");
+  }
+}

@@ -1,0 +1,182 @@
+package org.rowmq.it.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.Cookie;
+import com.microsoft.playwright.options.SameSiteAttribute;
+import java.net.URL;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.rowmq.it.harness.Http;
+import org.rowmq.it.harness.MicroServer;
+
+@ExtendWith(ArquillianExtension.class)
+class SignInIT {
+  @ArquillianResource private URL application;
+
+  private ConsoleSite site;
+
+  @Deployment(testable = false)
+  static WebArchive application() {
+    return ConsoleSite.queues("console-signin");
+  }
+
+  @BeforeEach
+  void open() {
+    site = new ConsoleSite(application);
+  }
+
+  @AfterEach
+  void close() {
+    site.close();
+  }
+
+  /** Check 1. */
+  @Test
+  void whoIsNotSignedInIsLedToSignInAndTheApiSaysSoInJson() {
+    Page page = site.fresh();
+    page.navigate(site.url(""));
+    assertThat(page.url()).endsWith("/console/login.xhtml");
+
+    HttpResponse<String> refused = Http.exchange(site.api("overview").build());
+    assertThat(refused.statusCode()).isEqualTo(401);
+    assertThat(refused.headers().firstValue("Content-Type").orElse(""))
+        .startsWith("application/problem+json");
+    assertThat(refused.body()).startsWith("{").contains("\"status\":401");
+  }
+
+  /** Check 2; and after a minute it is as if nothing had been. */
+  @Test
+  void aWrongPasswordIsRefusedAndTheSixthTryWithinAMinuteWhateverItIs() {
+    Page page = site.fresh();
+    page.navigate(site.url("login.xhtml"));
+    for (int i = 0; i < 5; i++) {
+      page.getByLabel("Password").waitFor();
+      site.signIn(page, "wrong " + i);
+      page.getByText("Wrong user name or password.").waitFor();
+      assertThat(page.getByLabel("User name").inputValue()).isEqualTo("admin");
+      assertThat(page.getByLabel("Password").inputValue()).isEmpty();
+    }
+    site.signIn(page, MicroServer.ADMIN_PASSWORD);
+    page.getByText("Too many failed attempts.").waitFor();
+
+    await()
+        .ignoreExceptions()
+        .pollInterval(Duration.ofSeconds(3))
+        .atMost(Duration.ofSeconds(75))
+        .untilAsserted(
+            () -> {
+              site.signIn(page, MicroServer.ADMIN_PASSWORD);
+              page.waitForURL("**/index.xhtml", new Page.WaitForURLOptions().setTimeout(2_000));
+            });
+  }
+
+  /** Check 3. */
+  @Test
+  void aSessionThatSomebodyPlantedIsWorthNothingAfterSignIn() {
+    Page page = site.fresh();
+    page.navigate(site.url("login.xhtml"));
+    Cookie before = page.context().cookies().get(0);
+
+    site.signIn(page, MicroServer.ADMIN_PASSWORD);
+    page.waitForURL("**/index.xhtml");
+
+    Cookie after = page.context().cookies().get(0);
+    assertThat(after.value).isNotEqualTo(before.value);
+    assertThat(after.httpOnly).isTrue();
+    assertThat(after.sameSite).isEqualTo(SameSiteAttribute.STRICT);
+  }
+
+  /** Check 4. */
+  @Test
+  void everyResponseCarriesTheHeadersThatProtectIt() {
+    Page page = site.fresh();
+    for (String path : new String[] {"", "login.xhtml", "error.xhtml"}) {
+      protectedBy(page.navigate(site.url(path))::headerValue, path);
+    }
+    HttpHeaders refused = Http.exchange(site.api("overview").build()).headers();
+    protectedBy(name -> refused.firstValue(name).orElse(""), "api");
+    page.navigate(site.url("login.xhtml"));
+    site.signIn(page, MicroServer.ADMIN_PASSWORD);
+    page.waitForURL("**/index.xhtml");
+    for (String path : new String[] {"index.xhtml", "queues.xhtml", "nothing.xhtml"}) {
+      protectedBy(page.navigate(site.url(path))::headerValue, path);
+    }
+  }
+
+  private static void protectedBy(UnaryOperator<String> header, String path) {
+    String policy = header.apply("content-security-policy");
+    assertThat(policy).as(path).contains("frame-ancestors 'none'");
+    String scripts = policy.substring(policy.indexOf("script-src"));
+    assertThat(scripts).as(path).doesNotContain("unsafe");
+    assertThat(header.apply("x-content-type-options")).as(path).isEqualTo("nosniff");
+    assertThat(header.apply("cache-control")).as(path).contains("no-store");
+  }
+
+  @Test
+  void afterSignInOneIsWhereOneWantedToGoAndNeverOnAnotherSite() {
+    Page page = site.fresh();
+    page.navigate(site.url("queues.xhtml?q=orders"));
+    site.signIn(page, MicroServer.ADMIN_PASSWORD);
+    page.waitForURL("**/queues.xhtml?q=orders");
+
+    Page other = site.fresh();
+    other.navigate(site.url("login.xhtml?to=https%3A%2F%2Fexample.org%2Fa.xhtml"));
+    site.signIn(other, MicroServer.ADMIN_PASSWORD);
+    other.waitForURL("**/console/index.xhtml");
+  }
+
+  @Test
+  void afterSigningOutTheSessionIsGone() {
+    Page page = site.signedIn();
+    page.locator("details.menu summary").click();
+    page.getByText("Sign out").click();
+    page.getByText("You are signed out.").waitFor();
+
+    page.navigate(site.url("queues.xhtml"));
+    assertThat(page.url()).contains("/login.xhtml");
+  }
+
+  /** Check 34, first half. */
+  @Test
+  void aClickAfterTheSessionWasLostLeadsToSignIn() {
+    site.createQueue("session.lost");
+    Page page = site.signedIn();
+    page.navigate(site.destination("session.lost"));
+    page.context().clearCookies();
+
+    page.getByText("Purge…").click();
+
+    page.waitForURL("**/login.xhtml?expired=1");
+    page.getByText("Your session has ended.").waitFor();
+  }
+
+  /** Check 35. */
+  @Test
+  void aChangeBySessionNeedsTheHeaderThatOtherSitesCannotSend() {
+    site.createQueue("forged");
+    Page page = site.signedIn();
+    Cookie session = page.context().cookies().get(0);
+    HttpRequest.Builder forged =
+        site.api("destinations/queue/forged/purge?dryRun=true")
+            .header("Cookie", session.name + "=" + session.value)
+            .POST(HttpRequest.BodyPublishers.noBody());
+
+    assertThat(Http.exchange(forged.build()).statusCode()).isEqualTo(403);
+    assertThat(Http.exchange(forged.header("X-Requested-By", "it").build()).statusCode())
+        .isEqualTo(200);
+  }
+}
