@@ -41,7 +41,8 @@ class IsolationIT {
 
   @Deployment(name = "own-libraries", testable = false)
   static WebArchive ownLibraries() {
-    File[] libraries = Artifacts.project().resolve("arquillian-tests/target/other-libraries").toFile().listFiles();
+    File[] libraries =
+        Artifacts.project().resolve("arquillian-tests/target/other-libraries").toFile().listFiles();
     return Archives.war("own-libraries", SeenServlet.class).addAsLibraries(libraries);
   }
 
@@ -95,7 +96,9 @@ class IsolationIT {
   @Test
   void aPersistenceUnitWithoutProviderIsTheServersEclipseLink() {
     String provider = RowmqContainer.server().get("/no-provider/provider");
-    assertThat(provider).startsWith("org.eclipse.persistence.").isEqualTo(without.get("/no-provider/provider"));
+    assertThat(provider)
+        .startsWith("org.eclipse.persistence.")
+        .isEqualTo(without.get("/no-provider/provider"));
   }
 
   private static String seen(MicroServer server, String application) {

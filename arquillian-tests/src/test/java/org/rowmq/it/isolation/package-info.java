@@ -1,2 +1,5 @@
-/** An application cannot tell whether the adapter is there: its libraries, providers and drivers are its own. */
+/**
+ * An application cannot tell whether the adapter is there: its libraries, providers and drivers are
+ * its own.
+ */
 package org.rowmq.it.isolation;

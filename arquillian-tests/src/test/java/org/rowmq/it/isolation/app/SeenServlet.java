@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
 
-/** Says what an application sees: one thing a line, without what differs from one server process to the next. */
+/**
+ * Says what an application sees: one thing a line, without what differs from one server process to
+ * the next.
+ */
 @WebServlet("/seen")
 public class SeenServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
@@ -51,7 +54,8 @@ public class SeenServlet extends HttpServlet {
           "tools.jackson.databind.JacksonModule");
 
   @Override
-  protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     response.setContentType("text/plain;charset=UTF-8");
     for (String name : CLASSES) {
       response.getWriter().println("class " + name + " from " + source(name));
