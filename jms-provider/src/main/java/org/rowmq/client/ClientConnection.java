@@ -331,6 +331,7 @@ public final class ClientConnection implements XAQueueConnection, XATopicConnect
     for (ClientSession session : sessions) {
       session.awaitQuiet();
     }
+    connectionConsumers.forEach(ClientConnectionConsumer::recallIfStopped);
   }
 
   @Override

@@ -88,6 +88,7 @@ final class ClientConnectionConsumer implements ConnectionConsumer {
       while (!closed && connection.isStarted()) {
         List<Delivery> batch = collect();
         if (batch.isEmpty()) {
+          recallIfStopped();
           return;
         }
         hand(batch);
@@ -100,6 +101,13 @@ final class ClientConnectionConsumer implements ConnectionConsumer {
       JMSException failure = new JMSException("The server session pool failed: " + e, "POOL");
       failure.initCause(e);
       retryAfter(failure);
+    }
+  }
+
+  /** What it is handed while the connection is stopped may go to consumers of others. */
+  void recallIfStopped() {
+    if (!connection.isStarted()) {
+      messages.recall();
     }
   }
 

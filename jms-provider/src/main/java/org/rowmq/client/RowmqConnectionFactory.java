@@ -18,11 +18,21 @@ import jakarta.jms.XATopicConnection;
 import jakarta.jms.XATopicConnectionFactory;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InvalidObjectException;
+import java.io.NotSerializableException;
+import java.io.ObjectInputStream;
+import java.io.ObjectStreamException;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
+import javax.naming.NamingException;
+import javax.naming.Reference;
+import javax.naming.Referenceable;
+import javax.naming.StringRefAddr;
 import org.rowmq.broker.BrokerException;
 import org.rowmq.client.ClientNode.Authenticator;
 import org.rowmq.runtime.RowmqConfig;
@@ -51,29 +61,45 @@ public final class RowmqConnectionFactory
         XAConnectionFactory,
         XAQueueConnectionFactory,
         XATopicConnectionFactory,
+        Serializable,
+        Referenceable,
         AutoCloseable {
+  private static final long serialVersionUID = 1L;
   private static final String CLIENT_ID = "clientId";
+  private static final String OBJECT_FACTORY = "org.rowmq.jndi.ConnectionFactoryObjectFactory";
 
-  private final RowmqConfig config;
-  private final String clientId;
-  private final Authenticator authenticator;
-  private SharedRuntimes.Lease lease;
-  private boolean closed;
+  /** What the node is configured with; a secret may be in it. */
+  private final transient Map<String, String> settings;
 
-  private RowmqConnectionFactory(RowmqConfig config, String clientId, Authenticator authenticator) {
-    this.config = config;
+  private final transient RowmqConfig config;
+  private final transient String clientId;
+  private final transient Credentials credentials;
+  private transient SharedRuntimes.Lease lease;
+  private transient boolean closed;
+
+  private RowmqConnectionFactory(
+      Map<String, String> settings, String clientId, Credentials credentials) {
+    this.settings = settings;
+    this.config = RowmqConfig.of(settings);
     this.clientId = clientId;
-    this.authenticator = authenticator;
+    this.credentials = credentials;
   }
 
   /**
-   * A factory with the settings of {@link RowmqConfig#SETTINGS}, and {@code clientId} for its
-   * connections.
+   * A factory with the settings of {@link RowmqConfig#SETTINGS}, and for its connections:
+   *
+   * <ul>
+   *   <li>{@code clientId}, their client identifier;
+   *   <li>{@code users.<name>}, the password of a user; if there are any, only they may connect;
+   *   <li>{@code anonymousAllowed}, whether connecting without credentials is allowed; by default
+   *       only if there are no users.
+   * </ul>
    */
   public static RowmqConnectionFactory of(Map<String, String> settings) {
     Map<String, String> rest = new LinkedHashMap<>(settings);
     String clientId = rest.remove(CLIENT_ID);
-    return new RowmqConnectionFactory(RowmqConfig.of(rest), clientId, Authenticator.TRUST);
+    Credentials credentials = Credentials.takeFrom(rest);
+    return new RowmqConnectionFactory(rest, clientId, credentials);
   }
 
   /** A factory on the embedded database in a directory, which this process alone may use. */
@@ -120,14 +146,17 @@ public final class RowmqConnectionFactory
     return of(settings);
   }
 
-  /** The same factory with connections allowed only to those {@code authenticator} accepts. */
-  public RowmqConnectionFactory withAuthenticator(Authenticator newAuthenticator) {
-    return new RowmqConnectionFactory(config, clientId, newAuthenticator);
+  /**
+   * The same factory with connections allowed only to those {@code authenticator} accepts. It can
+   * be serialised if the authenticator can, and has no reference for JNDI.
+   */
+  public RowmqConnectionFactory withAuthenticator(Authenticator authenticator) {
+    return new RowmqConnectionFactory(settings, clientId, credentials.with(authenticator));
   }
 
   /** The same factory, whose connections have this client identifier (specification 6.1.2). */
   public RowmqConnectionFactory withClientId(String newClientId) {
-    return new RowmqConnectionFactory(config, newClientId, authenticator);
+    return new RowmqConnectionFactory(settings, newClientId, credentials);
   }
 
   private ClientConnection connect(String user, String password, Domain domain)
@@ -146,7 +175,7 @@ public final class RowmqConnectionFactory
       }
       node = lease.runtime().clientNode();
     }
-    return node.connect(user, password, clientId, domain, null, authenticator);
+    return node.connect(user, password, clientId, domain, null, credentials);
   }
 
   private ClientConnection connectUnchecked(String user, String password) {
@@ -258,6 +287,65 @@ public final class RowmqConnectionFactory
     closed = true;
     if (lease != null) {
       lease.close();
+    }
+  }
+
+  // ---- as an administered object (specification 5.1)
+
+  /**
+   * The settings from which an equal factory can be made, fit to be seen: without the database's
+   * password, and with the users' as hashes.
+   */
+  private Map<String, String> portable() {
+    Map<String, String> portable = PortableSettings.withoutSecrets(settings);
+    if (clientId != null) {
+      portable.put(CLIENT_ID, clientId);
+    }
+    credentials.addTo(portable);
+    return portable;
+  }
+
+  /**
+   * Makes a factory from {@link #getReference}'s content or from a stream: the database's password
+   * is not in it, and is taken from the system property {@code rowmq.password} or the variable
+   * {@code ROWMQ_PASSWORD}.
+   */
+  public static RowmqConnectionFactory ofPortable(Map<String, String> portable) {
+    return of(PortableSettings.withSecrets(portable));
+  }
+
+  @Override
+  public Reference getReference() throws NamingException {
+    if (credentials.code() != null) {
+      throw new NamingException(
+          "A connection factory with an authenticator of code cannot be put into a directory;"
+              + " use the settings users.<name>");
+    }
+    Reference reference = new Reference(getClass().getName(), OBJECT_FACTORY, null);
+    portable().forEach((name, value) -> reference.add(new StringRefAddr(name, value)));
+    return reference;
+  }
+
+  private Object writeReplace() throws ObjectStreamException {
+    Authenticator code = credentials.code();
+    if (code != null && !(code instanceof Serializable)) {
+      throw new NotSerializableException(code.getClass().getName());
+    }
+    return new Serialized(new TreeMap<>(portable()), (Serializable) code);
+  }
+
+  private void readObject(ObjectInputStream in) throws InvalidObjectException {
+    throw new InvalidObjectException("A connection factory is serialised as its settings");
+  }
+
+  /** What stands for a factory in a stream. */
+  private record Serialized(TreeMap<String, String> settings, Serializable code)
+      implements Serializable {
+    private Object readResolve() {
+      RowmqConnectionFactory factory = ofPortable(settings);
+      return code instanceof Authenticator authenticator
+          ? factory.withAuthenticator(authenticator)
+          : factory;
     }
   }
 

@@ -24,6 +24,7 @@ class PackageArrowsTest {
   private static final String BROKER = "org.rowmq.broker";
   private static final String TRANSACTION = "org.rowmq.transaction";
   private static final String CLIENT = "org.rowmq.client";
+  private static final String JNDI = "org.rowmq.jndi";
   private static final String MANAGEMENT = "org.rowmq.management";
   private static final String MANAGEMENT_SERVICE = "org.rowmq.management.service";
 
@@ -57,6 +58,8 @@ class PackageArrowsTest {
   @ArchTest
   static final ArchRule clientsKnowBrokerAndTransactions =
       arrows(CLIENT, BROKER, TRANSACTION, MESSAGE, SELECTOR, STORE, API);
+
+  @ArchTest static final ArchRule jndiKnowsTheConnectionFactory = arrows(JNDI, CLIENT, API);
 
   @ArchTest static final ArchRule theManagementApiStandsAlone = arrows(MANAGEMENT, API);
 

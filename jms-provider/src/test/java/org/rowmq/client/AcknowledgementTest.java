@@ -187,8 +187,7 @@ class AcknowledgementTest {
   }
 
   @Test
-  void unacknowledgedMessagesOfADurableSubscriptionComeBackAtTheNextConsumer()
-      throws JMSException {
+  void unacknowledgedMessagesOfADurableSubscriptionComeBackAtTheNextConsumer() throws JMSException {
     var connection = jms.connection(jms.clientId());
     Session session = connection.createSession(Session.CLIENT_ACKNOWLEDGE);
     MessageConsumer consumer = session.createDurableConsumer(jms.topic(), "sub");

@@ -134,8 +134,7 @@ class AsyncSendTest {
     CompletionListener listener = noting();
     assertThatThrownBy(() -> bound.send(message, (CompletionListener) null))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> bound.send(null, listener))
-        .isInstanceOf(MessageFormatException.class);
+    assertThatThrownBy(() -> bound.send(null, listener)).isInstanceOf(MessageFormatException.class);
     assertThatThrownBy(() -> bound.send(jms.queue(), message, listener))
         .isInstanceOf(UnsupportedOperationException.class);
     assertThatThrownBy(() -> free.send(message, listener))

@@ -108,8 +108,7 @@ class OrderTest {
     producer.setTimeToLive(0);
     producer.send(session.createTextMessage("long"));
     var broker = ((ClientSession) session).broker();
-    var row =
-        broker.resolve(org.rowmq.DestinationKind.QUEUE, jms.queue().getQueueName());
+    var row = broker.resolve(org.rowmq.DestinationKind.QUEUE, jms.queue().getQueueName());
     await().atMost(Duration.ofSeconds(20)).until(() -> broker.depth(row.id()) == 1);
   }
 

@@ -33,7 +33,8 @@ class ReceiveTest {
     MessageConsumer consumer = jms.session().createConsumer(jms.queue());
     long begun = System.nanoTime();
     assertThat(consumer.receive(100)).isNull();
-    assertThat(System.nanoTime() - begun).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(100));
+    assertThat(System.nanoTime() - begun)
+        .isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(100));
     assertThat(consumer.receiveNoWait()).isNull();
     JMSConsumer simple = jms.context().createConsumer(jms.queue());
     assertThat(simple.receive(50)).isNull();

@@ -176,8 +176,8 @@ class SendTest {
     assertThat(producer.getDisableMessageTimestamp()).isTrue();
     Message message = session.createMessage();
     producer.send(message);
-    assertThat(message.getJMSMessageID()).satisfiesAnyOf(
-        id -> assertThat(id).isNull(), id -> assertThat(id).startsWith("ID:"));
+    assertThat(message.getJMSMessageID())
+        .satisfiesAnyOf(id -> assertThat(id).isNull(), id -> assertThat(id).startsWith("ID:"));
   }
 
   // ---- headers

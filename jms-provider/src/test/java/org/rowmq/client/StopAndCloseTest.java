@@ -177,9 +177,7 @@ class StopAndCloseTest {
   @Test
   void aListenerCannotCloseItsSession() throws Exception {
     Session session = jms.session();
-    session
-        .createConsumer(jms.queue())
-        .setMessageListener(message -> attempt(session::close));
+    session.createConsumer(jms.queue()).setMessageListener(message -> attempt(session::close));
     jms.send(jms.queue(), "a");
     awaitLatch(entered);
     assertThat(thrown.get()).isInstanceOf(IllegalStateException.class);
@@ -313,8 +311,7 @@ class StopAndCloseTest {
   }
 
   @Test
-  void aReceiveThatWaitsEndsWithNullWhenItsConsumerSessionOrConnectionIsClosed()
-      throws Exception {
+  void aReceiveThatWaitsEndsWithNullWhenItsConsumerSessionOrConnectionIsClosed() throws Exception {
     for (int what = 0; what < 3; what++) {
       Connection connection = jms.connection();
       Session session = connection.createSession();
@@ -362,8 +359,7 @@ class StopAndCloseTest {
     session.close();
     TextMessage again = Jms.receive(jms.session().createConsumer(jms.queue()));
     assertThat(again.getJMSRedelivered()).isTrue();
-    assertThat(
-            Collections.list(jms.session().createBrowser(jms.queue("never")).getEnumeration()))
+    assertThat(Collections.list(jms.session().createBrowser(jms.queue("never")).getEnumeration()))
         .isEmpty();
   }
 

@@ -151,7 +151,6 @@ class TransactionTest {
     XAJMSContext context = jms.closeLater(jms.factory().createXAContext());
     assertThat(context.getTransacted()).isTrue();
     assertThatThrownBy(context::commit).isInstanceOf(TransactionInProgressRuntimeException.class);
-    assertThatThrownBy(context::rollback)
-        .isInstanceOf(TransactionInProgressRuntimeException.class);
+    assertThatThrownBy(context::rollback).isInstanceOf(TransactionInProgressRuntimeException.class);
   }
 }
