@@ -2,7 +2,11 @@ package org.rowmq.console.page;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Named;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.rowmq.DestinationKind;
 import org.rowmq.console.LocalNode;
 import org.rowmq.management.DestinationView;
@@ -14,8 +18,11 @@ import org.rowmq.management.DestinationView;
 @Named("destinations")
 @RequestScoped
 public class DestinationsPage {
-  private String filter;
-  private List<DestinationView> all;
+  /** The address's parameter is gone when the table asks for another order: its form has it too. */
+  private String filter = given(Faces.request().getParameter("filter"));
+
+  private final Map<DestinationKind, List<DestinationView>> lists =
+      new EnumMap<>(DestinationKind.class);
 
   public List<DestinationView> getQueues() {
     return of(DestinationKind.QUEUE);
@@ -25,11 +32,14 @@ public class DestinationsPage {
     return of(DestinationKind.TOPIC);
   }
 
+  /** The table sorts the list it is given, in place. */
   private List<DestinationView> of(DestinationKind kind) {
-    if (all == null) {
-      all = LocalNode.require().destinations(Faces.caller(), filter);
-    }
-    return all.stream().filter(d -> d.kind() == kind).toList();
+    return lists.computeIfAbsent(
+        kind,
+        k ->
+            LocalNode.require().destinations(Faces.caller(), filter).stream()
+                .filter(d -> d.kind() == k)
+                .collect(Collectors.toCollection(ArrayList::new)));
   }
 
   public String getFilter() {
@@ -37,6 +47,10 @@ public class DestinationsPage {
   }
 
   public void setFilter(String filter) {
-    this.filter = filter == null || filter.isBlank() ? null : filter.strip();
+    this.filter = given(filter) == null ? this.filter : given(filter);
+  }
+
+  private static String given(String filter) {
+    return filter == null || filter.isBlank() ? null : filter.strip();
   }
 }

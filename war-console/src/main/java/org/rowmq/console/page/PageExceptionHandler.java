@@ -3,16 +3,21 @@ package org.rowmq.console.page;
 import jakarta.faces.application.ViewExpiredException;
 import jakarta.faces.context.ExceptionHandler;
 import jakarta.faces.context.ExceptionHandlerWrapper;
+import jakarta.faces.context.ExternalContext;
 import jakarta.faces.context.FacesContext;
 import jakarta.faces.event.ExceptionQueuedEvent;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.rowmq.console.RequestContext;
 import org.rowmq.console.api.Problem;
+import org.rowmq.console.security.PartialRedirect;
+import org.rowmq.console.security.SecurityHeaders;
 import org.rowmq.management.ManagementException;
 
 /**
@@ -62,13 +67,18 @@ public class PageExceptionHandler extends ExceptionHandlerWrapper {
     if (status >= 500) {
       LOG.log(Level.SEVERE, thrown, () -> "Page request " + RequestContext.id(request) + " failed");
     }
-    if (faces.getPartialViewContext().isAjaxRequest()) {
-      Faces.redirect("error.xhtml?status=" + status + "&id=" + RequestContext.id(request));
-      return;
-    }
+    ExternalContext external = faces.getExternalContext();
     try {
-      faces.getExternalContext().responseReset();
-      faces.getExternalContext().responseSendError(status, null);
+      external.responseReset();
+      if (faces.getPartialViewContext().isAjaxRequest()) {
+        String page = "error.xhtml?status=" + status + "&id=" + RequestContext.id(request);
+        SecurityHeaders.apply(request, (HttpServletResponse) external.getResponse());
+        external.setResponseContentType(PartialRedirect.MEDIA_TYPE);
+        external.setResponseCharacterEncoding(StandardCharsets.UTF_8.name());
+        external.getResponseOutputWriter().write(PartialRedirect.to(request, page));
+      } else {
+        external.responseSendError(status, null);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -164,15 +164,8 @@ public class SignInMechanism implements HttpAuthenticationMechanism {
 
   private static AuthenticationStatus redirectPartial(
       HttpServletRequest request, HttpServletResponse response, String page) throws IOException {
-    response.setContentType("text/xml;charset=UTF-8");
-    response
-        .getWriter()
-        .write(
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?><partial-response><redirect url=\""
-                + request.getContextPath()
-                + "/"
-                + page
-                + "\"/></partial-response>");
+    response.setContentType(PartialRedirect.MEDIA_TYPE + ";charset=UTF-8");
+    response.getWriter().write(PartialRedirect.to(request, page));
     return AuthenticationStatus.SEND_CONTINUE;
   }
 
