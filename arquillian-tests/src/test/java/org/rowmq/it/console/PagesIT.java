@@ -1,7 +1,9 @@
 package org.rowmq.it.console;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import java.net.URL;
@@ -134,6 +136,27 @@ class PagesIT {
     page.navigate(site.url("audit.xhtml"));
 
     assertThat(page.locator("img[src=x]").count()).isZero();
+    assertThat(site.complaints).isEmpty();
+  }
+
+  /** Check 14, in small. */
+  @Test
+  void aFilteredListIsSortedByDepthAndStaysFiltered() {
+    for (String name : List.of("sorted.a", "sorted.b", "sorted.c")) {
+      site.createQueue(name);
+    }
+    site.send(application, "sorted.b", 2, "m");
+    site.send(application, "sorted.c", 1, "m");
+    Page page = site.signedIn();
+    page.navigate(site.url("queues.xhtml?q=sorted."));
+    Locator names = page.locator("td.name a");
+    Locator depth = page.locator("th").filter(new Locator.FilterOptions().setHasText("Messages"));
+
+    depth.click();
+    assertThat(names).hasText(new String[] {"sorted.a", "sorted.c", "sorted.b"});
+    assertThat(depth).hasAttribute("aria-sort", "ascending");
+    depth.click();
+    assertThat(names).hasText(new String[] {"sorted.b", "sorted.c", "sorted.a"});
     assertThat(site.complaints).isEmpty();
   }
 
