@@ -213,7 +213,7 @@ final class DatabaseOpener implements AutoCloseable {
 
   private DiskForce forceOfOurOwn() {
     return config.durability() == Durability.POWER_LOSS
-        ? DiskForce.of(DiskForce.checkpoint(database))
+        ? DiskForce.of(DiskForce.uninterruptible(DiskForce.checkpoint(database), config.threads()))
         : DiskForce.none();
   }
 

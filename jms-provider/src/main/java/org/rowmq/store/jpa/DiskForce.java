@@ -1,7 +1,11 @@
 package org.rowmq.store.jpa;
 
+import java.nio.channels.ClosedByInterruptException;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -37,6 +41,62 @@ final class DiskForce {
 
   static DiskForce of(Action action) {
     return new DiskForce(action);
+  }
+
+  /**
+   * The same action, repeated on a thread that nobody can interrupt when an interrupt has closed
+   * the file under it. H2 opens the file again, but gives up when it is interrupted again and
+   * again.
+   */
+  static Action uninterruptible(Action action, ThreadFactory threads) {
+    return () -> {
+      try {
+        action.run();
+      } catch (SQLException e) {
+        if (!causedByInterrupt(e)) {
+          throw e;
+        }
+        runOn(threads, action);
+      }
+    };
+  }
+
+  private static boolean causedByInterrupt(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ClosedByInterruptException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void runOn(ThreadFactory threads, Action action) throws SQLException {
+    FutureTask<Void> task =
+        new FutureTask<>(
+            () -> {
+              action.run();
+              return null;
+            });
+    threads.newThread(task).start();
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          task.get();
+          return;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (ExecutionException e) {
+          throw e.getCause() instanceof SQLException failure
+              ? failure
+              : new SQLException(e.getCause());
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   static Action checkpoint(Database database) {
