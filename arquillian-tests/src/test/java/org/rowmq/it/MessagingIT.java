@@ -69,6 +69,25 @@ class MessagingIT {
         .doesNotContain("taken-back");
   }
 
+  @Test
+  void aMessageAlreadyWrittenIsTakenBackWhenTheCommitFails() {
+    Http.post(application, "messages?row=late", "too-late");
+    Http.post(application, "messages?row=commit", "sent-next");
+
+    awaitDeliveriesOf("sent-next", "sent-next 1 false");
+    assertThat(deliveriesOf("too-late")).isEmpty();
+    assertThat(Http.get(application, "messages?rows").lines())
+        .contains("sent-next")
+        .doesNotContain("too-late");
+  }
+
+  @Test
+  void anAcknowledgementAlreadyWrittenIsTakenBackWhenTheCommitFails() {
+    send("late 3");
+
+    awaitDeliveriesOf("late", "late 3 1 false", "late 3 2 true", "late 3 3 true");
+  }
+
   private void send(String text) {
     Http.post(application, "messages", text);
   }

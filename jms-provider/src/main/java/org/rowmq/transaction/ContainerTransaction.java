@@ -105,6 +105,11 @@ public final class ContainerTransaction implements TransactionContext {
         return;
       }
       try (Connection connection = dataSource.getConnection()) {
+        if (connection.getAutoCommit()) {
+          throw new SQLException(
+              "its connections do not take part in the transaction (they commit by themselves); it must be a JTA data"
+                  + " source that the server manages");
+        }
         enlisted = broker.writeWithin(connection, work);
       } catch (SQLException e) {
         registry.setRollbackOnly();

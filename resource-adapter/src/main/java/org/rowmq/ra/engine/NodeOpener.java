@@ -177,6 +177,22 @@ final class NodeOpener {
         "it is a " + found.getClass().getName() + ", not a javax.sql.DataSource");
   }
 
+  /**
+   * The data source to write through while a transaction is being completed. Payara enlists a
+   * connection in the transaction of the component that asks for it, and by then the component's
+   * invocation is over: the connection would commit by itself. Under {@code __pm} Payara has the
+   * same pool for persistence managers, whose connections join the thread's transaction.
+   */
+  private DataSource enlisting(DataSource plain) {
+    String name = dataSourceName();
+    try {
+      return Jndi.lookUp(name + "__pm") instanceof DataSource found ? found : plain;
+    } catch (NamingException e) {
+      LOG.log(Level.FINE, "Not Payara: " + name + " is used as it is", e);
+      return plain;
+    }
+  }
+
   private RowmqRuntime open(DataSource dataSource) {
     if (dataSource == null) {
       return RowmqRuntime.start(nodeConfig, Authenticator.TRUST);
@@ -193,7 +209,7 @@ final class NodeOpener {
     ContainerTransaction container =
         dataSource == null
             ? null
-            : new ContainerTransaction(registry, dataSource, started.broker());
+            : new ContainerTransaction(registry, enlisting(dataSource), started.broker());
     TransactionMode automatic = container == null ? TransactionMode.XA : TransactionMode.CONTAINER;
     TransactionMode mode =
         TransactionMode.of(configuration.text(AdapterSetting.TRANSACTION_MODE), automatic);

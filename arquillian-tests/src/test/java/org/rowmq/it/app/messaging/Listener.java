@@ -9,8 +9,9 @@ import jakarta.inject.Inject;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 
-/** Notes "text count redelivered"; "rollback N" and "throw N" fail until delivery N. */
+/** Notes "text count redelivered"; "rollback N", "throw N" and "late N" fail until delivery N. */
 @MessageDriven(
     activationConfig = {
       @ActivationConfigProperty(propertyName = "resourceAdapter", propertyValue = "rowmq"),
@@ -23,6 +24,7 @@ public class Listener implements MessageListener {
 
   @Inject private Deliveries deliveries;
   @Resource private MessageDrivenContext delivery;
+  @Resource private TransactionSynchronizationRegistry registry;
 
   @Override
   public void onMessage(Message message) {
@@ -34,6 +36,10 @@ public class Listener implements MessageListener {
       if (words.length == 2 && count < Integer.parseInt(words[1])) {
         if (words[0].equals("throw")) {
           throw new IllegalStateException("as asked");
+        }
+        if (words[0].equals("late")) {
+          registry.registerInterposedSynchronization(new LateRollback(registry));
+          return;
         }
         delivery.setRollbackOnly();
       }

@@ -1,6 +1,7 @@
 package org.rowmq.it.app.messaging;
 
 import jakarta.ejb.EJB;
+import jakarta.ejb.EJBException;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebServlet;
@@ -11,8 +12,8 @@ import java.io.IOException;
 import java.sql.SQLException;
 
 /**
- * POST /messages sends the body, {@code ?queue=} elsewhere, {@code ?row=commit|rollback} with a
- * row; GET tells what came.
+ * POST /messages sends the body, {@code ?queue=} elsewhere, {@code ?row=commit|rollback|late} with
+ * a row; GET tells what came.
  */
 @WebServlet("/messages")
 public class MessagingServlet extends HttpServlet {
@@ -30,10 +31,23 @@ public class MessagingServlet extends HttpServlet {
         sender.send(text, request.getParameter("queue"));
       } else {
         sender.createTable();
-        sender.sendWithRow(text, row.equals("rollback"));
+        if (row.equals("late")) {
+          failLate(text);
+        } else {
+          sender.sendWithRow(text, row.equals("rollback"));
+        }
       }
     } catch (SQLException e) {
       throw new ServletException(e);
+    }
+  }
+
+  private void failLate(String text) throws SQLException, ServletException {
+    try {
+      sender.sendWithRowAndFailLate(text);
+      throw new ServletException("the transaction was committed");
+    } catch (EJBException e) {
+      // the rollback
     }
   }
 

@@ -7,6 +7,7 @@ import jakarta.inject.Inject;
 import jakarta.jms.JMSConnectionFactory;
 import jakarta.jms.JMSContext;
 import jakarta.jms.Queue;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -28,6 +29,7 @@ public class Sender {
   private DataSource rows;
 
   @Resource private SessionContext transaction;
+  @Resource private TransactionSynchronizationRegistry registry;
 
   /** To the queue of that name, or to the one that the listener hears. */
   public void send(String text, String queueName) {
@@ -53,6 +55,12 @@ public class Sender {
     if (rollBack) {
       transaction.setRollbackOnly();
     }
+  }
+
+  /** The rollback is decided last of all: when what was sent has been written already. */
+  public void sendWithRowAndFailLate(String text) throws SQLException {
+    sendWithRow(text, false);
+    registry.registerInterposedSynchronization(new LateRollback(registry));
   }
 
   public String rows() throws SQLException {
