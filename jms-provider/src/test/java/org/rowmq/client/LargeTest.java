@@ -46,7 +46,9 @@ import org.rowmq.store.StoreConfig;
 import org.rowmq.store.jpa.JpaStore;
 import org.rowmq.testing.Directories;
 
-/** Large bodies, large transactions, large queues: what they cost, counted in calls of the store. */
+/**
+ * Large bodies, large transactions, large queues: what they cost, counted in calls of the store.
+ */
 @Section({"3.8", "4.1.6", "6.2.7"})
 class LargeTest {
   private static final int MEBIBYTE = 1 << 20;
@@ -181,8 +183,7 @@ class LargeTest {
     message.writeBytes(body);
     session.createProducer(queue).send(message);
     message.clearBody();
-    BytesMessage received =
-        (BytesMessage) session.createConsumer(queue).receive(Jms.PATIENCE);
+    BytesMessage received = (BytesMessage) session.createConsumer(queue).receive(Jms.PATIENCE);
     assertThat(received.getBodyLength()).isEqualTo(body.length);
     byte[] read = new byte[body.length];
     received.readBytes(read);
