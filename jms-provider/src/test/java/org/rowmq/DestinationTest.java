@@ -15,13 +15,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rowmq.conformance.Section;
 
+@Section({"5.2"})
 class DestinationTest {
 
   @Test
   void destinationsAreEqualByKindAndName() {
-    assertThat(new RowmqQueue("a")).isEqualTo(new RowmqQueue("a")).hasSameHashCodeAs(new RowmqQueue("a"));
-    assertThat(new RowmqQueue("a")).isNotEqualTo(new RowmqQueue("A")).isNotEqualTo(new RowmqTopic("a"));
+    assertThat(new RowmqQueue("a"))
+        .isEqualTo(new RowmqQueue("a"))
+        .hasSameHashCodeAs(new RowmqQueue("a"));
+    assertThat(new RowmqQueue("a"))
+        .isNotEqualTo(new RowmqQueue("A"))
+        .isNotEqualTo(new RowmqTopic("a"));
     assertThat(new RowmqTemporaryQueue("a", null)).isEqualTo(new RowmqQueue("a"));
     assertThat(new RowmqQueue()).isNotEqualTo(new RowmqQueue());
   }
@@ -42,7 +48,12 @@ class DestinationTest {
     queue.setAddress("a");
     queue.setDestinationName("a");
     queue.setName("a");
-    assertThat(List.of(queue.getName(), queue.getPhysicalName(), queue.getAddress(), queue.getDestinationName()))
+    assertThat(
+            List.of(
+                queue.getName(),
+                queue.getPhysicalName(),
+                queue.getAddress(),
+                queue.getDestinationName()))
         .containsOnly("a");
     assertThatThrownBy(() -> queue.setName("b"))
         .isInstanceOf(IllegalStateException.class)
@@ -55,7 +66,8 @@ class DestinationTest {
   @ValueSource(strings = {"", "a\nb", "\0", "\u0085"})
   void namesThatCannotBeStoredOrReadAreRefused(String name) {
     assertThatThrownBy(() -> new RowmqQueue(name)).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new RowmqTopic().setName(name)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new RowmqTopic().setName(name))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
@@ -97,7 +109,8 @@ class DestinationTest {
   void destinationsSurviveJndi() {
     RowmqTopic original = new RowmqTopic("prices");
     original.setDescription("what things cost");
-    Object copy = new RowmqObjectFactory().getObjectInstance(original.getReference(), null, null, null);
+    Object copy =
+        new RowmqObjectFactory().getObjectInstance(original.getReference(), null, null, null);
     assertThat(copy).isEqualTo(original).isExactlyInstanceOf(RowmqTopic.class);
     assertThat(((RowmqTopic) copy).getDescription()).isEqualTo("what things cost");
   }
@@ -105,7 +118,8 @@ class DestinationTest {
   @Test
   void theFactoryMakesNothingButOurClasses() {
     RowmqObjectFactory factory = new RowmqObjectFactory();
-    assertThat(factory.getObjectInstance(new Reference("java.lang.Thread"), null, null, null)).isNull();
+    assertThat(factory.getObjectInstance(new Reference("java.lang.Thread"), null, null, null))
+        .isNull();
     assertThat(factory.getObjectInstance("text", null, null, null)).isNull();
   }
 }

@@ -24,8 +24,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.rowmq.conformance.Section;
 
 /** The simplified API, asynchronous sends, temporary destinations. */
+@Section({"2.8", "7.3", "8.6"})
 class ContextTest {
   @RegisterExtension static final EmbeddedFactory NODE = new EmbeddedFactory();
 

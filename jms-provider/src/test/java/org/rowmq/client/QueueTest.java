@@ -25,8 +25,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.rowmq.conformance.Section;
 
 /** Sending to and receiving from queues, in each session mode. */
+@Section({"4.1", "6.2.10"})
 class QueueTest {
   @RegisterExtension static final EmbeddedFactory NODE = new EmbeddedFactory();
 

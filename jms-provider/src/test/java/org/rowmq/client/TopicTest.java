@@ -18,8 +18,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.rowmq.conformance.Section;
 
 /** The four kinds of subscriptions (specification 8.3), and client identifiers. */
+@Section({"4.2", "8.3.1", "8.3.2", "8.3.3"})
 class TopicTest {
   @RegisterExtension static final EmbeddedFactory NODE = new EmbeddedFactory();
 

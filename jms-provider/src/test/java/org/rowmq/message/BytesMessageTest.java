@@ -11,8 +11,10 @@ import jakarta.jms.MessageNotReadableException;
 import jakarta.jms.MessageNotWriteableException;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.rowmq.conformance.Section;
 
 /** Specification section 3.11 and the API documentation of BytesMessage. */
+@Section({"3.11", "3.11.3"})
 class BytesMessageTest {
 
   @Test

@@ -20,8 +20,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rowmq.RowmqQueue;
 import org.rowmq.RowmqTemporaryTopic;
+import org.rowmq.conformance.Section;
 
 /** The stored form: it gives back what was put in, and nothing else is mistaken for it. */
+@Section({"3.11"})
 class CodecTest {
 
   private static final int ROUNDS = 20_000;

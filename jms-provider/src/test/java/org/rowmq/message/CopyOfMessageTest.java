@@ -22,8 +22,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.rowmq.RowmqQueue;
 import org.rowmq.RowmqTopic;
+import org.rowmq.conformance.Section;
 
 /** Messages of any provider can be sent (specification section 3.12). */
+@Section({"3.12"})
 class CopyOfMessageTest {
 
   @ParameterizedTest

@@ -16,8 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
+import org.rowmq.conformance.Section;
 
 /** Specification section 3.11.3 for MapMessage. */
+@Section({"3.11.3"})
 class MapConversionTest {
 
   static Stream<ConversionTable.Cell> cells() {

@@ -18,11 +18,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.rowmq.conformance.Section;
 
 /**
  * Message.getBody and isBodyAssignableTo, and what they share with clearBody (specification section
  * 3.12).
  */
+@Section({"3.11", "3.11.1", "3.11.2"})
 class MessageBodyTest {
 
   private static final List<Class<?>> ALL =

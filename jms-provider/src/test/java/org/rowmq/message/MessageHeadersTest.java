@@ -18,10 +18,12 @@ import org.rowmq.RowmqDestination;
 import org.rowmq.RowmqQueue;
 import org.rowmq.RowmqTemporaryQueue;
 import org.rowmq.RowmqTopic;
+import org.rowmq.conformance.Section;
 import org.rowmq.selector.Selector;
 import org.rowmq.selector.SelectorSyntaxException;
 
 /** Specification section 3.4. */
+@Section({"3.4"})
 class MessageHeadersTest {
 
   @Test

@@ -48,7 +48,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rowmq.conformance.Section;
 
+@Section({"3.11"})
 class ObjectMessageTest {
 
   record Order(String item, List<Order> parts) implements Serializable {}

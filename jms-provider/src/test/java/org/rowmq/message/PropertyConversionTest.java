@@ -11,8 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.rowmq.conformance.Section;
 
 /** Specification sections 3.5.4 and 3.5.5. */
+@Section({"3.5.4"})
 class PropertyConversionTest {
 
   static Stream<ConversionTable.Cell> cells() {

@@ -16,8 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rowmq.conformance.Section;
 
 /** Specification sections 3.5.1 to 3.5.3 and 3.5.6 to 3.5.11. */
+@Section({"3.5.1", "3.5.2", "3.5.3", "3.5.5", "3.5.6", "3.5.7", "3.5.8", "3.5.9", "3.5.10"})
 class PropertyRulesTest {
 
   @ParameterizedTest

@@ -17,8 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.rowmq.conformance.Section;
 
 /** Specification section 3.11.3 and the API documentation of StreamMessage. */
+@Section({"3.11.3"})
 class StreamMessageTest {
 
   static Stream<ConversionTable.Cell> cells() {

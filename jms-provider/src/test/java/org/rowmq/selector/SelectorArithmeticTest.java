@@ -7,7 +7,9 @@ import static org.rowmq.selector.SelectorTestSupport.truth;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rowmq.conformance.Section;
 
+@Section({"3.8.1"})
 class SelectorArithmeticTest {
 
   @ParameterizedTest

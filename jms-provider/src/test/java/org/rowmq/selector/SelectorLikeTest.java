@@ -8,7 +8,9 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.rowmq.conformance.Section;
 
+@Section({"3.8.1"})
 class SelectorLikeTest {
 
   @ParameterizedTest

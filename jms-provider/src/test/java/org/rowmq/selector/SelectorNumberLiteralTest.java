@@ -8,8 +8,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rowmq.conformance.Section;
 
 /** Java's literal syntax (JLS 3.10.1 and 3.10.2). */
+@Section({"3.8.1"})
 class SelectorNumberLiteralTest {
 
   static Stream<Arguments> literals() {

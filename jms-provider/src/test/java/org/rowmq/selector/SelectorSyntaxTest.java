@@ -11,7 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rowmq.conformance.Section;
 
+@Section({"3.8.1"})
 class SelectorSyntaxTest {
 
   @ParameterizedTest

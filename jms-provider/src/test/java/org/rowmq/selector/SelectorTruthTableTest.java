@@ -7,8 +7,10 @@ import static org.rowmq.selector.SelectorTestSupport.truth;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.rowmq.conformance.Section;
 
 /** Specification tables 3-4 to 3-6, and where unknown comes from. */
+@Section({"3.8.1.2"})
 class SelectorTruthTableTest {
 
   private static final Object[] T_F_AND_NO_U = {"T", true, "F", false};
