@@ -526,6 +526,18 @@ final class Dispatcher {
     kick();
   }
 
+  /** Ends messages that have expired while they waited for a consumer that does not ask. */
+  void expireBuffered() {
+    long now = broker.now();
+    List<Delivery> expired = new ArrayList<>(0);
+    synchronized (lock) {
+      for (Reader reader : readers) {
+        expired.addAll(reader.takeExpired(now));
+      }
+    }
+    expired.forEach(broker.redelivery()::expire);
+  }
+
   /** Messages in the buffers that have no row. */
   List<StoredMessage> inMemory() {
     List<StoredMessage> messages = new ArrayList<>();

@@ -228,6 +228,22 @@ final class Reader {
     bufferedBytes -= delivery.envelope().size();
   }
 
+  /** Takes the buffered messages that have expired. */
+  List<Delivery> takeExpired(long now) {
+    List<Delivery> expired = new ArrayList<>(0);
+    for (Deque<Delivery> queue : buffer) {
+      for (var each = queue.iterator(); each.hasNext(); ) {
+        Delivery delivery = each.next();
+        if (delivery.envelope().expiredAt(now)) {
+          each.remove();
+          removed(delivery);
+          expired.add(delivery);
+        }
+      }
+    }
+    return expired;
+  }
+
   /** Adds to {@code messages} those that have no row. */
   void copyInMemory(List<StoredMessage> messages) {
     for (Deque<Delivery> queue : buffer) {

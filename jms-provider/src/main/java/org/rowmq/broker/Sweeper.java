@@ -111,6 +111,7 @@ final class Sweeper {
         "sweep",
         () -> {
           expire();
+          broker.dispatchers().forEach(Dispatcher::expireBuffered);
           promoteDue();
           broker.store().messages().sweepBodies(BATCH);
         });

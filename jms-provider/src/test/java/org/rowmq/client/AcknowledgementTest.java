@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import jakarta.jms.DeliveryMode;
 import jakarta.jms.IllegalStateException;
 import jakarta.jms.IllegalStateRuntimeException;
 import jakarta.jms.JMSConsumer;
@@ -116,6 +117,30 @@ class AcknowledgementTest {
     assertThat(Jms.receive(second).getText()).isEqualTo("a");
     one.recover();
     assertThat(Jms.receive(first).getText()).isEqualTo("a");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {DeliveryMode.PERSISTENT, DeliveryMode.NON_PERSISTENT})
+  void whatAClosedSessionDidNotAcknowledgeComesBackCountedAndInOrder(int mode) throws JMSException {
+    Session session = jms.session(Session.CLIENT_ACKNOWLEDGE);
+    MessageConsumer consumer = session.createConsumer(jms.queue());
+    assertThat(consumer.receiveNoWait()).isNull();
+    try (JMSContext context = jms.factory().createContext()) {
+      var producer = context.createProducer().setDeliveryMode(mode);
+      for (String text : List.of("a", "b", "c", "d")) {
+        producer.send(jms.queue(), text);
+      }
+    }
+    assertThat(Jms.texts(consumer, 2)).containsExactly("a", "b");
+    session.close();
+    MessageConsumer next = jms.session().createConsumer(jms.queue());
+    for (String text : List.of("a", "b", "c", "d")) {
+      TextMessage message = Jms.receive(next);
+      assertThat(message.getText()).isEqualTo(text);
+      boolean seen = text.compareTo("c") < 0;
+      assertThat(message.getJMSRedelivered()).as(text).isEqualTo(seen);
+      assertThat(message.getIntProperty("JMSXDeliveryCount")).isEqualTo(seen ? 2 : 1);
+    }
   }
 
   @ParameterizedTest

@@ -112,6 +112,21 @@ class OrderTest {
     await().atMost(Duration.ofSeconds(20)).until(() -> broker.depth(row.id()) == 1);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {DeliveryMode.PERSISTENT, DeliveryMode.NON_PERSISTENT})
+  void anExpiredMessageIsDestroyedThoughItsConsumerNeverAsks(int mode) throws JMSException {
+    Session session = jms.session();
+    MessageConsumer idle = session.createConsumer(jms.queue());
+    assertThat(idle.receiveNoWait()).isNull();
+    MessageProducer producer = session.createProducer(jms.queue());
+    producer.send(session.createTextMessage("short"), mode, 4, 50);
+    producer.send(session.createTextMessage("long"), mode, 4, 0);
+    var broker = ((ClientSession) session).broker();
+    var row = broker.resolve(org.rowmq.DestinationKind.QUEUE, jms.queue().getQueueName());
+    await().atMost(Duration.ofSeconds(20)).until(() -> broker.depth(row.id()) == 1);
+    assertThat(Jms.texts(idle, 1)).containsExactly("long");
+  }
+
   @Test
   void timeToLiveCountsFromTheSendEvenInATransaction() throws JMSException {
     Session session = jms.session(Session.SESSION_TRANSACTED);
