@@ -23,6 +23,7 @@ import org.rowmq.selector.Selector;
 import org.rowmq.store.Append;
 import org.rowmq.store.CatalogStore.DestinationRow;
 import org.rowmq.store.CatalogStore.SubscriptionRow;
+import org.rowmq.store.ClaimLostException;
 import org.rowmq.store.CommitListener;
 import org.rowmq.store.Envelope;
 import org.rowmq.store.Settlement;
@@ -399,6 +400,9 @@ public final class Broker implements AutoCloseable {
         releases.add(released(delivery.id(), delivery));
       } else if (mailbox.lasting()) {
         boolean seen = delivery.deliveryCount() > 0;
+        if (seen) {
+          delivery.dispatcher().spilling(delivery);
+        }
         spilled.add(delivery);
         spills.add(new Append(mailbox.id(), delivery.envelope(), seen));
         depths.add(mailbox.id(), -1);
@@ -423,6 +427,7 @@ public final class Broker implements AutoCloseable {
         .whenComplete(
             (rows, thrown) -> {
               if (thrown != null) {
+                spilled.forEach(dispatcher::spillEnded);
                 dispatcher.release(asRead);
                 LOG.log(
                     Level.WARNING,
@@ -439,40 +444,37 @@ public final class Broker implements AutoCloseable {
         rowId, counted.mailboxId(), counted.deliveryCount(), counted.failureCount(), 0);
   }
 
-  /** Messages that had no row have one now; those seen before get their counts, and then go on. */
+  /**
+   * Messages that had no row have one now. Those seen before get their counts, and then go on; a
+   * consumer of this node that reads such a row before learns the counts from its dispatcher.
+   */
   private void spilled(List<StoredMessage> rows, List<Delivery> deliveries, List<Append> appends) {
-    List<Settlement> counts = new ArrayList<>();
-    List<StoredMessage> counted = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
       if (appends.get(i).acquired()) {
-        counts.add(released(rows.get(i).id(), deliveries.get(i)));
-        counted.add(rows.get(i));
+        storeCounts(rows.get(i), deliveries.get(i));
       } else {
         arrived(rows.subList(i, i + 1), appends.subList(i, i + 1));
       }
     }
-    if (counts.isEmpty()) {
-      return;
-    }
-    CommitListener listener =
-        nothing -> {
-          for (StoredMessage row : counted) {
-            depths.add(row.mailboxId(), 1);
-            madeAvailable(row.mailboxId(), row.envelope().priority(), row.id());
-          }
-        };
+  }
+
+  private void storeCounts(StoredMessage row, Delivery counted) {
+    depths.add(row.mailboxId(), 1);
     store
         .messages()
-        .submit(Unit.settling(MANAGEMENT_LANE, counts), listener)
+        .submit(
+            Unit.settling(MANAGEMENT_LANE, List.of(released(row.id(), counted))),
+            CommitListener.NONE)
         .whenComplete(
-            (nothing, thrown) -> {
-              if (thrown != null) {
+            (rows, thrown) -> {
+              if (thrown != null && !(storeFailure(thrown) instanceof ClaimLostException)) {
                 LOG.log(
                     Level.WARNING,
-                    "Counts of {0} messages could not be stored: {1}",
-                    counts.size(),
+                    "The count of a message could not be stored: {0}",
                     storeFailure(thrown).getMessage());
               }
+              counted.dispatcher().spillEnded(counted);
+              madeAvailable(row.mailboxId(), row.envelope().priority(), row.id());
             });
   }
 

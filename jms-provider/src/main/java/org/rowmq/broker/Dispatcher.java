@@ -38,6 +38,10 @@ final class Dispatcher {
   private final List<Reader> readers = new ArrayList<>();
   private final Map<Long, Delivery> held = new HashMap<>();
   private final Set<Long> settledWhileFilling = new HashSet<>();
+
+  /** By message id, see {@link #spilling(Delivery)}. */
+  private final Map<Long, Delivery> spilling = new HashMap<>();
+
   private int fillings;
   private boolean paused;
   private volatile boolean removed;
@@ -307,7 +311,7 @@ final class Dispatcher {
           continue;
         }
         boolean persistent = row.envelope().persistent();
-        Delivery delivery = new Delivery(this, row, !persistent);
+        Delivery delivery = new Delivery(this, counted(row), !persistent);
         held.put(row.id(), delivery);
         taken.add(delivery);
         if (!persistent) {
@@ -346,6 +350,33 @@ final class Dispatcher {
       }
     }
     giveUp(rows);
+  }
+
+  /** The row with the counts it is about to get, see {@link #spilling}. */
+  private StoredMessage counted(StoredMessage row) {
+    Delivery before = spilling.get(row.envelope().messageId());
+    return before == null
+        ? row
+        : new StoredMessage(
+            row.id(),
+            row.mailboxId(),
+            row.envelope(),
+            before.deliveryCount(),
+            before.failureCount());
+  }
+
+  /** A message that was delivered from memory becomes a row, which does not know that yet. */
+  void spilling(Delivery delivery) {
+    synchronized (lock) {
+      spilling.put(delivery.envelope().messageId(), delivery);
+    }
+  }
+
+  /** The row knows how often the message was delivered, or is gone. */
+  void spillEnded(Delivery delivery) {
+    synchronized (lock) {
+      spilling.remove(delivery.envelope().messageId());
+    }
   }
 
   private List<Delivery> distribute(Reader reader, List<Delivery> taken) {
