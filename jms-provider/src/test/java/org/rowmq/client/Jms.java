@@ -15,6 +15,7 @@ import jakarta.jms.Topic;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -44,9 +45,13 @@ public final class Jms implements BeforeEachCallback, AfterEachCallback {
   private static synchronized RowmqConnectionFactory shared(ExtensionContext context) {
     if (shared == null) {
       var directory = Directories.fresh("shared-node");
-      shared =
-          RowmqConnectionFactory.of(
-              Map.of("dataDirectory", directory.toString(), "nodeName", "shared"));
+      // the same tests on a database that other nodes may share: -Drowmq.test.jdbcUrl=jdbc:...
+      String url = System.getProperty("rowmq.test.jdbcUrl");
+      Map<String, String> database =
+          url == null ? Map.of("dataDirectory", directory.toString()) : Map.of("jdbcUrl", url);
+      Map<String, String> settings = new HashMap<>(database);
+      settings.put("nodeName", "shared");
+      shared = RowmqConnectionFactory.of(settings);
       RowmqConnectionFactory closing = shared;
       AutoCloseable end =
           () -> {
