@@ -291,10 +291,19 @@ final class Dispatcher {
     List<StoredMessage> claimed = store.claim(mailbox.id(), PAGE_ROWS, PAGE_BYTES);
     List<Delivery> taken = takeOver(claimed);
     synchronized (lock) {
-      reader.endClaiming(!claimed.isEmpty());
+      reader.endClaiming(mayHaveLeftSome(claimed));
       endFilling();
       return distribute(reader, taken);
     }
+  }
+
+  /**
+   * Whether a claim may have stopped at a limit. Rows it passed over because another node was
+   * claiming them are found by the next look at the table, should that node not keep them.
+   */
+  private static boolean mayHaveLeftSome(List<StoredMessage> claimed) {
+    long bytes = claimed.stream().mapToLong(row -> row.envelope().size()).sum();
+    return claimed.size() >= PAGE_ROWS || bytes >= PAGE_BYTES / 2;
   }
 
   /**
