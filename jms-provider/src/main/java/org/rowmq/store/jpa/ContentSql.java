@@ -1,10 +1,11 @@
 package org.rowmq.store.jpa;
 
-import java.io.ByteArrayOutputStream;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import org.rowmq.store.Envelope;
 
 /**
@@ -21,12 +22,15 @@ final class ContentSql {
 
   private static final int PART_BYTES = 512 * 1024;
 
+  /** How many parts one statement or batch changes. */
+  private static final int PARTS_AT_A_TIME = 8;
+
   private final String select;
   private final String delete;
 
   ContentSql(Names names) {
     select = "select data from " + names.table("content") + " where id = ? order by part";
-    delete = "delete from " + names.table("content") + " where id = ?";
+    delete = "delete from " + names.table("content") + " where id = ? and part >= ? and part < ?";
   }
 
   static boolean isLarge(Envelope envelope, int inlineLimit) {
@@ -43,53 +47,93 @@ final class ContentSql {
   }
 
   static void insert(Tx tx, long id, long firstRow, long lastRow, Envelope envelope) {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    if (headersInContent(envelope, INLINE_LIMIT) > 0) {
-      all.writeBytes(envelope.headers());
-    }
-    if (envelope.body() != null) {
-      all.writeBytes(envelope.body());
-    }
-    byte[] bytes = all.toByteArray();
-    for (int part = 0, from = 0; from < bytes.length; part++, from += PART_BYTES) {
+    int headers = headersInContent(envelope, INLINE_LIMIT);
+    int body = Math.max(0, bodyLength(envelope));
+    for (int part = 0, from = 0; from < headers + body; part++, from += PART_BYTES) {
       Entities.ContentEntity row = new Entities.ContentEntity();
       row.id = id;
       row.part = part;
       row.firstRow = firstRow;
       row.lastRow = lastRow;
-      row.data =
-          java.util.Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + PART_BYTES));
+      row.data = slice(envelope, headers, from, Math.min(headers + body, from + PART_BYTES));
       tx.session().insert(row);
+      if (part % PARTS_AT_A_TIME == PARTS_AT_A_TIME - 1) {
+        tx.flush();
+      }
     }
+  }
+
+  /** The bytes {@code from} to {@code to} of what would be the headers followed by the body. */
+  private static byte[] slice(Envelope envelope, int headers, int from, int to) {
+    byte[] slice = new byte[to - from];
+    int ofHeaders = Math.max(0, Math.min(to, headers) - from);
+    if (ofHeaders > 0) {
+      System.arraycopy(envelope.headers(), from, slice, 0, ofHeaders);
+    }
+    if (ofHeaders < slice.length) {
+      System.arraycopy(
+          envelope.body(), from + ofHeaders - headers, slice, ofHeaders, slice.length - ofHeaders);
+    }
+    return slice;
   }
 
   /** All bytes of a content; empty when it has gone meanwhile. */
   byte[] load(Tx tx, long id) throws SQLException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    List<byte[]> slices = new ArrayList<>();
+    int length = 0;
     try (PreparedStatement statement = tx.connection().prepareStatement(select)) {
       statement.setLong(1, id);
       try (ResultSet parts = statement.executeQuery()) {
         while (parts.next()) {
-          bytes.writeBytes(parts.getBytes(1));
+          byte[] slice = parts.getBytes(1);
+          slices.add(slice);
+          length += slice.length;
         }
       }
     }
-    return bytes.toByteArray();
+    if (slices.size() == 1) {
+      return slices.get(0);
+    }
+    byte[] all = new byte[length];
+    int at = 0;
+    for (byte[] slice : slices) {
+      System.arraycopy(slice, 0, all, at, slice.length);
+      at += slice.length;
+    }
+    return all;
   }
 
   /** Deletes what deleted rows had to themselves. */
   void deleteOf(Tx tx, Collection<Long> deletedRows) throws SQLException {
-    if (deletedRows.stream().noneMatch(IdGenerator::hasContent)) {
-      return;
-    }
-    try (PreparedStatement statement = tx.connection().prepareStatement(delete)) {
-      for (long id : deletedRows) {
-        if (IdGenerator.hasContent(id)) {
+    delete(tx, deletedRows.stream().filter(IdGenerator::hasContent).toList());
+  }
+
+  /**
+   * Deletes contents, some parts at a time: a database that keeps what a statement changes in
+   * memory then never holds a whole large body.
+   */
+  void delete(Tx tx, List<Long> contents) throws SQLException {
+    List<Long> left = contents;
+    for (int from = 0; !left.isEmpty(); from += PARTS_AT_A_TIME) {
+      try (PreparedStatement statement = tx.connection().prepareStatement(delete)) {
+        for (long id : left) {
           statement.setLong(1, id);
+          statement.setInt(2, from);
+          statement.setInt(3, from + PARTS_AT_A_TIME);
           statement.addBatch();
         }
+        left = withMore(left, statement.executeBatch());
       }
-      statement.executeBatch();
     }
+  }
+
+  private static List<Long> withMore(List<Long> contents, int[] deleted) {
+    List<Long> more = new ArrayList<>();
+    for (int i = 0; i < deleted.length; i++) {
+      if (deleted[i] == PARTS_AT_A_TIME) {
+        more.add(contents.get(i));
+      }
+    }
+    return more;
   }
 }

@@ -103,8 +103,11 @@ final class MessageRows {
       Envelope part = message.envelope();
       byte[] headers =
           contentHeaders == 0 ? part.headers() : Arrays.copyOfRange(content, 0, contentHeaders);
-      byte[] body =
-          bodyLength < 0 ? null : Arrays.copyOfRange(content, contentHeaders, content.length);
+      byte[] body = null;
+      if (bodyLength >= 0) {
+        boolean alone = contentHeaders == 0;
+        body = alone ? content : Arrays.copyOfRange(content, contentHeaders, content.length);
+      }
       Envelope whole =
           new Envelope(
               part.messageId(),

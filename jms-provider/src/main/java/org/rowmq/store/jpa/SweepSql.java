@@ -128,7 +128,7 @@ final class SweepSql {
                   + " where c.id = ? limit 1",
               id)
           .isEmpty()) {
-        tx.update("delete from " + names.table("content") + " where id = ?", id);
+        content.delete(tx, List.of(id));
         deleted++;
       }
     }
