@@ -16,12 +16,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** A Payara Micro in a process of its own, on 127.0.0.1 and a free port; see the package. */
 public final class MicroServer implements AutoCloseable {
@@ -37,6 +40,7 @@ public final class MicroServer implements AutoCloseable {
   private final Path directory;
   private final List<Path> deployments = new ArrayList<>();
   private final List<String> commands = new ArrayList<>();
+  private final Set<Path> libraries = new LinkedHashSet<>();
   private final List<String> jvmOptions = new ArrayList<>();
   private final Map<String, String> properties = new LinkedHashMap<>();
   private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
@@ -94,20 +98,61 @@ public final class MicroServer implements AutoCloseable {
 
   /** A pooled, JTA-aware, non-XA H2 data source under the JNDI name. */
   public MicroServer withDataSource(String jndiName, String url) {
+    return withDataSource(
+        jndiName,
+        "org.h2.jdbcx.JdbcDataSource",
+        "javax.sql.DataSource",
+        url,
+        ":user=rowmq:password=rowmq");
+  }
+
+  /** A pooled, JTA-aware, non-XA PostgreSQL data source under the JNDI name. */
+  public MicroServer withPostgreSql(String jndiName, String url) {
+    return withLibrary(Artifacts.locationOf(PGSimpleDataSource.class))
+        .withDataSource(
+            jndiName, PGSimpleDataSource.class.getName(), "javax.sql.DataSource", url, "");
+  }
+
+  /**
+   * A pooled data source of any class.
+   *
+   * @param type the kind of resource: {@code javax.sql.DataSource} or {@code
+   *     javax.sql.XADataSource}
+   * @param moreProperties of the data source, as asadmin writes them, each after a colon
+   */
+  public MicroServer withDataSource(
+      String jndiName, String className, String type, String url, String moreProperties) {
     String pool = jndiName.replaceAll("\\W", "_");
     with("rowmq.it.url." + pool, url);
     withCommand(
-        "create-jdbc-connection-pool --datasourceclassname org.h2.jdbcx.JdbcDataSource"
-            + " --restype javax.sql.DataSource --steadypoolsize 2 --maxpoolsize 64"
-            + " --property URL=${rowmq.it.url."
+        "create-jdbc-connection-pool --datasourceclassname "
+            + className
+            + " --restype "
+            + type
+            + " --steadypoolsize 2 --maxpoolsize 64 --property URL=${rowmq.it.url."
             + pool
-            + "}:user=rowmq:password=rowmq "
+            + "}"
+            + moreProperties
+            + " "
             + pool);
     return withCommand("create-jdbc-resource --connectionpoolid " + pool + " " + jndiName);
   }
 
+  /** A jar that the server and all applications see. */
+  public MicroServer withLibrary(Path jar) {
+    libraries.add(jar);
+    return this;
+  }
+
   /** Starts the process and waits until Payara says that it is ready. */
   public MicroServer start() {
+    launch();
+    expect("ready", START);
+    return this;
+  }
+
+  /** Starts the process and does not wait for anything. */
+  public void launch() {
     if (isRunning()) {
       throw new IllegalStateException("already running on port " + port);
     }
@@ -124,8 +169,6 @@ public final class MicroServer implements AutoCloseable {
     Thread reader = new Thread(() -> readOutput(process, log), "output of " + log);
     reader.setDaemon(true);
     reader.start();
-    expect("ready", START);
-    return this;
   }
 
   /** Starts a new process, with a root directory of its own, on the same data. */
@@ -228,6 +271,8 @@ public final class MicroServer implements AutoCloseable {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(List.of("-Xmx768m", "-XX:+UseSerialGC", "-Djava.awt.headless=true"));
+    // half the processor time of a start is the second compiler's
+    line.add("-XX:TieredStopAtLevel=1");
     for (String opened :
         List.of(
             "java.lang",
@@ -246,6 +291,9 @@ public final class MicroServer implements AutoCloseable {
     line.addAll(List.of("--nocluster", "--nohazelcast", "--disablephonehome"));
     line.addAll(List.of("--port", Integer.toString(port), "--rootdir", root.toString()));
     line.addAll(List.of("--prebootcommandfile", preBootFile.toString()));
+    for (Path library : libraries) {
+      line.addAll(List.of("--addlibs", library.toAbsolutePath().toString()));
+    }
     for (Path archive : deployments) {
       line.addAll(List.of("--deploy", archive.toAbsolutePath().toString()));
     }

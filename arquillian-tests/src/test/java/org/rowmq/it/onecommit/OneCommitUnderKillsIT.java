@@ -1,0 +1,104 @@
+package org.rowmq.it.onecommit;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.rowmq.it.harness.Artifacts;
+import org.rowmq.it.harness.MicroServer;
+import org.rowmq.it.harness.PostgreSql;
+
+/**
+ * Beans that write a row and send a message, on a server that is killed at random moments: what was
+ * placed, shipped and invoiced agrees with the messages after each kill and in the end, and no bean
+ * does anything for it.
+ *
+ * <p>The short form kills {@value #FEW_KILLS} times; {@code -Drowmq.kills=50} kills 50 times. The
+ * moments follow from {@code -Drowmq.seed}.
+ */
+class OneCommitUnderKillsIT {
+  private static final Logger LOG = Logger.getLogger(OneCommitUnderKillsIT.class.getName());
+  private static final int FEW_KILLS = 2;
+  private static final int KILLS = Integer.getInteger("rowmq.kills", FEW_KILLS);
+  private static final long SEED = Long.getLong("rowmq.seed", 20261121L);
+
+  /** Every fifth kill comes while the server starts and its beans may be at work already. */
+  private static final int STARTING = 5;
+
+  private static final int LONGEST_WORK_MILLIS = 2_500;
+
+  private final Random random = new Random(SEED);
+  private final ScheduledExecutorService killer = Executors.newSingleThreadScheduledExecutor();
+  private int lastStartMillis = 10_000;
+
+  @Test
+  @Timeout(value = 2, unit = TimeUnit.HOURS)
+  void rowsAndMessagesAgreeOnH2HoweverOftenTheServerIsKilled() throws Exception {
+    Path directory = Artifacts.workDirectory("kills-h2");
+    String url = "jdbc:h2:file:" + directory.resolve("data/orders");
+    MicroServer server = MicroServer.at(directory).withDataSource("jdbc/rowmq", url);
+    workAndKill(server, new Ledger(url + ";USER=rowmq;PASSWORD=rowmq"));
+  }
+
+  @Test
+  @Timeout(value = 2, unit = TimeUnit.HOURS)
+  void rowsAndMessagesAgreeOnPostgreSqlHoweverOftenTheServerIsKilled() throws Exception {
+    String url = PostgreSql.newDatabase();
+    MicroServer server =
+        MicroServer.at(Artifacts.workDirectory("kills-postgresql"))
+            .withPostgreSql("jdbc/rowmq", url);
+    workAndKill(server, new Ledger(url));
+  }
+
+  private void workAndKill(MicroServer configured, Ledger ledger) throws Exception {
+    ledger.create();
+    try (MicroServer server =
+            configured
+                .with("rowmq.dataSourceLookup", "jdbc/rowmq")
+                .with("rowmq.adminPassword", MicroServer.ADMIN_PASSWORD)
+                .deploying(Artifacts.resourceAdapter())
+                .deploying(OrdersApplication.exportTo(configured.directory()));
+        OrderClients clients = new OrderClients(server)) {
+      for (int kill = 1; kill <= KILLS; kill++) {
+        if (kill % STARTING == 0) {
+          server.launch();
+          killAfter(server, random.nextInt(lastStartMillis));
+        } else {
+          start(server);
+          clients.begin();
+          killAfter(server, random.nextInt(LONGEST_WORK_MILLIS));
+          clients.awaitEnd();
+        }
+        ledger.assertAgrees("after kill " + kill + ", seed " + SEED);
+        LOG.info("kill " + kill + " of " + KILLS + ": " + ledger);
+      }
+      start(server);
+      await()
+          .atMost(Duration.ofMinutes(5))
+          .untilAsserted(() -> assertThat(server.get("/orders/orders")).isEqualTo("0"));
+      server.stop();
+      ledger.assertAllIsDone(clients.answered());
+    } finally {
+      killer.shutdownNow();
+    }
+  }
+
+  private void start(MicroServer server) {
+    long begin = System.nanoTime();
+    server.start();
+    lastStartMillis = (int) TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+  }
+
+  private void killAfter(MicroServer server, int millis) throws Exception {
+    killer.schedule(server::kill, millis, MILLISECONDS).get();
+  }
+}
