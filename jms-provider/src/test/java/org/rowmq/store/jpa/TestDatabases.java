@@ -14,7 +14,7 @@ import org.rowmq.store.StoreConfig;
  * Empty databases for tests. The servers are started once, when first asked for, and stopped with
  * the JVM.
  */
-final class TestDatabases {
+public final class TestDatabases {
   private static final AtomicInteger COUNT = new AtomicInteger();
   private static final int CONNECTIONS = 12;
 
@@ -26,7 +26,7 @@ final class TestDatabases {
     return new StoreConfig.Jdbc("jdbc:h2:file:" + path, "sa", "", CONNECTIONS);
   }
 
-  static StoreConfig.Jdbc postgreSql() {
+  public static StoreConfig.Jdbc postgreSql() {
     String name = "rowmq" + COUNT.incrementAndGet();
     execute(
         PostgreSql.SERVER.getJdbcUrl("postgres", "postgres"),
@@ -36,7 +36,7 @@ final class TestDatabases {
         PostgreSql.SERVER.getJdbcUrl("postgres", name), "postgres", "postgres", CONNECTIONS);
   }
 
-  static StoreConfig.Jdbc mariaDb() {
+  public static StoreConfig.Jdbc mariaDb() {
     String name = "rowmq" + COUNT.incrementAndGet();
     execute(MariaDb.url(""), "root", "create database " + name);
     return new StoreConfig.Jdbc(MariaDb.url(name), "root", "", CONNECTIONS);
