@@ -88,36 +88,53 @@ final class ClientBrowser implements QueueBrowser {
     closed = true;
   }
 
-  /** In delivery order; messages without a row are a snapshot. */
+  /** In delivery order; messages without a row are those of a moment. */
   private final class Messages implements Enumeration<RowmqMessage> {
     private final Comparator<StoredMessage> deliveryOrder =
         Comparator.comparingInt((StoredMessage message) -> -message.envelope().priority())
             .thenComparingLong(StoredMessage::id);
-    private final Deque<StoredMessage> inMemory;
+    private final Deque<StoredMessage> inMemory = new ArrayDeque<>();
     private final Deque<StoredMessage> page = new ArrayDeque<>();
     private BrowseKey last;
+    private StoredMessage lastInMemory;
     private boolean atEnd;
     private RowmqMessage next;
 
     Messages() {
-      List<StoredMessage> snapshot = session.broker().inMemory(row.id());
-      inMemory = new ArrayDeque<>(snapshot.stream().sorted(deliveryOrder).toList());
+      refresh();
       next = find();
     }
 
+    /** At the end it looks again, so that it also shows what has come since. */
     @Override
     public boolean hasMoreElements() {
+      if (next == null && !closed) {
+        refresh();
+        next = find();
+      }
       return next != null;
     }
 
     @Override
     public RowmqMessage nextElement() {
-      if (next == null) {
+      if (!hasMoreElements()) {
         throw new NoSuchElementException("There are no more messages");
       }
       RowmqMessage current = next;
       next = closed ? null : find();
       return current;
+    }
+
+    private void refresh() {
+      atEnd = false;
+      session.broker().inMemory(row.id()).stream()
+          .filter(
+              message -> lastInMemory == null || deliveryOrder.compare(message, lastInMemory) > 0)
+          .sorted(deliveryOrder)
+          .forEach(inMemory::addLast);
+      if (!inMemory.isEmpty()) {
+        lastInMemory = inMemory.peekLast();
+      }
     }
 
     private RowmqMessage find() {

@@ -4,6 +4,7 @@ import jakarta.jms.ConnectionConsumer;
 import jakarta.jms.ConnectionMetaData;
 import jakarta.jms.Destination;
 import jakarta.jms.ExceptionListener;
+import jakarta.jms.IllegalStateException;
 import jakarta.jms.InvalidClientIDException;
 import jakarta.jms.JMSException;
 import jakarta.jms.Queue;
@@ -255,7 +256,7 @@ public final class ClientConnection implements XAQueueConnection, XATopicConnect
     if (clientIdFixed) {
       throw JmsErrors.illegalState(
           clientId == null
-              ? "setClientID must be the first call on a connection"
+              ? "setClientID must come before the connection is started and before its first session"
               : "The client identifier is set already, to " + clientId);
     }
     node.clientIds().acquire(newClientId);
@@ -267,25 +268,25 @@ public final class ClientConnection implements XAQueueConnection, XATopicConnect
   @Override
   public ConnectionMetaData getMetaData() throws JMSException {
     checkOpen();
-    fixClientId();
     return ClientMetaData.INSTANCE;
   }
 
   @Override
   public ExceptionListener getExceptionListener() throws JMSException {
     checkOpen();
-    fixClientId();
     return reports.listener();
   }
 
   @Override
   public void setExceptionListener(ExceptionListener listener) throws JMSException {
     checkOpen();
-    fixClientId();
     reports.listener(listener);
   }
 
-  /** Once a connection has been used its client identifier is settled (specification 6.1.2). */
+  /**
+   * Once a connection has been started or has a session its client identifier is settled
+   * (specification 6.1.2).
+   */
   synchronized void fixClientId() {
     clientIdFixed = true;
   }
@@ -317,10 +318,12 @@ public final class ClientConnection implements XAQueueConnection, XATopicConnect
   @Override
   public void stop() throws JMSException {
     checkOpen();
-    checkNotInListener("stop");
+    // a completion listener may stop its connection: stopping does not wait for it
+    if (sessions.stream().anyMatch(ClientSession::isInMessageListener)) {
+      throw waitsForItself("stop");
+    }
     synchronized (this) {
       checkOpen();
-      clientIdFixed = true;
       state = State.STOPPED;
     }
     awaitQuiet();
@@ -339,7 +342,9 @@ public final class ClientConnection implements XAQueueConnection, XATopicConnect
     if (isClosed()) {
       return;
     }
-    checkNotInListener("close");
+    if (isInListener()) {
+      throw waitsForItself("close");
+    }
     synchronized (this) {
       if (isClosed()) {
         return;
@@ -370,11 +375,9 @@ public final class ClientConnection implements XAQueueConnection, XATopicConnect
     return sessions.stream().anyMatch(ClientSession::isInListener);
   }
 
-  private void checkNotInListener(String method) throws JMSException {
-    if (isInListener()) {
-      throw JmsErrors.illegalState(
-          "A listener must not " + method + " its own connection: that would wait for itself");
-    }
+  private static JMSException waitsForItself(String method) {
+    return JmsErrors.illegalState(
+        "A listener must not " + method + " its own connection: that would wait for itself");
   }
 
   // ---- destinations
@@ -411,7 +414,7 @@ public final class ClientConnection implements XAQueueConnection, XATopicConnect
         sessions.stream().anyMatch(session -> session.consumesFrom(temporary))
             || connectionConsumers.stream().anyMatch(consumer -> consumer.isOf(temporary));
     if (consumed) {
-      throw new JMSException(
+      throw new IllegalStateException(
           temporary + " still has consumers; close them before deleting it", "IN_USE");
     }
     temporaries.delete(temporary);

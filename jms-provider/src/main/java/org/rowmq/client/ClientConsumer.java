@@ -48,6 +48,10 @@ final class ClientConsumer implements QueueReceiver, TopicSubscriber {
     return source.destination();
   }
 
+  boolean isReceiving() {
+    return receiving.isLocked();
+  }
+
   boolean isListening() {
     return listener != null;
   }
@@ -246,9 +250,11 @@ final class ClientConsumer implements QueueReceiver, TopicSubscriber {
   public void setMessageListener(MessageListener newListener) throws JMSException {
     checkOpen();
     session.checkMayListen();
-    if (receiving.isLocked()) {
-      throw JmsErrors.illegalState(
-          "A receive on this consumer is under way; a listener cannot be set meanwhile");
+    if (newListener == null && listener == null) {
+      return;
+    }
+    if (newListener != null) {
+      session.checkNobodyReceives();
     }
     listener = newListener == null ? null : new ListenerCall(newListener);
     if (newListener == null) {
@@ -300,7 +306,7 @@ final class ClientConsumer implements QueueReceiver, TopicSubscriber {
    */
   boolean dispatch(int atMost) {
     for (int i = 0; i < atMost; i++) {
-      try (SessionUse.Scope use = session.use().await("message listener")) {
+      try (SessionUse.Scope use = session.use().awaitToListen("message listener")) {
         ListenerCall target = listener;
         if (closed || target == null || !session.listeners().mayRun()) {
           return !closed && target != null;

@@ -77,7 +77,7 @@ public final class ClientSession
   private final ListenerDispatch listeners;
   private final CompletionQueue completions;
   private final Acknowledgements acknowledgements;
-  private final SessionUse use = new SessionUse();
+  private final SessionUse use;
   private final ServerDelivery serverDelivery = new ServerDelivery(this);
   private volatile State state = State.OPEN;
 
@@ -100,6 +100,7 @@ public final class ClientSession
     this.mode = mode;
     this.lane = lane;
     this.context = context;
+    this.use = new SessionUse("session " + lane + " of connection " + connection.id());
     this.listeners = new ListenerDispatch(this, broker.workers());
     this.completions = new CompletionQueue(broker.workers());
     this.acknowledgements = new Acknowledgements(broker, mode, lane, connection);
@@ -157,6 +158,14 @@ public final class ClientSession
         || consumers.stream().anyMatch(ClientConsumer::isListening)) {
       throw JmsErrors.illegalState(
           "This session has a message listener; receiving and listening cannot be mixed in one session");
+    }
+  }
+
+  /** The other way round: receiving and listening cannot be mixed in one session. */
+  void checkNobodyReceives() throws JMSException {
+    if (consumers.stream().anyMatch(ClientConsumer::isReceiving)) {
+      throw JmsErrors.illegalState(
+          "A receive in this session is under way; a listener cannot be set meanwhile");
     }
   }
 
@@ -296,6 +305,8 @@ public final class ClientSession
   void acknowledge() throws JMSException {
     checkOpen();
     if (mode == AcknowledgeMode.CLIENT && currentWork() == null) {
+      // it would also acknowledge what that listener is still working on
+      use.checkNoListenerRuns("acknowledge");
       acknowledgements.acknowledgeAll();
     }
   }
@@ -597,11 +608,13 @@ public final class ClientSession
 
   // ---- life
 
-  /** Whether the calling thread runs a listener of this session. */
+  /** Whether the calling thread runs a message or completion listener of this session. */
   boolean isInListener() {
-    return listeners.isCurrentThread()
-        || completions.isCurrentThread()
-        || serverDelivery.isCurrentThread();
+    return isInMessageListener() || completions.isCurrentThread();
+  }
+
+  boolean isInMessageListener() {
+    return listeners.isCurrentThread() || serverDelivery.isCurrentThread();
   }
 
   /** The connection has been started. */

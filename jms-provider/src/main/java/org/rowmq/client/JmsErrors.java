@@ -73,8 +73,9 @@ public final class JmsErrors {
       e =
           switch (refused.reason()) {
             case NOT_FOUND -> new InvalidDestinationException(refused.getMessage(), "NOT_FOUND");
-            case IN_USE, MISMATCH, PAUSED ->
+            case MISMATCH, PAUSED ->
                 new JMSException(refused.getMessage(), refused.reason().name());
+            case IN_USE -> new IllegalStateException(refused.getMessage(), "IN_USE");
             case CLOSED -> new IllegalStateException(refused.getMessage(), "CLOSED");
           };
     } else if (failure instanceof StoreClosedException) {

@@ -5,6 +5,8 @@ import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageFormatException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletableFuture;
 import org.rowmq.RowmqDestination;
 import org.rowmq.broker.Broker;
@@ -22,6 +24,8 @@ import org.rowmq.store.StoreException;
  * Sends one message: headers, encoding, and the work it becomes part of (specification 3.4 and 7).
  */
 final class MessageSender {
+  private static final Logger LOG = System.getLogger(MessageSender.class.getName());
+
   private MessageSender() {}
 
   /**
@@ -59,6 +63,7 @@ final class MessageSender {
   private static void sendNow(
       ClientSession session, Outgoing outgoing, Message message, Asynchronous asynchronous)
       throws JMSException {
+    session.use().checkNoListenerRuns("send");
     Work work = Work.sending(session.lane(), outgoing);
     try {
       if (asynchronous == null) {
@@ -144,6 +149,14 @@ final class MessageSender {
     message.setJMSTimestamp(now);
     message.setJMSMessageID(messageId);
     message.setJMSExpiration(options.timeToLive() == 0 ? 0 : saturated(now, options.timeToLive()));
-    message.setJMSDeliveryTime(saturated(now, options.deliveryDelay()));
+    try {
+      message.setJMSDeliveryTime(saturated(now, options.deliveryDelay()));
+    } catch (UnsupportedOperationException | AbstractMethodError olderThanDeliveryDelay) {
+      LOG.log(
+          Level.DEBUG,
+          "{0} cannot tell its sender when {1} is delivered",
+          message.getClass().getName(),
+          messageId);
+    }
   }
 }

@@ -47,7 +47,7 @@ final class ServerDelivery {
       }
       thread = Thread.currentThread();
     }
-    try (SessionUse.Scope use = session.use().await("run")) {
+    try (SessionUse.Scope use = session.use().awaitToListen("run")) {
       Delivery delivery = poll();
       while (delivery != null) {
         deliver(delivery);

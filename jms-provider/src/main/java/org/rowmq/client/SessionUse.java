@@ -2,6 +2,7 @@ package org.rowmq.client;
 
 import jakarta.jms.JMSException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Which thread uses a session now (specification 6.2.5 and 6.2.6). A second thread is refused with
@@ -18,6 +19,8 @@ final class SessionUse {
     void close();
   }
 
+  private final String session;
+
   /** Guarded by this. */
   private Thread owner;
 
@@ -27,33 +30,75 @@ final class SessionUse {
   /** Guarded by this. */
   private String doing;
 
+  /** The thread that runs a listener, or null; written under this. */
+  private volatile Thread listening;
+
+  /** How often a listener was called; guarded by this. */
+  private long listenerCalls;
+
+  /**
+   * For one session.
+   *
+   * @param session names the session in messages
+   */
+  SessionUse(String session) {
+    this.session = session;
+  }
+
   /**
    * Begins a use, which ends when the result is closed.
    *
    * @throws jakarta.jms.IllegalStateException when another thread is using the session
    */
   synchronized Scope enter(String what) throws JMSException {
+    awaitFree(what, this::isOthers);
+    return begin(what);
+  }
+
+  /**
+   * Where a use is safe beside a receive but must not be mixed into what a listener does on its
+   * thread: returns at once, unless a listener of the session is running on another thread, and
+   * then as soon as that one call has returned.
+   *
+   * @throws jakarta.jms.IllegalStateException when that listener does not return soon
+   */
+  void checkNoListenerRuns(String what) throws JMSException {
+    if (isListenerOthers()) {
+      synchronized (this) {
+        long running = listenerCalls;
+        awaitFree(what, () -> isListenerOthers() && listenerCalls == running);
+      }
+    }
+  }
+
+  /** Waits a little; must be called with the monitor held. */
+  private void awaitFree(String what, BooleanSupplier busy) throws JMSException {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
-    while (isOthers()) {
+    while (busy.getAsBoolean()) {
       long left = deadline - System.nanoTime();
       if (left <= 0) {
         throw JmsErrors.illegalState(
-            what
-                + ": the session is being used by thread "
+            "Thread "
+                + Thread.currentThread().getName()
+                + " cannot call "
+                + what
+                + ": "
+                + session
+                + " is being used by thread "
                 + owner.getName()
                 + " ("
                 + doing
-                + "); a session may be used by one thread at a time");
+                + "), and a session may be used by one thread at a time (Jakarta Messaging 6.2.5);"
+                + " use a session for each thread");
       }
       try {
         TimeUnit.NANOSECONDS.timedWait(this, left);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new JMSException(
-            "The thread was interrupted while another one used the session", "INTERRUPTED");
+            "The thread was interrupted while another one used " + session, "INTERRUPTED");
       }
     }
-    return begin(what);
   }
 
   /** Begins a use as soon as nobody else uses the session, however long that takes. */
@@ -72,8 +117,21 @@ final class SessionUse {
     return begin(what);
   }
 
+  /** As {@link #await}, for the thread that is about to call a listener. */
+  synchronized Scope awaitToListen(String what) {
+    Scope scope = await(what);
+    listening = Thread.currentThread();
+    listenerCalls++;
+    return scope;
+  }
+
   private boolean isOthers() {
     return owner != null && owner != Thread.currentThread();
+  }
+
+  private boolean isListenerOthers() {
+    Thread thread = listening;
+    return thread != null && thread != Thread.currentThread();
   }
 
   private Scope begin(String what) {
@@ -90,6 +148,7 @@ final class SessionUse {
     if (depth == 0) {
       owner = null;
       doing = null;
+      listening = null;
       notifyAll();
     }
   }

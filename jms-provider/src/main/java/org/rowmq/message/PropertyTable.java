@@ -3,7 +3,6 @@ package org.rowmq.message;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageFormatException;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -28,6 +27,9 @@ final class PropertyTable {
   private static final String GROUP_ID = "JMSXGroupID";
   private static final String GROUP_SEQUENCE = "JMSXGroupSeq";
 
+  /**
+   * As the specification writes them; a selector cannot name a property that differs in case only.
+   */
   private static final Set<String> RESERVED_WORDS =
       Set.of("NULL", "TRUE", "FALSE", "NOT", "AND", "OR", "BETWEEN", "LIKE", "IN", "IS", "ESCAPE");
 
@@ -80,7 +82,7 @@ final class PropertyTable {
     boolean valid =
         Character.isJavaIdentifierStart(first)
             && name.codePoints().allMatch(Character::isJavaIdentifierPart)
-            && !RESERVED_WORDS.contains(name.toUpperCase(Locale.ROOT));
+            && !RESERVED_WORDS.contains(name);
     if (!valid) {
       throw new IllegalArgumentException(
           "\""

@@ -91,8 +91,12 @@ public final class XaTransaction implements TransactionContext, XAResource {
 
   private Branch begin(Xid xid) throws XAException {
     Branch branch = new Branch(new Work(lane));
-    if (!branches.add(xid, branch)) {
-      throw failure(XAException.XAER_DUPID, "branch " + XidKey.of(xid) + " exists");
+    try {
+      if (!branches.add(xid, branch)) {
+        throw failure(XAException.XAER_DUPID, "branch " + XidKey.of(xid) + " exists");
+      }
+    } catch (StoreException e) {
+      throw failure(XAException.XAER_RMFAIL, "the store does not answer", e);
     }
     return branch;
   }
@@ -172,7 +176,7 @@ public final class XaTransaction implements TransactionContext, XAResource {
     } catch (StoreException | BrokerException e) {
       throw writeFailed(xid, branch, e);
     }
-    branches.remove(xid);
+    branches.prepared(xid);
     return XA_OK;
   }
 
@@ -218,6 +222,7 @@ public final class XaTransaction implements TransactionContext, XAResource {
     }
     try {
       broker.endBranch(xid, commit);
+      branches.ended(xid);
     } catch (BranchUnknownException e) {
       throw failure(XAException.XAER_NOTA, "no branch " + XidKey.of(xid), e);
     } catch (StoreException e) {
@@ -257,7 +262,7 @@ public final class XaTransaction implements TransactionContext, XAResource {
     }
   }
 
-  /** There are no heuristic decisions to forget: only a known branch is accepted. */
+  /** Branches are never ended heuristically, so there is none that could be forgotten. */
   @Override
   public void forget(Xid xid) throws XAException {
     known(xid);
@@ -286,9 +291,19 @@ public final class XaTransaction implements TransactionContext, XAResource {
   private Branch known(Xid xid) throws XAException {
     Branch branch = branches.get(xid);
     if (branch == null) {
-      throw failure(XAException.XAER_NOTA, "no branch " + XidKey.of(xid));
+      throw isPrepared(xid)
+          ? failure(XAException.XAER_PROTO, "branch " + XidKey.of(xid) + " is prepared")
+          : failure(XAException.XAER_NOTA, "no branch " + XidKey.of(xid));
     }
     return branch;
+  }
+
+  private boolean isPrepared(Xid xid) throws XAException {
+    try {
+      return branches.isPrepared(xid);
+    } catch (StoreException e) {
+      throw failure(XAException.XAER_RMFAIL, "the store does not answer", e);
+    }
   }
 
   private Branch ended(Xid xid) throws XAException {

@@ -204,6 +204,18 @@ class AsyncSendTest {
   }
 
   @Test
+  void aCallbackMayStopItsConnection() throws JMSException {
+    Connection connection = jms.connection();
+    Session session = connection.createSession();
+    session
+        .createProducer(jms.queue())
+        .send(session.createTextMessage("a"), noting(connection::stop));
+    await().until(() -> told.size() == 1);
+    assertThat(told).containsExactly("a");
+    assertThat(session.createConsumer(jms.queue()).receiveNoWait()).isNull();
+  }
+
+  @Test
   void aCallbackMaySend() throws JMSException {
     JMSContext context = jms.context();
     context

@@ -65,20 +65,30 @@ class ConnectionTest {
   }
 
   @Test
-  void aClientIdentifierIsRefusedAfterAnyOtherUse() throws JMSException {
-    List<ConnectionUse> uses =
-        List.of(
-            Connection::start,
-            Connection::stop,
-            Connection::getMetaData,
-            Connection::getExceptionListener,
-            connection -> connection.setExceptionListener(null),
-            Connection::createSession);
+  void aClientIdentifierIsRefusedOnceTheConnectionIsStartedOrHasASession() throws JMSException {
+    List<ConnectionUse> uses = List.of(Connection::start, Connection::createSession);
     for (ConnectionUse use : uses) {
       Connection connection = jms.stopped();
       use.on(connection);
       assertThatThrownBy(() -> connection.setClientID(jms.clientId()))
           .isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
+  void aClientIdentifierMayFollowWhatUsesNothingOfTheConnection() throws JMSException {
+    List<ConnectionUse> uses =
+        List.of(
+            Connection::stop,
+            Connection::getMetaData,
+            Connection::getExceptionListener,
+            connection -> connection.setExceptionListener(null));
+    for (ConnectionUse use : uses) {
+      try (Connection connection = jms.factory().createConnection()) {
+        use.on(connection);
+        connection.setClientID(jms.clientId());
+        assertThat(connection.getClientID()).isEqualTo(jms.clientId());
+      }
     }
   }
 

@@ -87,7 +87,7 @@ class DestinationUseTest {
     TemporaryTopic topic = session.createTemporaryTopic();
     MessageConsumer consumer = session.createConsumer(queue);
     MessageConsumer subscriber = session.createConsumer(topic);
-    assertRefused(JMSException.class, queue::delete, topic::delete);
+    assertRefused(IllegalStateException.class, queue::delete, topic::delete);
     consumer.close();
     subscriber.close();
     queue.delete();
@@ -230,6 +230,23 @@ class DestinationUseTest {
     Enumeration<?> empty = jms.session().createBrowser(jms.queue()).getEnumeration();
     assertThat(empty.hasMoreElements()).isFalse();
     assertRefused(NoSuchElementException.class, empty::nextElement);
+  }
+
+  @Test
+  void anEnumerationAtItsEndShowsWhatHasComeSince() throws JMSException {
+    Session session = jms.session();
+    MessageProducer producer = session.createProducer(jms.queue());
+    Enumeration<?> messages = session.createBrowser(jms.queue()).getEnumeration();
+    for (int mode : new int[] {DeliveryMode.PERSISTENT, DeliveryMode.NON_PERSISTENT}) {
+      producer.setDeliveryMode(mode);
+      producer.send(session.createTextMessage("a" + mode));
+      assertThat(Jms.text((Message) messages.nextElement())).isEqualTo("a" + mode);
+      assertThat(messages.hasMoreElements()).isFalse();
+      producer.send(session.createTextMessage("b" + mode));
+      assertThat(messages.hasMoreElements()).isTrue();
+      assertThat(Jms.text((Message) messages.nextElement())).isEqualTo("b" + mode);
+      assertRefused(NoSuchElementException.class, messages::nextElement);
+    }
   }
 
   @Test

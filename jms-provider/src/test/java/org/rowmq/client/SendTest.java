@@ -32,6 +32,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.rowmq.conformance.Section;
@@ -393,8 +394,16 @@ class SendTest {
 
   /** A message as another provider would make it: known only through the interface. */
   private static <T extends Message> T foreign(Class<T> type, T behind) {
+    return foreign(type, behind, Set.of());
+  }
+
+  /** A message of another provider, which does not know some methods. */
+  private static <T extends Message> T foreign(Class<T> type, T behind, Set<String> unsupported) {
     InvocationHandler handler =
         (Object proxy, Method method, Object[] arguments) -> {
+          if (unsupported.contains(method.getName())) {
+            throw new UnsupportedOperationException(method.getName());
+          }
           try {
             return method.invoke(behind, arguments);
           } catch (java.lang.reflect.InvocationTargetException e) {
@@ -423,6 +432,17 @@ class SendTest {
     assertThat(foreign.getJMSPriority()).isEqualTo(6);
     assertThat(foreign.getJMSDestination()).isEqualTo(jms.queue());
     assertThat(foreign.getJMSTimestamp()).isEqualTo(received.getJMSTimestamp());
+  }
+
+  @Test
+  void aForeignMessageOlderThanDeliveryDelayIsSent() throws JMSException {
+    Session session = jms.session();
+    Set<String> newer =
+        Set.of("setJMSDeliveryTime", "getJMSDeliveryTime", "getBody", "isBodyAssignableTo");
+    TextMessage foreign =
+        foreign(TextMessage.class, session.createTextMessage("from JMS 1.1"), newer);
+    session.createProducer(jms.queue()).send(foreign);
+    assertThat(((TextMessage) received()).getText()).isEqualTo("from JMS 1.1");
   }
 
   @Test

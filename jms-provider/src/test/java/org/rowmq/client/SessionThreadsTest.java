@@ -10,6 +10,7 @@ import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.rowmq.client.Jms.Running;
@@ -57,6 +60,75 @@ class SessionThreadsTest {
     consumer.close();
     assertThat(receive.get()).isNull();
     session.commit();
+  }
+
+  @Test
+  void sendingOutsideATransactionMayGoOnBesideAReceive() throws Exception {
+    Session session = jms.session();
+    MessageConsumer consumer = session.createConsumer(jms.queue());
+    Running<Message> receive = jms.start(() -> consumer.receive());
+    await().until(receive::isWaiting);
+    session.createProducer(jms.queue()).send(session.createTextMessage("a"));
+    assertThat(Jms.text(receive.get())).isEqualTo("a");
+  }
+
+  @Test
+  void aSessionIsItsListenersWhileThatRuns() throws Exception {
+    Session session = jms.session(Session.CLIENT_ACKNOWLEDGE);
+    MessageProducer producer = session.createProducer(jms.queue("other"));
+    CountDownLatch inside = new CountDownLatch(1);
+    CountDownLatch mayReturn = new CountDownLatch(1);
+    AtomicReference<Thread> listenerThread = new AtomicReference<>();
+    AtomicReference<Message> heard = new AtomicReference<>();
+    session
+        .createConsumer(jms.queue())
+        .setMessageListener(
+            message -> {
+              heard.set(message);
+              listenerThread.set(Thread.currentThread());
+              inside.countDown();
+              awaitQuietly(mayReturn);
+            });
+    jms.send(jms.queue(), "a");
+    inside.await();
+    List<ThrowingCallable> uses =
+        List.of(
+            () -> producer.send(session.createTextMessage("mixed")),
+            () -> heard.get().acknowledge(),
+            session::recover);
+    for (ThrowingCallable use : uses) {
+      assertThatThrownBy(use)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("session")
+          .hasMessageContaining(Thread.currentThread().getName())
+          .hasMessageContaining(listenerThread.get().getName())
+          .hasMessageContaining("6.2.5");
+    }
+    mayReturn.countDown();
+    producer.send(session.createTextMessage("handed over"));
+    heard.get().acknowledge();
+    assertThat(Jms.texts(jms.session().createConsumer(jms.queue("other")), 1))
+        .containsExactly("handed over");
+  }
+
+  @Test
+  void aSenderWaitsForOneListenerCallAndNotForAllOfThem() throws Exception {
+    Session session = jms.session();
+    AtomicInteger heard = new AtomicInteger();
+    session.createConsumer(jms.queue()).setMessageListener(message -> heard.incrementAndGet());
+    MessageProducer producer = session.createProducer(jms.queue());
+    for (int i = 0; i < 500; i++) {
+      producer.send(session.createTextMessage("m" + i));
+    }
+    await().until(() -> heard.get() == 500);
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test
@@ -103,12 +175,18 @@ class SessionThreadsTest {
   }
 
   @Test
-  void aListenerCannotBeSetWhileItsConsumerReceives() throws Exception {
-    MessageConsumer consumer = jms.session().createConsumer(jms.queue());
+  void aListenerCannotBeSetWhileAConsumerOfTheSessionReceives() throws Exception {
+    Session session = jms.session();
+    MessageConsumer consumer = session.createConsumer(jms.queue());
+    MessageConsumer other = session.createConsumer(jms.queue("other"));
     Running<Message> receive = jms.start(() -> consumer.receive());
     await().until(receive::isWaiting);
-    assertThatThrownBy(() -> consumer.setMessageListener(message -> {}))
-        .isInstanceOf(IllegalStateException.class);
+    for (MessageConsumer each : List.of(consumer, other)) {
+      assertThatThrownBy(() -> each.setMessageListener(message -> {}))
+          .isInstanceOf(IllegalStateException.class);
+      assertThat(each.getMessageListener()).isNull();
+    }
+    consumer.setMessageListener(null);
     consumer.close();
     receive.get();
   }

@@ -186,7 +186,7 @@ class SubscriptionTest {
     session.createDurableConsumer(jms.topic(), "name");
     Session other = second();
     assertRefused(
-        JMSException.class,
+        IllegalStateException.class,
         () -> session.createDurableConsumer(jms.topic(), "name"),
         () -> other.createDurableSubscriber(jms.topic(), "name"),
         () -> other.createDurableConsumer(jms.topic(), "name", "kind = 'a'", false));
@@ -288,7 +288,9 @@ class SubscriptionTest {
     MessageConsumer consumer = session.createDurableConsumer(jms.topic(), "name");
     MessageConsumer shared = session.createSharedDurableConsumer(jms.topic(), "shared");
     assertRefused(
-        JMSException.class, () -> session.unsubscribe("name"), () -> session.unsubscribe("shared"));
+        IllegalStateException.class,
+        () -> session.unsubscribe("name"),
+        () -> session.unsubscribe("shared"));
     consumer.close();
     shared.close();
     session.unsubscribe("name");

@@ -26,8 +26,8 @@ class PropertyRulesTest {
   @NullAndEmptySource
   @ValueSource(
       strings = {
-        "1", "a.b", "a b", "a-b", "'a'", "+a", "NULL", "true", "False", "NOT", "and", "Or",
-        "BETWEEN", "like", "In", "is", "ESCAPE", "JMSType", "JMSFoo"
+        "1", "a.b", "a b", "a-b", "'a'", "+a", "NULL", "TRUE", "FALSE", "NOT", "AND", "OR",
+        "BETWEEN", "LIKE", "IN", "IS", "ESCAPE", "JMSType", "JMSFoo"
       })
   void namesThatASelectorCouldNotNameAreRefused(String name) {
     RowmqMessage message = new RowmqMessage();
@@ -50,7 +50,9 @@ class PropertyRulesTest {
         "JMSXAppID",
         "JMS_vendor_x",
         "Jms",
-        "notable"
+        "notable",
+        "true",
+        "Like"
       })
   void javaIdentifiersAreNames(String name) throws JMSException {
     RowmqMessage message = new RowmqMessage();

@@ -11,6 +11,7 @@ import jakarta.jms.TextMessage;
 import jakarta.jms.XAConnection;
 import jakarta.jms.XASession;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.transaction.xa.XAException;
@@ -20,7 +21,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.rowmq.client.Jms;
+import org.rowmq.client.RowmqConnectionFactory;
 import org.rowmq.conformance.Section;
+import org.rowmq.testing.Directories;
 
 /** Every call of XAResource, in the right order and in wrong ones. */
 @Section({"11.3"})
@@ -303,6 +306,61 @@ class XaResourceTest {
     assertCode(XAException.XAER_INVAL, () -> resource.setTransactionTimeout(-1));
     assertThat(resource.setTransactionTimeout(10)).isFalse();
     assertThat(resource.getTransactionTimeout()).isZero();
+  }
+
+  @Test
+  void aPreparedBranchCanOnlyBeCommittedOrRolledBack() throws Exception {
+    Xid xid = xid();
+    resource.start(xid, XAResource.TMNOFLAGS);
+    send("a");
+    resource.end(xid, XAResource.TMSUCCESS);
+    resource.prepare(xid);
+    XAResource other = connection.createXASession().getXAResource();
+    for (XAResource each : List.of(resource, other)) {
+      assertCode(XAException.XAER_DUPID, () -> each.start(xid, XAResource.TMNOFLAGS));
+      assertCode(XAException.XAER_PROTO, () -> each.start(xid, XAResource.TMJOIN));
+      assertCode(XAException.XAER_PROTO, () -> each.start(xid, XAResource.TMRESUME));
+      assertCode(XAException.XAER_PROTO, () -> each.end(xid, XAResource.TMSUCCESS));
+      assertCode(XAException.XAER_PROTO, () -> each.prepare(xid));
+      assertCode(XAException.XAER_PROTO, () -> each.commit(xid, true));
+      assertCode(XAException.XAER_PROTO, () -> each.forget(xid));
+    }
+    resource.commit(xid, false);
+    assertCode(XAException.XAER_NOTA, () -> resource.forget(xid));
+    resource.start(xid, XAResource.TMNOFLAGS);
+    send("b");
+    resource.end(xid, XAResource.TMSUCCESS);
+    resource.commit(xid, true);
+    assertThat(Jms.texts(observer(), 2)).containsExactly("a", "b");
+  }
+
+  @Test
+  void aBranchPreparedBeforeTheNodeWasStartedIsKnownToBePrepared() throws Exception {
+    Path directory = Directories.fresh("prepared-before");
+    Xid xid = xid();
+    try {
+      for (boolean first : new boolean[] {true, false}) {
+        try (RowmqConnectionFactory factory = RowmqConnectionFactory.ofDirectory(directory);
+            XAConnection own = factory.createXAConnection()) {
+          XASession ownSession = own.createXASession();
+          XAResource ownResource = ownSession.getXAResource();
+          if (first) {
+            ownResource.start(xid, XAResource.TMNOFLAGS);
+            ownSession.createProducer(jms.queue()).send(ownSession.createMessage());
+            ownResource.end(xid, XAResource.TMSUCCESS);
+            ownResource.prepare(xid);
+          } else {
+            assertCode(XAException.XAER_DUPID, () -> ownResource.start(xid, XAResource.TMNOFLAGS));
+            assertCode(XAException.XAER_PROTO, () -> ownResource.forget(xid));
+            ownResource.rollback(xid);
+            ownResource.start(xid, XAResource.TMNOFLAGS);
+            ownResource.end(xid, XAResource.TMSUCCESS);
+          }
+        }
+      }
+    } finally {
+      Directories.delete(directory);
+    }
   }
 
   @Test
