@@ -428,6 +428,7 @@ public final class Broker implements AutoCloseable {
             (rows, thrown) -> {
               if (thrown != null) {
                 spilled.forEach(dispatcher::spillEnded);
+                dispatcher.notReturned(deliveries);
                 dispatcher.release(asRead);
                 LOG.log(
                     Level.WARNING,

@@ -42,6 +42,12 @@ final class Dispatcher {
   /** By message id, see {@link #spilling(Delivery)}. */
   private final Map<Long, Delivery> spilling = new HashMap<>();
 
+  /**
+   * Messages on their way back to the table. Who wants one of them waits, so that no later one goes
+   * before it.
+   */
+  private final Set<Delivery> returning = new HashSet<>();
+
   private int fillings;
   private boolean paused;
   private volatile boolean removed;
@@ -143,7 +149,7 @@ final class Dispatcher {
         found = takeFor(consumer);
         if (found == null) {
           Reader reader = consumer.reader();
-          if (consumer.closed || paused || reader.filling || !reader.hasMore()) {
+          if (consumer.closed || mustWait(reader) || reader.filling || !reader.hasMore()) {
             if (register && !consumer.closed) {
               startWaiting(consumer);
             }
@@ -171,7 +177,7 @@ final class Dispatcher {
       consumer.slot = null;
       return found;
     }
-    if (consumer.closed || paused) {
+    if (consumer.closed || mustWait(consumer.reader())) {
       return null;
     }
     found = consumer.reader().poll();
@@ -185,6 +191,10 @@ final class Dispatcher {
       consumer.reader().waiting.remove(consumer);
     }
     return found;
+  }
+
+  private boolean mustWait(Reader reader) {
+    return paused || (!returning.isEmpty() && returning.stream().anyMatch(reader::wants));
   }
 
   private void startWaiting(Consumer consumer) {
@@ -402,7 +412,7 @@ final class Dispatcher {
   }
 
   private void handOver(Reader reader) {
-    while (!paused && !reader.waiting.isEmpty()) {
+    while (!reader.waiting.isEmpty() && !mustWait(reader)) {
       Delivery delivery = reader.poll();
       if (delivery == null) {
         return;
@@ -426,7 +436,7 @@ final class Dispatcher {
       }
       for (Reader reader : readers) {
         handOver(reader);
-        if (!reader.waiting.isEmpty() && reader.hasMore() && !reader.filling) {
+        if (!reader.waiting.isEmpty() && reader.hasMore() && !reader.filling && !mustWait(reader)) {
           int priority = reader.nextPriority();
           long after = reader.readUpTo(priority);
           beginFilling(reader);
@@ -474,7 +484,7 @@ final class Dispatcher {
   }
 
   private boolean canTake(Reader reader, int priority) {
-    return !paused && !reader.hasMore(priority) && reader.hasRoom();
+    return !reader.hasMore(priority) && reader.hasRoom() && !mustWait(reader);
   }
 
   /** A row is durable. Called in the order of the commits. */
@@ -642,6 +652,7 @@ final class Dispatcher {
       }
     }
     if (taker == null) {
+      returning.add(delivery);
       return false;
     }
     taker.add(delivery);
@@ -671,6 +682,7 @@ final class Dispatcher {
   void release(List<Delivery> deliveries) {
     synchronized (lock) {
       deliveries.forEach(delivery -> forget(delivery.id()));
+      returning.removeAll(deliveries);
     }
     // first ones first: a reader that is rewound to one finds the later ones behind it
     deliveries.stream()
@@ -679,6 +691,15 @@ final class Dispatcher {
             Comparator.comparingInt((Delivery delivery) -> -delivery.priority())
                 .thenComparingLong(Delivery::id))
         .forEach(delivery -> madeAvailable(delivery.priority(), delivery.id()));
+    kick();
+  }
+
+  /** They could not be written: nobody has to wait for them any longer. */
+  void notReturned(List<Delivery> deliveries) {
+    synchronized (lock) {
+      returning.removeAll(deliveries);
+    }
+    kick();
   }
 
   void pause(boolean pause) {
