@@ -3,6 +3,7 @@ package org.rowmq.broker;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import javax.transaction.xa.Xid;
@@ -26,6 +28,7 @@ import org.rowmq.store.CatalogStore.SubscriptionRow;
 import org.rowmq.store.ClaimLostException;
 import org.rowmq.store.CommitListener;
 import org.rowmq.store.Envelope;
+import org.rowmq.store.OutcomeUnknownException;
 import org.rowmq.store.Settlement;
 import org.rowmq.store.Store;
 import org.rowmq.store.StoreException;
@@ -80,6 +83,11 @@ public final class Broker implements AutoCloseable {
   /** What happens after failures where a consumer sets nothing else. */
   public RedeliveryPolicy defaultPolicy() {
     return config.redelivery();
+  }
+
+  /** Runs a task that may block, later, on such a thread. */
+  void later(Runnable task, Duration delay) {
+    config.timer().schedule(() -> workers().execute(task), delay.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Runs tasks that may block, on threads that belong to nobody's transaction. */
@@ -234,8 +242,32 @@ public final class Broker implements AutoCloseable {
         return;
       } catch (TopicChangedException e) {
         routed.topics().forEach(catalog::refreshRoutes);
+      } catch (OutcomeUnknownException e) {
+        unknown(routed.unit(), e);
+        throw e;
       }
     }
+  }
+
+  /**
+   * Whatever the unit has added, if it has happened, is looked for when the database answers again;
+   * what it was to own from the start is released.
+   */
+  private void unknown(Unit unit, OutcomeUnknownException e) {
+    sweeper.lookAgainSoon();
+    for (int i = 0; i < e.rows().size(); i++) {
+      if (unit.appends().get(i).acquired() && !store.info().exclusive()) {
+        redelivery.releaseIfThere(e.rows().get(i));
+      }
+    }
+  }
+
+  /**
+   * Deliveries whose acknowledgement may have happened or not. They are delivered again from their
+   * rows, if those are there when the database answers, and not from memory.
+   */
+  public void inDoubt(int lane, List<Delivery> deliveries) {
+    redelivery.inDoubt(lane, deliveries);
   }
 
   /** As {@link #write}, without waiting; the future fails with a {@link StoreException}. */
@@ -252,6 +284,12 @@ public final class Broker implements AutoCloseable {
         store
             .messages()
             .submit(routed.unit(), rows -> completed(routed, rows))
+            .whenComplete(
+                (rows, thrown) -> {
+                  if (thrown != null && storeFailure(thrown) instanceof OutcomeUnknownException e) {
+                    unknown(routed.unit(), e);
+                  }
+                })
             .thenApply(rows -> null);
     if (routed.unit().topicVersions().isEmpty()) {
       return done;
@@ -323,6 +361,10 @@ public final class Broker implements AutoCloseable {
   /** Sends a message outside any session; durable on return. */
   public void send(DestinationRow destination, Envelope envelope) {
     write(Work.sending(MANAGEMENT_LANE, new Outgoing(destination, envelope, Origin.NONE)));
+  }
+
+  boolean isClosed() {
+    return closed;
   }
 
   private Routed route(Work work) {

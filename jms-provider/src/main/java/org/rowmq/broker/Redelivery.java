@@ -2,6 +2,7 @@ package org.rowmq.broker;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,6 +26,8 @@ import org.rowmq.store.Unit;
  */
 final class Redelivery {
   private static final Logger LOG = System.getLogger(Redelivery.class.getName());
+
+  private static final Duration AGAIN = Duration.ofSeconds(1);
 
   private final Broker broker;
 
@@ -57,6 +60,59 @@ final class Redelivery {
       }
     }
     again.forEach(Dispatcher::putBack);
+  }
+
+  /**
+   * Deliveries whose end may have been stored or not: their rows, if they are there, are released
+   * and read again; asked for until the database answers.
+   */
+  void inDoubt(int lane, List<Delivery> deliveries) {
+    for (Delivery delivery : deliveries) {
+      if (delivery.dispatcher().isRemoved()) {
+        continue;
+      }
+      if (delivery.inMemoryOnly()) {
+        delivery.countDelivery(false);
+        delivery.dispatcher().putBack(delivery);
+        continue;
+      }
+      delivery.countDelivery(false);
+      Settlement.Released release =
+          new Settlement.Released(
+              delivery.id(),
+              delivery.mailboxId(),
+              delivery.deliveryCount(),
+              delivery.failureCount(),
+              0);
+      release(lane, release, () -> delivery.dispatcher().release(List.of(delivery)));
+    }
+  }
+
+  /** A row that this node would own, if the unit that added it has happened. */
+  void releaseIfThere(StoredMessage row) {
+    release(
+        0,
+        new Settlement.Released(
+            row.id(), row.mailboxId(), row.deliveryCount(), row.failureCount(), 0),
+        () -> broker.madeAvailable(row.mailboxId(), row.envelope().priority(), row.id()));
+  }
+
+  private void release(int lane, Settlement.Released release, Runnable ended) {
+    if (broker.isClosed()) {
+      return;
+    }
+    broker
+        .store()
+        .messages()
+        .submit(Unit.settling(lane, List.of(release)), CommitListener.NONE)
+        .whenComplete(
+            (rows, thrown) -> {
+              if (thrown == null || Broker.storeFailure(thrown) instanceof ClaimLostException) {
+                ended.run();
+              } else {
+                broker.later(() -> release(lane, release, ended), AGAIN);
+              }
+            });
   }
 
   private void recount(int lane, Delivery delivery) {

@@ -38,6 +38,7 @@ final class Sweeper {
 
   private volatile boolean closed;
   private volatile boolean recount;
+  private volatile boolean lookAgain;
   private boolean failing;
   private long lastFullLook;
 
@@ -75,6 +76,12 @@ final class Sweeper {
     recount = true;
   }
 
+  /** Rows may be there that no dispatcher was told of; look when the database answers. */
+  void lookAgainSoon() {
+    lookAgain = true;
+    recount = true;
+  }
+
   private void heartbeat() {
     guarded(
         "heartbeat",
@@ -100,8 +107,14 @@ final class Sweeper {
           if (!broker.store().info().exclusive()) {
             broker.refreshCatalog();
           }
+          boolean fromTheStart = lookAgain;
+          lookAgain = false;
           for (Dispatcher dispatcher : broker.dispatchers()) {
-            dispatcher.kick();
+            if (fromTheStart) {
+              dispatcher.lookAgain(true);
+            } else {
+              dispatcher.kick();
+            }
           }
         });
   }
@@ -199,6 +212,7 @@ final class Sweeper {
         LOG.log(failing ? Level.DEBUG : Level.WARNING, "The {0} failed: {1}", what, e.getMessage());
       }
       failing = true;
+      lookAgainSoon();
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "The " + what + " failed unexpectedly", e);
     }

@@ -10,6 +10,7 @@ import org.rowmq.broker.BrokerException;
 import org.rowmq.broker.Delivery;
 import org.rowmq.broker.Failure;
 import org.rowmq.broker.Work;
+import org.rowmq.store.OutcomeUnknownException;
 import org.rowmq.store.StoreException;
 
 /**
@@ -86,10 +87,7 @@ final class Acknowledgements {
             (nothing, thrown) -> {
               if (thrown != null) {
                 delivery.acknowledging(false);
-                broker
-                    .workers()
-                    .execute(
-                        () -> broker.failed(lane, one, Failure.ABANDONED, connection.policy()));
+                broker.workers().execute(() -> notAcknowledged(one, thrown));
               }
             });
   }
@@ -98,6 +96,15 @@ final class Acknowledgements {
   void await() throws JMSException {
     if (mode != AcknowledgeMode.DUPS_OK || pending.isCompletedExceptionally()) {
       drain();
+    }
+  }
+
+  private void notAcknowledged(List<Delivery> deliveries, Throwable thrown) {
+    Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
+    if (cause instanceof OutcomeUnknownException) {
+      broker.inDoubt(lane, deliveries);
+    } else {
+      broker.failed(lane, deliveries, Failure.ABANDONED, connection.policy());
     }
   }
 
@@ -110,7 +117,8 @@ final class Acknowledgements {
       pending = CompletableFuture.completedFuture(null);
       JMSException failure =
           new JMSException(
-              "The acknowledgement of the previous message could not be stored, so it is delivered again: "
+              "The acknowledgement of the previous message could not be stored, so it is delivered again"
+                  + " if it is still there: "
                   + e.getCause().getMessage(),
               "ACKNOWLEDGE");
       failure.initCause(e.getCause());
@@ -137,6 +145,12 @@ final class Acknowledgements {
     }
     try {
       broker.write(Work.consuming(lane, all));
+    } catch (OutcomeUnknownException e) {
+      synchronized (unsettled) {
+        unsettled.removeAll(all);
+      }
+      broker.inDoubt(lane, all);
+      throw JmsErrors.of(e);
     } catch (StoreException | BrokerException e) {
       throw JmsErrors.of(e);
     }

@@ -25,6 +25,7 @@ import jakarta.jms.TransactionRolledBackRuntimeException;
 import org.rowmq.broker.BrokerException;
 import org.rowmq.selector.Selector;
 import org.rowmq.selector.SelectorSyntaxException;
+import org.rowmq.store.OutcomeUnknownException;
 import org.rowmq.store.StoreClosedException;
 import org.rowmq.store.StoreException;
 import org.rowmq.store.StoreFullException;
@@ -82,6 +83,8 @@ public final class JmsErrors {
       e = new IllegalStateException(failure.getMessage(), "CLOSED");
     } else if (failure instanceof StoreFullException) {
       e = new ResourceAllocationException(failure.getMessage(), "FULL");
+    } else if (failure instanceof OutcomeUnknownException) {
+      e = new JMSException(failure.getMessage(), "OUTCOME_UNKNOWN");
     } else if (failure instanceof StoreException) {
       e = new JMSException(failure.getMessage(), failure.getClass().getSimpleName());
     } else {
@@ -94,8 +97,12 @@ public final class JmsErrors {
     return e;
   }
 
+  /** A failed commit; what is not known to be rolled back is not said to be. */
   static JMSException rolledBack(RuntimeException failure) {
     JMSException cause = of(failure);
+    if (failure instanceof OutcomeUnknownException) {
+      return cause;
+    }
     TransactionRolledBackException e =
         new TransactionRolledBackException(
             "The transaction was rolled back: " + cause.getMessage(), cause.getErrorCode());

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 /**
  * The message rows. Thread-safe. Every method may block on the database, except {@link #submit},
  * which may block only while too much is waiting already. All methods throw {@link StoreException};
- * when they do, nothing was changed.
+ * when they do, nothing was changed, unless it is an {@link OutcomeUnknownException}.
  */
 public interface MessageStore {
 

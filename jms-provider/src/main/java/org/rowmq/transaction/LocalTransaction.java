@@ -4,6 +4,7 @@ import org.rowmq.broker.Broker;
 import org.rowmq.broker.Failure;
 import org.rowmq.broker.RedeliveryPolicy;
 import org.rowmq.broker.Work;
+import org.rowmq.store.OutcomeUnknownException;
 import org.rowmq.store.StoreException;
 
 /**
@@ -32,6 +33,7 @@ public final class LocalTransaction implements TransactionContext {
    * Writes everything; durable on return.
    *
    * @throws StoreException when nothing of it happened: the transaction is then rolled back
+   * @throws OutcomeUnknownException when that is not known
    */
   public void commit() {
     Work ending = work;
@@ -41,6 +43,9 @@ public final class LocalTransaction implements TransactionContext {
     }
     try {
       broker.write(ending);
+    } catch (OutcomeUnknownException e) {
+      broker.inDoubt(lane, ending.consumed());
+      throw e;
     } catch (RuntimeException e) {
       broker.failed(lane, ending.consumed(), Failure.of(e), policy);
       throw e;

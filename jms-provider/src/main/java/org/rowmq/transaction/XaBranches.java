@@ -23,6 +23,9 @@ public final class XaBranches {
    */
   private Set<XidKey> prepared;
 
+  /** Prepared branches whose end may have happened; true for committed. */
+  private final Map<XidKey, Boolean> ends = new ConcurrentHashMap<>();
+
   public XaBranches(Broker broker) {
     this.broker = broker;
   }
@@ -82,6 +85,17 @@ public final class XaBranches {
     return prepared;
   }
 
+  /** The database was lost while a prepared branch was ended. */
+  void endInDoubt(Xid xid, boolean commit) {
+    ends.put(XidKey.of(xid), commit);
+  }
+
+  /** Whether a branch that is not there has gone because it was ended like this before. */
+  boolean endedBefore(Xid xid, boolean commit) {
+    Boolean end = ends.remove(XidKey.of(xid));
+    return end != null && end == commit;
+  }
+
   Branch get(Xid xid) {
     return branches.get(XidKey.of(xid));
   }
@@ -111,6 +125,9 @@ public final class XaBranches {
 
     /** Prepared, committed or rolled back: no session works in it, whatever it has been told. */
     volatile boolean over;
+
+    /** It may have been written, although that failed. */
+    boolean inDoubt;
 
     /** Why a session in it failed, or null. */
     Failure explanation;

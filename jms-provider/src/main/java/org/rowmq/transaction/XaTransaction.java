@@ -12,6 +12,7 @@ import org.rowmq.broker.Work;
 import org.rowmq.store.BranchStore.BranchRow;
 import org.rowmq.store.BranchUnknownException;
 import org.rowmq.store.ClaimLostException;
+import org.rowmq.store.OutcomeUnknownException;
 import org.rowmq.store.StoreException;
 import org.rowmq.store.StoreUnavailableException;
 import org.rowmq.transaction.XaBranches.Branch;
@@ -24,6 +25,8 @@ import org.rowmq.transaction.XaBranches.Branch;
  * {@code XA_OK}.
  */
 public final class XaTransaction implements TransactionContext, XAResource {
+  private static final System.Logger LOG = System.getLogger(XaTransaction.class.getName());
+
   private final XaBranches branches;
   private final Broker broker;
   private final int lane;
@@ -211,6 +214,9 @@ public final class XaTransaction implements TransactionContext, XAResource {
         active = null;
         activeXid = null;
       }
+      if (branch.inDoubt) {
+        undoPrepared(xid);
+      }
       Failure why = branch.explanation;
       undo(xid, branch, why == null ? Failure.rolledBack("transaction rolled back") : why);
     }
@@ -223,14 +229,32 @@ public final class XaTransaction implements TransactionContext, XAResource {
     try {
       broker.endBranch(xid, commit);
       branches.ended(xid);
+      branches.endedBefore(xid, commit);
     } catch (BranchUnknownException e) {
-      throw failure(XAException.XAER_NOTA, "no branch " + XidKey.of(xid), e);
+      if (!branches.endedBefore(xid, commit)) {
+        throw failure(XAException.XAER_NOTA, "no branch " + XidKey.of(xid), e);
+      }
+    } catch (OutcomeUnknownException e) {
+      branches.endInDoubt(xid, commit);
+      throw failure(XAException.XAER_RMFAIL, "the store does not answer", e);
+    } catch (StoreException e) {
+      throw failure(XAException.XAER_RMFAIL, "the store does not answer", e);
+    }
+  }
+
+  /** Its preparation may have happened. */
+  private void undoPrepared(Xid xid) throws XAException {
+    try {
+      broker.endBranch(xid, false);
+    } catch (BranchUnknownException e) {
+      LOG.log(System.Logger.Level.DEBUG, "Branch {0} was not prepared", XidKey.of(xid));
     } catch (StoreException e) {
       throw failure(XAException.XAER_RMFAIL, "the store does not answer", e);
     }
   }
 
   private XAException writeFailed(Xid xid, Branch branch, RuntimeException e) {
+    branch.inDoubt |= e instanceof OutcomeUnknownException;
     if (e instanceof StoreUnavailableException) {
       // the manager asks again, or rolls the branch back
       return failure(XAException.XAER_RMFAIL, "the store does not answer", e);
@@ -243,7 +267,11 @@ public final class XaTransaction implements TransactionContext, XAResource {
 
   private void undo(Xid xid, Branch branch, Failure failure) {
     branches.remove(xid);
-    broker.failed(lane, branch.work.consumed(), failure, policy);
+    if (branch.inDoubt) {
+      broker.inDoubt(lane, branch.work.consumed());
+    } else {
+      broker.failed(lane, branch.work.consumed(), failure, policy);
+    }
   }
 
   @Override

@@ -82,6 +82,13 @@ create table ${t}node (
   constraint ${prefix}node_number unique (number)
 );
 
+create table ${t}commit_marker (
+  owner bigint not null,
+  lane integer not null,
+  number bigint not null,
+  primary key (owner, lane)
+);
+
 create table ${t}client (
   client_id varchar(500) primary key,
   owner bigint not null

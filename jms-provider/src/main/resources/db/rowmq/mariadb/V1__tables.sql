@@ -82,6 +82,13 @@ create table ${t}node (
   constraint ${prefix}node_number unique (number)
 ) engine = InnoDB row_format = dynamic character set utf8mb4 collate utf8mb4_bin;
 
+create table ${t}commit_marker (
+  owner bigint not null,
+  lane integer not null,
+  number bigint not null,
+  primary key (owner, lane)
+) engine = InnoDB row_format = dynamic character set utf8mb4 collate utf8mb4_bin;
+
 create table ${t}client (
   client_id varchar(255) primary key,
   owner bigint not null

@@ -87,6 +87,13 @@ create table ${t}node (
   constraint ${prefix}node_number unique (number)
 ) with (fillfactor = 50);
 
+create table ${t}commit_marker (
+  owner bigint not null,
+  lane integer not null,
+  number bigint not null,
+  primary key (owner, lane)
+) with (fillfactor = 50);
+
 create table ${t}client (
   client_id varchar(500) primary key,
   owner bigint not null

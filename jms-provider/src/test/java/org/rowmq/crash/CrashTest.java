@@ -33,7 +33,7 @@ class CrashTest {
   private static final double LONGEST_MILLIS = 4000;
   private static final int LONG_MILLIS = 2500;
   private static final int STARTING_MILLIS = 2500;
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   @TempDir Path directory;
   private CrashSite site;

@@ -30,6 +30,7 @@ final class Ledger {
     long acknowledged;
 
     int received;
+    long lastReceived;
 
     /** Received in this round without a confirmed end. */
     boolean open;
@@ -162,6 +163,7 @@ final class Ledger {
       wrong.add(name + " was received " + copy.received + " times before and says " + count);
     }
     copy.received++;
+    copy.lastReceived = line.nanos();
     copy.open = true;
   }
 
@@ -199,6 +201,8 @@ final class Ledger {
     }
     Set<String> gone = new HashSet<>(consumed);
     gone.removeAll(present.keySet());
+    // another node may have received them after this one had died
+    gone.removeIf(name -> copy(name).lastReceived > transaction.effects.nanos());
     boolean decided = transaction.committed || transaction.rolledBack || transaction.branch;
     boolean committed =
         transaction.committed || (!decided && !(appeared.isEmpty() && gone.isEmpty()));

@@ -9,18 +9,27 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.hibernate.HibernateException;
+import org.rowmq.store.Append;
 import org.rowmq.store.Settlement;
 import org.rowmq.store.StoredMessage;
+import org.rowmq.store.jpa.Entities.NodeEntity;
 
 /**
  * Finds out, on a new connection, whether a commit during which the connection was lost has
- * happened. The units of a group stand or fall together, so one row decides: a settled row that is
- * no longer this node's, or a new row that is there, means committed. The old transaction may still
- * be running on the server; asking for the row's lock waits for its end.
+ * happened. The units of a group stand or fall together, so one row decides:
  *
- * <p>What remains: a group of nothing but sends, committed, whose every row other nodes have
- * consumed before we could look, is taken for not committed and written again. It needs a lost
- * connection, and consumers on another node faster than our reconnect.
+ * <ul>
+ *   <li>a settled row that is still this node's: not committed; a new row that is there: committed;
+ *   <li>the group's {@link CommitMarker}, if it has one;
+ *   <li>a settled row that is no longer this node's, or an inserted one that was to be this node's
+ *       and is not there: committed, or not, as long as nobody took this node for dead meanwhile
+ *       and its rows with it;
+ *   <li>new rows that are not there: not committed, as long as no other node can have consumed
+ *       them.
+ * </ul>
+ *
+ * <p>What none of this decides is unknown, and said to be. The old transaction may still be running
+ * on the server; asking for a row's lock waits for its end.
  */
 final class CommitOutcome {
   /** What happened to a group. */
@@ -32,21 +41,42 @@ final class CommitOutcome {
 
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
+  /**
+   * What is known of a group besides its units.
+   *
+   * @param marker its number, 0 for none
+   * @param deaths how often this node had been taken for dead when the group was begun
+   * @param begunAt database time
+   */
+  record Group(List<Pending> units, long marker, int deaths, long begunAt) {}
+
   private final Database database;
   private final long owner;
+  private final CommitMarker marker;
+  private final Liveness liveness;
   private final Duration patience;
+  private final Duration nodeTimeout;
 
-  CommitOutcome(Database database, long owner, Duration patience) {
+  CommitOutcome(
+      Database database,
+      long owner,
+      CommitMarker marker,
+      Liveness liveness,
+      Duration patience,
+      Duration nodeTimeout) {
     this.database = database;
     this.owner = owner;
+    this.marker = marker;
+    this.liveness = liveness;
     this.patience = patience;
+    this.nodeTimeout = nodeTimeout;
   }
 
-  Result of(List<Pending> units) {
+  Result of(Group group) {
     long end = System.nanoTime() + patience.toNanos();
     while (true) {
       try {
-        return database.once(tx -> look(tx, units)) ? Result.COMMITTED : Result.ROLLED_BACK;
+        return database.once(tx -> look(tx, group));
       } catch (SQLException | RuntimeException e) {
         if (System.nanoTime() - end >= 0) {
           return Result.UNKNOWN;
@@ -56,14 +86,33 @@ final class CommitOutcome {
     }
   }
 
-  private boolean look(Tx tx, List<Pending> units) throws SQLException {
-    for (Pending unit : units) {
+  private Result look(Tx tx, Group group) throws SQLException {
+    if (group.marker() != 0) {
+      return marker.isCommitted(tx, group.marker()) ? Result.COMMITTED : Result.ROLLED_BACK;
+    }
+    for (Pending unit : group.units()) {
       for (Settlement settlement : unit.unit.settlements()) {
         if (decides(settlement)) {
-          return !stillOurs(tx, settlement.id());
+          if (stillOurs(tx, settlement.id())) {
+            return Result.ROLLED_BACK;
+          }
+          return anyAppended(tx, group.units()) || keptItsRows(tx, group)
+              ? Result.COMMITTED
+              : Result.UNKNOWN;
         }
       }
     }
+    if (anyAppended(tx, group.units())) {
+      return Result.COMMITTED;
+    }
+    boolean untouched =
+        database.exclusive()
+            || (anyAcquired(group.units()) && keptItsRows(tx, group))
+            || aloneSince(tx, group.begunAt());
+    return untouched ? Result.ROLLED_BACK : Result.UNKNOWN;
+  }
+
+  private boolean anyAppended(Tx tx, List<Pending> units) throws SQLException {
     boolean waited = false;
     for (Pending unit : units) {
       for (StoredMessage row : unit.rows()) {
@@ -78,6 +127,35 @@ final class CommitOutcome {
       }
     }
     return false;
+  }
+
+  private static boolean anyAcquired(List<Pending> units) {
+    return units.stream().flatMap(unit -> unit.unit.appends().stream()).anyMatch(Append::acquired);
+  }
+
+  /** The node table is read first: a node counts its death before it says that it lives again. */
+  private boolean keptItsRows(Tx tx, Group group) throws SQLException {
+    boolean living =
+        database.exclusive()
+            || any(
+                tx,
+                "select incarnation from "
+                    + database.names().table("node")
+                    + " where incarnation = ? and state = "
+                    + NodeEntity.LIVING,
+                owner);
+    return living && liveness.deaths() == group.deaths();
+  }
+
+  /** Whether no other node has lived since then. */
+  private boolean aloneSince(Tx tx, long then) throws SQLException {
+    return !any(
+        tx,
+        "select incarnation from "
+            + database.names().table("node")
+            + " where incarnation <> ? and heartbeat_at >= ?",
+        owner,
+        then - nodeTimeout.toMillis());
   }
 
   /**
@@ -129,9 +207,9 @@ final class CommitOutcome {
     }
   }
 
-  private static boolean any(Tx tx, String sql, long id) throws SQLException {
+  private static boolean any(Tx tx, String sql, long... parameters) throws SQLException {
     try (PreparedStatement statement = tx.connection().prepareStatement(sql)) {
-      statement.setLong(1, id);
+      Tx.bind(statement, parameters);
       try (ResultSet rows = statement.executeQuery()) {
         return rows.next();
       }

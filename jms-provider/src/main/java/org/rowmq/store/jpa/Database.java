@@ -22,6 +22,7 @@ record Database(
     String location,
     boolean exclusive) {
 
+  private static final System.Logger LOG = System.getLogger(Database.class.getName());
   private static final int ATTEMPTS = 5;
 
   /** Work inside a transaction. */
@@ -40,6 +41,11 @@ record Database(
   static final class CommitFailedException extends SQLException {
     CommitFailedException(SQLException cause) {
       super(cause.getMessage(), cause.getSQLState(), cause.getErrorCode(), cause);
+    }
+
+    /** What the commit was answered with. */
+    SQLException answer() {
+      return (SQLException) getCause();
     }
   }
 
@@ -85,8 +91,8 @@ record Database(
     boolean interrupted = Thread.interrupted();
     try {
       while (true) {
-        try (Connection connection = dataSource.getConnection()) {
-          return use.apply(connection);
+        try {
+          return withConnection(use);
         } catch (SQLException e) {
           if (!(e.getCause() instanceof InterruptedException)) {
             throw e;
@@ -97,6 +103,20 @@ record Database(
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** What has been done is done, though the connection breaks when it is given back. */
+  private <T> T withConnection(Use<T> use) throws SQLException {
+    Connection connection = dataSource.getConnection();
+    try {
+      return use.apply(connection);
+    } finally {
+      try {
+        connection.close();
+      } catch (SQLException e) {
+        LOG.log(System.Logger.Level.DEBUG, "a connection was not given back properly", e);
       }
     }
   }
@@ -129,11 +149,17 @@ record Database(
     try {
       connection.commit();
     } catch (SQLException e) {
-      CommitFailedException unknown = new CommitFailedException(e);
-      rollback(connection, unknown);
-      throw unknown;
+      throw failedCommit(connection, new CommitFailedException(e));
+    } catch (RuntimeException | Error e) {
+      throw failedCommit(connection, new CommitFailedException(new SQLException(e)));
     }
     return result;
+  }
+
+  private static CommitFailedException failedCommit(
+      Connection connection, CommitFailedException unknown) {
+    rollback(connection, unknown);
+    return unknown;
   }
 
   /** Runs one command outside a transaction. */
@@ -183,15 +209,14 @@ record Database(
       }
     } catch (SQLException e) {
       // a broken connection: its pool finds out when it is closed
-      System.getLogger(Database.class.getName())
-          .log(System.Logger.Level.DEBUG, "a connection could not be restored", e);
+      LOG.log(System.Logger.Level.DEBUG, "a connection could not be restored", e);
     }
   }
 
   private static void rollback(Connection connection, Throwable first) {
     try {
       connection.rollback();
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       first.addSuppressed(e);
     }
   }

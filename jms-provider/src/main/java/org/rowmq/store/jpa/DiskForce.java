@@ -21,6 +21,10 @@ final class DiskForce {
     void run() throws SQLException;
   }
 
+  /** Made beforehand: it is needed when there is no memory left to make one. */
+  private static final SQLException NOT_ENDED =
+      new SQLException("forcing the disk was ended by an error of the virtual machine");
+
   private final Action action;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition ended = lock.newCondition();
@@ -138,13 +142,15 @@ final class DiskForce {
   private void forceNow() {
     running = true;
     long number = ++begun;
-    SQLException failed = null;
+    // until it has returned, it has not happened: whatever ends it
+    SQLException failed = NOT_ENDED;
     lock.unlock();
     try {
       action.run();
+      failed = null;
     } catch (SQLException e) {
       failed = e;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       failed = new SQLException(e);
     } finally {
       lock.lock();

@@ -1,7 +1,7 @@
 package org.rowmq.store.jpa;
 
 import java.sql.SQLException;
-import org.rowmq.store.StoreUnavailableException;
+import org.rowmq.store.OutcomeUnknownException;
 
 /**
  * Transactions that are on disk when they return.
@@ -20,7 +20,7 @@ record Durably(Database database, DiskForce disk) {
     try {
       disk.force();
     } catch (SQLException e) {
-      throw new StoreUnavailableException(
+      throw new OutcomeUnknownException(
           "a transaction in "
               + database.location()
               + " was committed but could not be forced to disk; whether it survives a loss of power is not known",

@@ -6,6 +6,7 @@ import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
+import org.rowmq.store.OutcomeUnknownException;
 import org.rowmq.store.StoreException;
 import org.rowmq.store.StoreFullException;
 import org.rowmq.store.StoreUnavailableException;
@@ -44,6 +45,16 @@ final class FailureTranslation {
     String head = tried + " in " + where + " failed";
     if (sql == null) {
       return new StoreException(head + ": " + failure, failure);
+    }
+    if (sql instanceof Database.CommitFailedException && !isRolledBack(failure)) {
+      return new OutcomeUnknownException(
+          head
+              + " (SQL state "
+              + sql.getSQLState()
+              + ", code "
+              + sql.getErrorCode()
+              + "): the database was lost during the commit, so it is not known whether it happened",
+          failure);
     }
     String codes = " (SQL state " + sql.getSQLState() + ", code " + sql.getErrorCode() + ")";
     if (isFull(sql)) {

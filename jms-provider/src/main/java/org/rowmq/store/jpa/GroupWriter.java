@@ -3,9 +3,9 @@ package org.rowmq.store.jpa;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.hibernate.StatelessSession;
 import org.rowmq.store.StoreException;
-import org.rowmq.store.StoreUnavailableException;
 
 /**
  * Writes a group of units in one transaction. A unit that may not be written leaves the group,
@@ -19,11 +19,28 @@ final class GroupWriter implements Lane.Writer {
   private final Database database;
   private final UnitSql sql;
   private final CommitOutcome outcome;
+  private final CommitMarker marker;
+  private final Liveness liveness;
+  private final LongSupplier now;
 
-  GroupWriter(Database database, UnitSql sql, CommitOutcome outcome) {
+  // of the group being written; a lane writes one at a time
+  private long marked;
+  private int deaths;
+  private long begunAt;
+
+  GroupWriter(
+      Database database,
+      UnitSql sql,
+      CommitOutcome outcome,
+      CommitMarker marker,
+      Liveness liveness,
+      LongSupplier now) {
     this.database = database;
     this.sql = sql;
     this.outcome = outcome;
+    this.marker = marker;
+    this.liveness = liveness;
+    this.now = now;
   }
 
   /** Some units may not be written; their failures are set. */
@@ -38,10 +55,9 @@ final class GroupWriter implements Lane.Writer {
     try {
       writeTogether(group, true);
     } catch (RuntimeException | Error e) {
+      // rolled back: whatever ends a commit is looked into
       failAll(group, e);
-      if (e instanceof Error error) {
-        throw error;
-      }
+      throw e;
     }
   }
 
@@ -49,8 +65,11 @@ final class GroupWriter implements Lane.Writer {
     List<Pending> rest = group;
     while (!rest.isEmpty()) {
       List<Pending> units = rest;
+      deaths = liveness.deaths();
+      begunAt = now.getAsLong();
       try {
-        database.once(tx -> writeInto(tx, units));
+        database.once(tx -> writeGroup(tx, units));
+        units.forEach(Pending::written);
         return;
       } catch (UnitsRefusedException e) {
         rest = units.stream().filter(p -> !p.failed()).toList();
@@ -71,6 +90,15 @@ final class GroupWriter implements Lane.Writer {
     return null;
   }
 
+  private Void writeGroup(Tx tx, List<Pending> units) throws SQLException {
+    marked = 0;
+    writeInto(tx, units);
+    if (!database.exclusive() && marker.isWorthIt(units)) {
+      marked = marker.write(tx);
+    }
+    return null;
+  }
+
   private static void refuse(List<Pending> units) {
     for (Pending unit : units) {
       if (unit.failed()) {
@@ -79,24 +107,23 @@ final class GroupWriter implements Lane.Writer {
     }
   }
 
-  private void recover(List<Pending> units, Exception failure, boolean mayReconnect) {
-    boolean unknown =
-        failure instanceof Database.CommitFailedException
-            && !FailureTranslation.isRolledBack(failure);
-    if (unknown) {
-      switch (outcome.of(units)) {
+  private void recover(List<Pending> units, Exception thrown, boolean mayReconnect) {
+    Exception failure = thrown;
+    if (thrown instanceof Database.CommitFailedException commit
+        && !FailureTranslation.isRolledBack(commit)) {
+      failure = commit.answer();
+      switch (outcome.of(new CommitOutcome.Group(units, marked, deaths, begunAt))) {
         case COMMITTED -> {
+          units.forEach(Pending::written);
           return;
         }
         case UNKNOWN -> {
-          failAll(
-              units,
-              new StoreUnavailableException(
-                  "the connection to "
-                      + database.location()
-                      + " was lost during a commit and did not come back within waitTimeout: whether the messages"
-                      + " were stored is not known",
-                  failure));
+          String why =
+              "the connection to "
+                  + database.location()
+                  + " was lost during a commit, and it could not be found out whether the messages were stored:"
+                  + " that is not known";
+          units.forEach(unit -> unit.failWithUnknownOutcome(why, thrown));
           return;
         }
         case ROLLED_BACK -> {
@@ -142,7 +169,7 @@ final class GroupWriter implements Lane.Writer {
   private void failAll(List<Pending> units, Throwable failure) {
     StoreException why = database.failed(TRIED, failure);
     for (Pending unit : units) {
-      if (!unit.failed()) {
+      if (!unit.failed() && !unit.isWritten()) {
         unit.fail(why);
       }
     }
@@ -160,6 +187,7 @@ final class GroupWriter implements Lane.Writer {
       Tx tx = Tx.begin(session, borrowed);
       writeInto(tx, alone);
       tx.flush();
+      unit.written();
     } catch (UnitsRefusedException e) {
       // its failure is set
     } catch (SQLException | RuntimeException e) {

@@ -33,6 +33,7 @@ final class JpaNodes implements NodeStore {
   private final DatabaseClock clock;
   private final IdGenerator ids;
   private final long incarnation;
+  private final Liveness liveness;
   private final Release release;
   private final AtomicInteger burials = new AtomicInteger();
   private final String beat;
@@ -43,7 +44,9 @@ final class JpaNodes implements NodeStore {
       StoreConfig config,
       DatabaseClock clock,
       IdGenerator ids,
-      long incarnation) {
+      long incarnation,
+      Liveness liveness) {
+    this.liveness = liveness;
     this.calls = calls;
     this.database = database;
     this.config = config;
@@ -77,6 +80,7 @@ final class JpaNodes implements NodeStore {
                   if (beat(tx, "= " + NodeEntity.LIVING, snapshot)) {
                     return true;
                   }
+                  liveness.takenForDead();
                   if (!beat(tx, "<> " + NodeEntity.LIVING, snapshot)) {
                     LOG.log(
                         Level.ERROR,

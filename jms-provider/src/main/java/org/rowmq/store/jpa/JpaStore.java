@@ -57,18 +57,28 @@ public final class JpaStore implements Store {
     this.ids = new IdGenerator(me.number(), me.idFloor());
     this.calls = new Calls(config, database.exclusive() || database.dialect().interruptible());
     UnitSql units = new UnitSql(database, me.incarnation(), clock::now, ids);
-    GroupWriter writer =
-        new GroupWriter(
-            database, units, new CommitOutcome(database, me.incarnation(), config.waitTimeout()));
+    Liveness liveness = new Liveness();
     Budget budget = new Budget(config.maxWaitingBytes(), config.waitTimeout());
+    List<GroupWriter> writers = new ArrayList<>();
     int lanesWanted = database.exclusive() ? 1 : database.dialect().lanes();
     for (int i = 0; i < lanesWanted; i++) {
+      CommitMarker marker = new CommitMarker(database.names(), me.incarnation(), i);
+      CommitOutcome outcome =
+          new CommitOutcome(
+              database,
+              me.incarnation(),
+              marker,
+              liveness,
+              config.waitTimeout(),
+              config.nodeTimeout());
+      GroupWriter writer = new GroupWriter(database, units, outcome, marker, liveness, clock::now);
+      writers.add(writer);
       lanes.add(new Lane(config, ids, writer, opener.disk(), budget, ContentSql.INLINE_LIMIT));
     }
     this.messages =
-        new JpaMessages(calls, durably, lanes, writer, ids, me.incarnation(), clock::now);
+        new JpaMessages(calls, durably, lanes, writers.get(0), ids, me.incarnation(), clock::now);
     this.catalog = new JpaCatalog(calls, durably, ids, me.incarnation(), clock);
-    this.nodes = new JpaNodes(calls, database, config, clock, ids, me.incarnation());
+    this.nodes = new JpaNodes(calls, database, config, clock, ids, me.incarnation(), liveness);
     this.branches =
         new JpaBranches(calls, durably, ids, units, clock, config.nodeName(), me.incarnation());
     this.administration = new JpaAdministration(calls, durably);

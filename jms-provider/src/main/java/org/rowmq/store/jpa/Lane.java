@@ -39,6 +39,9 @@ final class Lane {
    */
   private static final int MOST_IN_FLIGHT = 2;
 
+  private static final String UNFORCED =
+      "the unit was committed but could not be forced to disk; whether it survives a loss of power is not known";
+
   private static final class Group {
     final List<Pending> units = new ArrayList<>();
     boolean ended;
@@ -116,15 +119,35 @@ final class Lane {
     if (group == null) {
       return false;
     }
+    Throwable failure = write(group);
+    LockSupport.unpark(written(group));
     try {
-      writer.write(group.units);
-    } finally {
-      Thread next = written(group);
-      LockSupport.unpark(next);
       force(group);
+    } finally {
       complete(group);
     }
+    report(failure);
     return true;
+  }
+
+  /**
+   * A unit that the writer left undecided fails. Nothing is thrown from here, not even an error: it
+   * would end the thread that leads for those who do not, and leave others waiting for ever.
+   */
+  private Throwable write(Group group) {
+    try {
+      writer.write(group.units);
+      return null;
+    } catch (Throwable e) {
+      return e;
+    }
+  }
+
+  private static void report(Throwable failure) {
+    if (failure != null) {
+      System.getLogger(Lane.class.getName())
+          .log(System.Logger.Level.ERROR, "Writing a group of messages failed", failure);
+    }
   }
 
   private Group begin() {
@@ -161,20 +184,19 @@ final class Lane {
   }
 
   private void force(Group group) {
-    if (!disk.needed() || group.units.stream().allMatch(Pending::failed)) {
+    if (!disk.needed() || group.units.stream().noneMatch(Pending::isWritten)) {
       return;
     }
+    Throwable failure;
     try {
       disk.force();
-    } catch (SQLException e) {
-      for (Pending pending : group.units) {
-        if (!pending.failed()) {
-          pending.fail(
-              new org.rowmq.store.StoreUnavailableException(
-                  "the unit was committed but could not be forced to disk; whether it survives a loss of power is"
-                      + " not known",
-                  e));
-        }
+      return;
+    } catch (SQLException | RuntimeException | Error e) {
+      failure = e;
+    }
+    for (Pending pending : group.units) {
+      if (pending.isWritten()) {
+        pending.failWithUnknownOutcome(UNFORCED, failure);
       }
     }
   }
@@ -188,7 +210,7 @@ final class Lane {
       while (head != null) {
         for (Pending pending : head.units) {
           budget.give(pending.size);
-          pending.complete();
+          complete(pending);
         }
         head = endedHead();
       }
@@ -206,6 +228,15 @@ final class Lane {
       lock.unlock();
     }
     LockSupport.unpark(next);
+  }
+
+  /** The others must hear of their end whatever happens to one. */
+  private static void complete(Pending pending) {
+    try {
+      pending.complete();
+    } catch (RuntimeException | Error e) {
+      report(e);
+    }
   }
 
   private Group endedHead() {

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.rowmq.store.Append;
 import org.rowmq.store.CommitListener;
+import org.rowmq.store.OutcomeUnknownException;
 import org.rowmq.store.StoreException;
 import org.rowmq.store.StoredMessage;
 import org.rowmq.store.Unit;
@@ -21,6 +22,12 @@ final class Pending {
 
   private static final int MOST_REPETITIONS = 5;
 
+  /** Made beforehand: it is needed when there is no memory left to make one. */
+  private static final OutcomeUnknownException UNDECIDED =
+      new OutcomeUnknownException(
+          "writing was ended by an error of the virtual machine before its outcome was known; see the log",
+          null);
+
   final Unit unit;
   final long size;
 
@@ -31,6 +38,7 @@ final class Pending {
   private final CommitListener listener;
   private List<StoredMessage> rows = List.of();
   private StoreException failure;
+  private boolean written;
   private int repetitions;
   private volatile boolean done;
 
@@ -80,6 +88,13 @@ final class Pending {
 
   void fail(StoreException why) {
     failure = why;
+    written = false;
+  }
+
+  /** It is committed. Without this, or a failure, it ends as one of unknown outcome. */
+  void written() {
+    failure = null;
+    written = true;
   }
 
   /** Counts a repetition; true when there were too many. */
@@ -91,19 +106,43 @@ final class Pending {
     return failure != null;
   }
 
+  boolean isWritten() {
+    return written;
+  }
+
+  /** The same failure for each unit of a group, with its own rows. */
+  void failWithUnknownOutcome(String why, Throwable cause) {
+    written = false;
+    fail(new OutcomeUnknownException(why, rows, cause));
+  }
+
   boolean done() {
     return done;
   }
 
   /** Tells everybody how it ended. */
   void complete() {
-    if (failure == null) {
-      try {
-        listener.durable(rows);
-      } catch (RuntimeException | Error e) {
-        LOG.log(Level.ERROR, "a commit listener failed; the unit is durable all the same", e);
-      }
+    if (failure == null && !written) {
+      failure = UNDECIDED;
     }
+    try {
+      if (failure == null) {
+        tell();
+      }
+    } finally {
+      end();
+    }
+  }
+
+  private void tell() {
+    try {
+      listener.durable(rows);
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.ERROR, "a commit listener failed; the unit is durable all the same", e);
+    }
+  }
+
+  private void end() {
     done = true;
     if (waiter != null) {
       LockSupport.unpark(waiter);
@@ -116,6 +155,9 @@ final class Pending {
 
   /** The rows of a completed unit, or its failure thrown on the waiting thread. */
   List<StoredMessage> result() {
+    if (failure == UNDECIDED || (failure == null && !written)) {
+      throw new OutcomeUnknownException(UNDECIDED.getMessage(), rows, null);
+    }
     if (failure != null) {
       throw Failures.onThisThread(failure);
     }

@@ -65,6 +65,7 @@ final class Release {
   private List<Long> catalog(Tx tx) throws SQLException {
     Names names = database.names();
     tx.update("delete from " + names.table("client") + " where owner not in " + living);
+    tx.update("delete from " + names.table("commit_marker") + " where owner not in " + living);
     tx.update(
         "update "
             + names.table("subscription")

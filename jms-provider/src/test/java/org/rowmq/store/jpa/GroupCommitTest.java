@@ -23,15 +23,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rowmq.DestinationKind;
 import org.rowmq.store.CommitListener;
+import org.rowmq.store.Envelope;
+import org.rowmq.store.OutcomeUnknownException;
 import org.rowmq.store.Settlement;
 import org.rowmq.store.Store;
 import org.rowmq.store.StoreConfig;
+import org.rowmq.store.StoreException;
 import org.rowmq.store.StoreFullException;
 import org.rowmq.store.StoreUnavailableException;
 import org.rowmq.store.StoredMessage;
@@ -41,6 +45,7 @@ import org.rowmq.store.StoredMessage;
  * source.
  */
 class GroupCommitTest {
+  private DriverConnections plain;
   private CountingDataSource counting;
   private StoreConfig config;
   private Store store;
@@ -49,9 +54,8 @@ class GroupCommitTest {
   @BeforeEach
   void open(@TempDir Path directory) {
     StoreConfig.Jdbc h2 = TestDatabases.h2(directory);
-    counting =
-        new CountingDataSource(
-            new DriverConnections("org.h2.Driver", h2.url() + ";DB_CLOSE_DELAY=-1", "sa", ""));
+    plain = new DriverConnections("org.h2.Driver", h2.url() + ";DB_CLOSE_DELAY=-1", "sa", "");
+    counting = new CountingDataSource(plain);
     config = Fixture.config(new StoreConfig.Shared(counting.dataSource(), "the test's"), "first");
     store = JpaStore.open(config);
     queue = store.catalog().createDestination(DestinationKind.QUEUE, unique("q"), 0).id();
@@ -116,7 +120,7 @@ class GroupCommitTest {
     assertThat(counting.commits).hasValue(1);
     assertThat(counting.batches).hasValue(1);
     assertThat(counting.batchedRows).hasValue(100);
-    assertThat(counting.single).isEmpty();
+    assertThat(counting.single).allMatch(sql -> sql.contains("commit_marker"));
   }
 
   @Test
@@ -312,6 +316,118 @@ class GroupCommitTest {
     assertThat(thrown)
         .isInstanceOf(StoreUnavailableException.class)
         .hasMessageContaining("not known");
+  }
+
+  /** Commits, lets another node consume everything, and loses the answer. */
+  private void loseTheAnswerAfterAllIsConsumed(Store other) {
+    counting.commit =
+        connection -> {
+          counting.commit = Connection::commit;
+          connection.commit();
+          List<StoredMessage> rows = other.messages().claim(queue, 100, PLENTY);
+          assertThat(rows).isNotEmpty();
+          settle(
+              other,
+              rows.stream()
+                  .map(row -> new Settlement.Accepted(row.id(), queue))
+                  .toArray(Settlement[]::new));
+          throw lost();
+        };
+  }
+
+  private Store anotherNode() {
+    return JpaStore.open(Fixture.config(new StoreConfig.Shared(plain, "the test's"), "other"));
+  }
+
+  @Test
+  void a_large_group_of_sends_that_others_have_consumed_is_not_written_again() {
+    try (Store other = anotherNode()) {
+      loseTheAnswerAfterAllIsConsumed(other);
+      send(
+          store,
+          queue,
+          LongStream.rangeClosed(1, 20).mapToObj(Fixture::message).toArray(Envelope[]::new));
+
+      assertThat(store.messages().page(queue, 4, 0, 10, PLENTY)).isEmpty();
+    }
+  }
+
+  @Test
+  void of_a_small_group_of_sends_that_others_may_have_consumed_the_outcome_is_unknown() {
+    try (Store other = anotherNode()) {
+      loseTheAnswerAfterAllIsConsumed(other);
+      assertThatThrownBy(() -> send(store, queue, message(1), message(2)))
+          .isInstanceOf(OutcomeUnknownException.class)
+          .hasMessageContaining("not known");
+
+      assertThat(store.messages().page(queue, 4, 0, 10, PLENTY)).isEmpty();
+    }
+  }
+
+  @Test
+  void an_acknowledgement_is_not_confirmed_when_the_claim_was_lost_with_the_connection() {
+    try (Store other = anotherNode()) {
+      send(store, queue, message(1));
+      StoredMessage row = store.messages().claim(queue, 1, PLENTY).get(0);
+      counting.commit =
+          connection -> {
+            counting.commit = Connection::commit;
+            connection.rollback();
+            stopTheHeart();
+            other.nodes().buryDead();
+            assertThat(other.messages().claim(queue, 1, PLENTY)).hasSize(1);
+            // the node comes back before it looks at what became of its commit
+            store.nodes().heartbeat(null);
+            throw lost();
+          };
+      assertThatThrownBy(() -> settle(store, new Settlement.Accepted(row.id(), queue)))
+          .isInstanceOf(OutcomeUnknownException.class);
+
+      assertThat(other.messages().find(row.id())).isPresent();
+    }
+  }
+
+  private void stopTheHeart() throws SQLException {
+    try (Connection connection = plain.getConnection();
+        var statement =
+            connection.prepareStatement(
+                "update rowmq_node set heartbeat_at = 0, host = 'elsewhere' where incarnation = ?")) {
+      statement.setLong(1, store.info().incarnation());
+      statement.executeUpdate();
+    }
+  }
+
+  @Test
+  void the_marker_of_a_group_is_one_statement_for_many_messages() {
+    send(store, queue, LongStream.range(0, 8).mapToObj(Fixture::message).toArray(Envelope[]::new));
+    counting.reset();
+    send(
+        store, queue, LongStream.range(0, 100).mapToObj(Fixture::message).toArray(Envelope[]::new));
+
+    assertThat(counting.batches).hasValue(1);
+    assertThat(counting.single).hasSize(1).allMatch(sql -> sql.contains("commit_marker"));
+  }
+
+  @Test
+  void an_error_in_a_commit_that_happened_confirms_and_in_one_that_did_not_refuses() {
+    counting.commit =
+        connection -> {
+          counting.commit = Connection::commit;
+          connection.commit();
+          throw new OutOfMemoryError("of this test");
+        };
+    send(store, queue, message(1));
+    counting.commit =
+        connection -> {
+          counting.commit = Connection::commit;
+          connection.rollback();
+          throw new OutOfMemoryError("of this test");
+        };
+    assertThatThrownBy(() -> send(store, queue, message(2)))
+        .isInstanceOf(StoreException.class)
+        .isNotInstanceOf(OutcomeUnknownException.class);
+
+    assertThat(numbers(store.messages().page(queue, 4, 0, 10, PLENTY))).containsExactly(1L);
   }
 
   @Test
