@@ -234,6 +234,7 @@ public final class XaTransaction implements TransactionContext, XAResource {
       if (!branches.endedBefore(xid, commit)) {
         throw failure(XAException.XAER_NOTA, "no branch " + XidKey.of(xid), e);
       }
+      branches.ended(xid);
     } catch (OutcomeUnknownException e) {
       branches.endInDoubt(xid, commit);
       throw failure(XAException.XAER_RMFAIL, "the store does not answer", e);
