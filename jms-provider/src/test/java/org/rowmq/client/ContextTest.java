@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.rowmq.conformance.Section;
 
 /** The simplified API, asynchronous sends, temporary destinations. */
-@Section({"2.8", "7.3", "8.6"})
+@Section("2.8")
 class ContextTest {
   @RegisterExtension static final EmbeddedFactory NODE = new EmbeddedFactory();
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.rowmq.conformance.Section;
 
 /** Sending to and receiving from queues, in each session mode. */
-@Section({"4.1", "6.2.10"})
+@Section("4.1.2")
 class QueueTest {
   @RegisterExtension static final EmbeddedFactory NODE = new EmbeddedFactory();
 

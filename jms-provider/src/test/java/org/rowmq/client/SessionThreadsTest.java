@@ -5,17 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.jms.IllegalStateException;
-import jakarta.jms.IllegalStateRuntimeException;
-import jakarta.jms.JMSConsumer;
-import jakarta.jms.JMSContext;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,7 +20,7 @@ import org.rowmq.client.Jms.Running;
 import org.rowmq.conformance.Section;
 
 /** A session belongs to one thread at a time. */
-@Section({"6.2.5", "6.2.6", "6.2.13"})
+@Section("6.2.5")
 class SessionThreadsTest {
   @RegisterExtension final Jms jms = new Jms();
 
@@ -165,16 +159,6 @@ class SessionThreadsTest {
   }
 
   @Test
-  void aContextWithAListenerCannotReceive() {
-    JMSContext context = jms.context();
-    JMSConsumer listening = context.createConsumer(jms.queue());
-    listening.setMessageListener(message -> {});
-    assertThatThrownBy(listening::receiveNoWait).isInstanceOf(IllegalStateRuntimeException.class);
-    assertThatThrownBy(() -> listening.receiveBodyNoWait(String.class))
-        .isInstanceOf(IllegalStateRuntimeException.class);
-  }
-
-  @Test
   void aListenerCannotBeSetWhileAConsumerOfTheSessionReceives() throws Exception {
     Session session = jms.session();
     MessageConsumer consumer = session.createConsumer(jms.queue());
@@ -189,100 +173,5 @@ class SessionThreadsTest {
     consumer.setMessageListener(null);
     consumer.close();
     receive.get();
-  }
-
-  @Test
-  void theListenersOfASessionRunOneAtATime() throws Exception {
-    Session session = jms.session();
-    AtomicInteger inside = new AtomicInteger();
-    AtomicInteger most = new AtomicInteger();
-    AtomicInteger heard = new AtomicInteger();
-    for (int i = 0; i < 3; i++) {
-      session
-          .createConsumer(jms.queue("q" + i))
-          .setMessageListener(
-              message -> {
-                most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-                Thread.yield();
-                inside.decrementAndGet();
-                heard.incrementAndGet();
-              });
-    }
-    for (int n = 0; n < 10; n++) {
-      for (int i = 0; i < 3; i++) {
-        jms.send(jms.queue("q" + i), "m");
-      }
-    }
-    await().until(() -> heard.get() == 30);
-    assertThat(most).hasValue(1);
-  }
-
-  @Test
-  void listenersOfDifferentSessionsRunAtTheSameTime() throws Exception {
-    CountDownLatch both = new CountDownLatch(2);
-    Set<Thread> threads = ConcurrentHashMap.newKeySet();
-    var connection = jms.connection();
-    for (int i = 0; i < 2; i++) {
-      connection
-          .createSession()
-          .createConsumer(jms.queue("q" + i))
-          .setMessageListener(
-              message -> {
-                threads.add(Thread.currentThread());
-                both.countDown();
-                try {
-                  both.await();
-                } catch (InterruptedException e) {
-                  Thread.currentThread().interrupt();
-                }
-              });
-      jms.send(jms.queue("q" + i), "m");
-    }
-    await().until(() -> both.getCount() == 0);
-    assertThat(threads).hasSize(2);
-  }
-
-  @Test
-  void aContextMaySetASecondListenerWhileTheFirstRuns() throws Exception {
-    JMSContext context = jms.context();
-    List<String> heard = new CopyOnWriteArrayList<>();
-    context
-        .createConsumer(jms.queue("1"))
-        .setMessageListener(message -> heard.add("1:" + Jms.text(message)));
-    jms.send(jms.queue("1"), "a");
-    await().until(() -> heard.size() == 1);
-    context
-        .createConsumer(jms.queue("2"))
-        .setMessageListener(message -> heard.add("2:" + Jms.text(message)));
-    jms.send(jms.queue("2"), "b");
-    await().until(() -> heard.size() == 2);
-    assertThat(heard).containsExactly("1:a", "2:b");
-  }
-
-  @Test
-  void idleListenersHoldNoThread() throws Exception {
-    Session session = jms.session();
-    MessageConsumer consumer = session.createConsumer(jms.queue());
-    AtomicInteger heard = new AtomicInteger();
-    Set<Thread> threads = ConcurrentHashMap.newKeySet();
-    consumer.setMessageListener(
-        message -> {
-          threads.add(Thread.currentThread());
-          heard.incrementAndGet();
-        });
-    jms.send(jms.queue(), "a");
-    await().until(() -> heard.get() == 1);
-    await()
-        .until(
-            () ->
-                threads.stream()
-                    .noneMatch(
-                        thread ->
-                            List.of(thread.getStackTrace()).stream()
-                                .anyMatch(
-                                    frame ->
-                                        frame
-                                            .getClassName()
-                                            .equals(ListenerDispatch.class.getName()))));
   }
 }

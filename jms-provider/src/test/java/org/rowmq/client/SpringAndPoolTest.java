@@ -30,7 +30,7 @@ import org.springframework.jms.support.destination.DynamicDestinationResolver;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Spring's template and listener containers, and pooled-jms, over our connection factory. */
-@Section({"5.3", "6.1", "6.2", "7", "8"})
+@Section("6.2")
 class SpringAndPoolTest {
   @RegisterExtension final Jms jms = new Jms();
 

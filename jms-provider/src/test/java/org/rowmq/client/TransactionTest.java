@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.rowmq.conformance.Section;
 
 /** Local transactions. */
-@Section({"6.2.7", "11.3"})
+@Section("6.2.7")
 class TransactionTest {
   @RegisterExtension final Jms jms = new Jms();
 

@@ -207,7 +207,7 @@ final class ConformanceTable {
     text.append(" do not edit. Section numbers are those of\nJakarta Messaging 3.1. A class that");
     text.append(" tests several sections is listed, with all its tests, at each. Test classes are");
     text.append(" below `org.rowmq`.\n\n");
-    text.append("| section | about | test class | result |\n| --- | --- | --- | --- |\n");
+    text.append("| section | title | test class | result |\n| --- | --- | --- | --- |\n");
     for (String row : rowBeginnings()) {
       String type = "org.rowmq." + row.split("`")[1];
       text.append(row).append(results.get(type)).append(" |\n");

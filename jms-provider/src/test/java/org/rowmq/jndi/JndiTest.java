@@ -23,7 +23,7 @@ import org.rowmq.conformance.Section;
 import org.rowmq.testing.Directories;
 
 /** Looking up administered objects in Java SE. */
-@Section({"5.1", "5.2", "5.3"})
+@Section("5.1")
 @SuppressWarnings("BanJNDI")
 class JndiTest {
   private static InitialContext context(String... properties) throws NamingException {

@@ -9,7 +9,6 @@ import static org.rowmq.message.MessageTestSupport.received;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageFormatException;
 import jakarta.jms.MessageNotReadableException;
-import jakarta.jms.MessageNotWriteableException;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
@@ -20,13 +19,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.rowmq.conformance.Section;
 
-/**
- * Message.getBody and isBodyAssignableTo, and what they share with clearBody (specification section
- * 3.12).
- */
-@Section({"3.11", "3.11.1", "3.11.2"})
+/** The body of a message of each type. */
+@Section("3.11")
 class MessageBodyTest {
-
   private static final List<Class<?>> ALL =
       List.of(
           String.class,
@@ -129,46 +124,5 @@ class MessageBodyTest {
     assertThat(received(filledMessage(type))).hasSameClassAs(newMessage(type));
     assertThat(received(newMessage(type)).bodyType()).isEqualTo(type);
     assertThat(BodyType.ofCode(type.code())).isEqualTo(type);
-  }
-
-  @ParameterizedTest
-  @EnumSource(BodyType.class)
-  void clearBodyKeepsPropertiesAndHeaders(BodyType type) throws JMSException {
-    RowmqMessage sent = filledMessage(type);
-    sent.setIntProperty("p", 1);
-    sent.setJMSType("t");
-    RowmqMessage message = received(sent);
-    message.clearBody();
-    assertThat(message.encode().body()).isNull();
-    assertThat(message.getIntProperty("p")).isEqualTo(1);
-    assertThat(message.getJMSType()).isEqualTo("t");
-    assertThatThrownBy(() -> message.setIntProperty("p", 2))
-        .isInstanceOf(MessageNotWriteableException.class);
-  }
-
-  @Test
-  void aReceivedTextIsReadOnlyUntilCleared() throws JMSException {
-    RowmqTextMessage message = (RowmqTextMessage) received(filledMessage(BodyType.TEXT));
-    assertThatThrownBy(() -> message.setText("x")).isInstanceOf(MessageNotWriteableException.class);
-    assertThat(message.getText()).isEqualTo("text");
-    message.clearBody();
-    assertThat(message.getText()).isNull();
-    message.setText("x");
-    assertThat(message.getText()).isEqualTo("x");
-  }
-
-  @Test
-  void aChangedMessageDoesNotChangeWhatWasSent() throws JMSException {
-    RowmqMapMessage message = new RowmqMapMessage();
-    message.setInt("i", 1);
-    message.setIntProperty("p", 1);
-    EncodedMessage first = message.encode();
-    message.setInt("i", 2);
-    message.setIntProperty("p", 2);
-    RowmqMapMessage sent =
-        (RowmqMapMessage)
-            RowmqMessage.decode(first, MessageTestSupport.FIRST_DELIVERY, DecodeContext.DEFAULT);
-    assertThat(sent.getInt("i")).isEqualTo(1);
-    assertThat(sent.getIntProperty("p")).isEqualTo(1);
   }
 }

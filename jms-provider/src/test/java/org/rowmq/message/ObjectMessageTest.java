@@ -50,7 +50,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rowmq.conformance.Section;
 
-@Section({"3.11"})
+@Section("3.11")
 class ObjectMessageTest {
 
   record Order(String item, List<Order> parts) implements Serializable {}

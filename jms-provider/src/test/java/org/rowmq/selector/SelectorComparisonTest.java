@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rowmq.conformance.Section;
 
-@Section({"3.8.1"})
+@Section("3.8.1.1")
 class SelectorComparisonTest {
 
   private static final List<Object> ONES = List.of((byte) 1, (short) 1, 1, 1L, 1f, 1d);

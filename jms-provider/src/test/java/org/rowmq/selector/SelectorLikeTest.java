@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rowmq.conformance.Section;
 
-@Section({"3.8.1"})
+@Section("3.8.1.1")
 class SelectorLikeTest {
 
   @ParameterizedTest

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.rowmq.conformance.Section;
 
 /** Java's literal syntax (JLS 3.10.1 and 3.10.2). */
-@Section({"3.8.1"})
+@Section("3.8.1.1")
 class SelectorNumberLiteralTest {
 
   static Stream<Arguments> literals() {

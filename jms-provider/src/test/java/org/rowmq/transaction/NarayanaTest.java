@@ -45,7 +45,7 @@ import org.rowmq.conformance.Section;
 import org.rowmq.testing.Directories;
 
 /** Distributed transactions in Java SE, with Narayana as their manager. */
-@Section({"11.3"})
+@Section("6.2.8")
 class NarayanaTest {
   @RegisterExtension static final EmbeddedFactory NODE = new EmbeddedFactory();
 

@@ -26,7 +26,7 @@ import org.rowmq.conformance.Section;
 import org.rowmq.testing.Directories;
 
 /** Every call of XAResource, in the right order and in wrong ones. */
-@Section({"11.3"})
+@Section("11.3.5")
 class XaResourceTest {
   @RegisterExtension final Jms jms = new Jms();
 
