@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import org.rowmq.RowmqDestination;
 import org.rowmq.client.MessageSender.Asynchronous;
+import org.rowmq.client.MessageSender.Hints;
 import org.rowmq.message.RowmqBytesMessage;
 import org.rowmq.message.RowmqMapMessage;
 import org.rowmq.message.RowmqMessage;
@@ -114,7 +115,8 @@ final class ClientJmsProducer implements JMSProducer {
         () -> {
           RowmqDestination known = Destinations.known(destination);
           override(message);
-          MessageSender.send(session, known, message, options, asynchronous());
+          Hints hints = new Hints(messageIdDisabled, timestampDisabled);
+          MessageSender.send(session, known, message, options, hints, asynchronous());
         });
     return this;
   }

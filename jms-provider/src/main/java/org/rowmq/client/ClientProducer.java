@@ -11,6 +11,7 @@ import jakarta.jms.Topic;
 import jakarta.jms.TopicPublisher;
 import org.rowmq.RowmqDestination;
 import org.rowmq.client.MessageSender.Asynchronous;
+import org.rowmq.client.MessageSender.Hints;
 
 /** Sends messages to one destination, or to one named with each send (specification 7). */
 final class ClientProducer implements QueueSender, TopicPublisher {
@@ -142,7 +143,7 @@ final class ClientProducer implements QueueSender, TopicPublisher {
       throw new UnsupportedOperationException(
           "This producer was created without a destination: name one with each send");
     }
-    MessageSender.send(session, destination, message, with, asynchronous(listener));
+    MessageSender.send(session, destination, message, with, hints(), asynchronous(listener));
   }
 
   private void sendTo(
@@ -156,11 +157,16 @@ final class ClientProducer implements QueueSender, TopicPublisher {
     if (to == null) {
       throw new InvalidDestinationException("The destination is null");
     }
-    MessageSender.send(session, Destinations.known(to), message, with, asynchronous(listener));
+    MessageSender.send(
+        session, Destinations.known(to), message, with, hints(), asynchronous(listener));
   }
 
   private SendOptions with(int deliveryMode, int priority, long timeToLive) throws JMSException {
     return SendOptions.checked(deliveryMode, priority, timeToLive, options.deliveryDelay());
+  }
+
+  private Hints hints() {
+    return new Hints(messageIdDisabled, timestampDisabled);
   }
 
   private Asynchronous asynchronous(CompletionListener listener) {

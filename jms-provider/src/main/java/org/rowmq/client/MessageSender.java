@@ -31,6 +31,7 @@ final class MessageSender {
   /**
    * Sends a message.
    *
+   * @param hints what the producer does not want to be set
    * @param asynchronous told when it is safe; null to wait for that here
    */
   static void send(
@@ -38,6 +39,7 @@ final class MessageSender {
       RowmqDestination destination,
       Message message,
       SendOptions options,
+      Hints hints,
       Asynchronous asynchronous)
       throws JMSException {
     session.checkOpen();
@@ -45,7 +47,7 @@ final class MessageSender {
       throw new MessageFormatException("The message is null");
     }
     DestinationRow row = session.connection().resolve(destination);
-    Outgoing outgoing = outgoing(session, destination, row, message, options);
+    Outgoing outgoing = outgoing(session, destination, row, message, options, hints);
     if (session.currentWork() == null) {
       sendNow(session, outgoing, message, asynchronous);
       return;
@@ -76,6 +78,9 @@ final class MessageSender {
     }
   }
 
+  /** What a producer has disabled (specification 3.4.3 and 3.4.4). */
+  record Hints(boolean noId, boolean noTimestamp) {}
+
   /** Whom to tell that a message is safe, and for which producer. */
   record Asynchronous(Object producer, CompletionListener listener) {
     private void await(ClientSession session, CompletableFuture<Void> written, Message message) {
@@ -88,7 +93,8 @@ final class MessageSender {
       RowmqDestination destination,
       DestinationRow row,
       Message message,
-      SendOptions options)
+      SendOptions options,
+      Hints hints)
       throws JMSException {
     Broker broker = session.broker();
     long id = broker.store().nextId();
@@ -98,7 +104,7 @@ final class MessageSender {
     if (message instanceof RowmqMessage known) {
       ours = known;
     } else {
-      setForeignHeaders(message, destination, messageId, now, options);
+      setForeignHeaders(message, destination, messageId, now, options, hints);
       ours = RowmqMessage.copyOf(message);
     }
     ours.setSendHeaders(
@@ -109,6 +115,7 @@ final class MessageSender {
         options.priority(),
         options.timeToLive(),
         options.deliveryDelay());
+    ours.hideSendHeaders(hints.noId(), hints.noTimestamp());
     EncodedMessage encoded = ours.encode();
     // rows carry the database's time, which every node shares
     long stored = broker.now();
@@ -140,14 +147,15 @@ final class MessageSender {
       RowmqDestination destination,
       String messageId,
       long now,
-      SendOptions options)
+      SendOptions options,
+      Hints hints)
       throws JMSException {
     message.setJMSDestination(destination);
     message.setJMSDeliveryMode(
         options.persistent() ? DeliveryMode.PERSISTENT : DeliveryMode.NON_PERSISTENT);
     message.setJMSPriority(options.priority());
-    message.setJMSTimestamp(now);
-    message.setJMSMessageID(messageId);
+    message.setJMSTimestamp(hints.noTimestamp() ? 0 : now);
+    message.setJMSMessageID(hints.noId() ? null : messageId);
     message.setJMSExpiration(options.timeToLive() == 0 ? 0 : saturated(now, options.timeToLive()));
     try {
       message.setJMSDeliveryTime(saturated(now, options.deliveryDelay()));

@@ -33,6 +33,8 @@ public class RowmqMessage implements Message {
   private Destination replyTo;
   private String messageId;
   private long timestamp;
+  private boolean idHidden;
+  private boolean timestampHidden;
   private long expiration;
   private long deliveryTime;
   private int deliveryMode = DEFAULT_DELIVERY_MODE;
@@ -109,7 +111,9 @@ public class RowmqMessage implements Message {
             deliveryDelay,
             exactIfDifferent(correlationId, storableCorrelation),
             correlationBytes,
-            exactIfDifferent(type, storableType));
+            exactIfDifferent(type, storableType),
+            idHidden,
+            timestampHidden);
     byte[] headers = StoredHeaders.write(fields, properties().values());
     return new EncodedMessage(bodyType(), headers, encodeBody(), storableCorrelation, storableType);
   }
@@ -140,6 +144,22 @@ public class RowmqMessage implements Message {
     setDeliveryDelay(deliveryDelay);
     this.expiration = expirationOf(timestamp, timeToLive);
     this.deliveryTime = saturatedSum(timestamp, deliveryDelay);
+    hideSendHeaders(false, false);
+  }
+
+  /**
+   * Shows no JMSMessageID, or no JMSTimestamp, to the sender and to receivers, because the producer
+   * has disabled them (specification sections 3.4.3 and 3.4.4).
+   */
+  public final void hideSendHeaders(boolean hideId, boolean hideTimestamp) {
+    idHidden = hideId;
+    timestampHidden = hideTimestamp;
+    if (hideId) {
+      messageId = null;
+    }
+    if (hideTimestamp) {
+      timestamp = 0;
+    }
   }
 
   /**
@@ -575,6 +595,7 @@ public class RowmqMessage implements Message {
     redelivered = delivery.deliveryCount() > 1;
     expiration = expirationOf(timestamp, timeToLive);
     deliveryTime = saturatedSum(timestamp, deliveryDelay);
+    hideSendHeaders(fields.idHidden(), fields.timestampHidden());
     undecodedProperties = headers;
   }
 

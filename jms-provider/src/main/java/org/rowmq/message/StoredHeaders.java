@@ -20,6 +20,12 @@ final class StoredHeaders {
   private static final int CORRELATION_BYTES = 1 << 5;
   private static final int TYPE = 1 << 6;
 
+  /** A byte of its own follows, which says what the sender did not want to be shown. */
+  private static final int HIDDEN = 1 << 7;
+
+  private static final int HIDDEN_ID = 1;
+  private static final int HIDDEN_TIMESTAMP = 1 << 1;
+
   private static final String WHAT = "the header block";
 
   private final byte[] bytes;
@@ -37,6 +43,8 @@ final class StoredHeaders {
    * @param correlationBytes JMSCorrelationIDAsBytes where it is not the UTF-8 form of the text,
    *     else null
    * @param type JMSType where the column cannot hold it exactly, else null
+   * @param idHidden whether the sender disabled JMSMessageID
+   * @param timestampHidden whether the sender disabled JMSTimestamp
    */
   @SuppressWarnings("ArrayRecordComponent") // never leaves this package
   record Fields(
@@ -46,7 +54,14 @@ final class StoredHeaders {
       long deliveryDelay,
       String correlationText,
       byte[] correlationBytes,
-      String type) {}
+      String type,
+      boolean idHidden,
+      boolean timestampHidden) {
+
+    private int hidden() {
+      return (idHidden ? HIDDEN_ID : 0) | (timestampHidden ? HIDDEN_TIMESTAMP : 0);
+    }
+  }
 
   private StoredHeaders(byte[] bytes, int propertiesStart, Fields fields) {
     this.bytes = bytes;
@@ -79,6 +94,9 @@ final class StoredHeaders {
     if (fields.type() != null) {
       out.putString(fields.type());
     }
+    if (fields.hidden() != 0) {
+      out.putByte(fields.hidden());
+    }
     out.putCount(properties.size());
     properties.forEach(
         (name, value) -> {
@@ -95,7 +113,8 @@ final class StoredHeaders {
         | (fields.deliveryDelay() != 0 ? DELIVERY_DELAY : 0)
         | (fields.correlationText() != null ? CORRELATION_TEXT : 0)
         | (fields.correlationBytes() != null ? CORRELATION_BYTES : 0)
-        | (fields.type() != null ? TYPE : 0);
+        | (fields.type() != null ? TYPE : 0)
+        | (fields.hidden() != 0 ? HIDDEN : 0);
   }
 
   static StoredHeaders read(byte[] bytes) {
@@ -105,18 +124,28 @@ final class StoredHeaders {
       throw in.corrupt("has version " + version + " and this program reads version " + VERSION);
     }
     int flags = in.getByte();
-    if (flags < 0) {
+    RowmqDestination destination = (flags & DESTINATION) != 0 ? Destinations.read(in) : null;
+    RowmqDestination replyTo = (flags & REPLY_TO) != 0 ? Destinations.read(in) : null;
+    long timeToLive = (flags & TIME_TO_LIVE) != 0 ? in.getCount() : 0;
+    long deliveryDelay = (flags & DELIVERY_DELAY) != 0 ? in.getCount() : 0;
+    String correlationText = (flags & CORRELATION_TEXT) != 0 ? in.getString() : null;
+    byte[] correlationBytes = (flags & CORRELATION_BYTES) != 0 ? in.getBytes() : null;
+    String type = (flags & TYPE) != 0 ? in.getString() : null;
+    int hidden = (flags & HIDDEN) != 0 ? in.getByte() : 0;
+    if ((hidden & ~(HIDDEN_ID | HIDDEN_TIMESTAMP)) != 0) {
       throw in.corrupt("has unknown flags");
     }
     Fields fields =
         new Fields(
-            (flags & DESTINATION) != 0 ? Destinations.read(in) : null,
-            (flags & REPLY_TO) != 0 ? Destinations.read(in) : null,
-            (flags & TIME_TO_LIVE) != 0 ? in.getCount() : 0,
-            (flags & DELIVERY_DELAY) != 0 ? in.getCount() : 0,
-            (flags & CORRELATION_TEXT) != 0 ? in.getString() : null,
-            (flags & CORRELATION_BYTES) != 0 ? in.getBytes() : null,
-            (flags & TYPE) != 0 ? in.getString() : null);
+            destination,
+            replyTo,
+            timeToLive,
+            deliveryDelay,
+            correlationText,
+            correlationBytes,
+            type,
+            (hidden & HIDDEN_ID) != 0,
+            (hidden & HIDDEN_TIMESTAMP) != 0);
     return new StoredHeaders(bytes, in.position(), fields);
   }
 

@@ -34,8 +34,8 @@ public final class StoredProperties implements SelectorSource {
     return switch (identifier) {
       case "JMSDeliveryMode" -> delivery.persistent() ? "PERSISTENT" : "NON_PERSISTENT";
       case "JMSPriority" -> delivery.priority();
-      case "JMSMessageID" -> delivery.messageId();
-      case "JMSTimestamp" -> delivery.timestamp();
+      case "JMSMessageID" -> headers().fields().idHidden() ? null : delivery.messageId();
+      case "JMSTimestamp" -> headers().fields().timestampHidden() ? 0L : delivery.timestamp();
       case "JMSCorrelationID" ->
           exact(message.correlationId(), headers().fields().correlationText());
       case "JMSType" -> exact(message.type(), headers().fields().type());

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.jms.DeliveryMode;
+import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSProducer;
 import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.util.List;
@@ -16,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.rowmq.conformance.Section;
 
 /** Delivery mode, priority, time-to-live, delay and hints, as a producer has them. */
-@Section({"7.4", "7.7"})
+@Section({"3.4.3", "3.4.4", "7.4", "7.7"})
 class DeliveryOptionsTest {
   @RegisterExtension final Jms jms = new Jms();
 
@@ -68,16 +70,41 @@ class DeliveryOptionsTest {
   }
 
   @Test
-  void hintsNotToMakeIdsAndTimestampsAreKept() throws JMSException {
+  void whatAProducerDisablesIsNotSet() throws JMSException {
     Session session = jms.session();
     MessageProducer producer = session.createProducer(jms.queue());
     producer.setDisableMessageID(true);
     producer.setDisableMessageTimestamp(true);
+    producer.setTimeToLive(60_000);
     assertThat(producer.getDisableMessageID()).isTrue();
     assertThat(producer.getDisableMessageTimestamp()).isTrue();
     Message message = session.createMessage();
+    long before = System.currentTimeMillis();
     producer.send(message);
-    assertThat(message.getJMSMessageID())
-        .satisfiesAnyOf(id -> assertThat(id).isNull(), id -> assertThat(id).startsWith("ID:"));
+    MessageConsumer consumer =
+        session.createConsumer(jms.queue(), "JMSMessageID IS NULL AND JMSTimestamp = 0");
+    for (Message each : List.of(message, consumer.receive(Jms.PATIENCE))) {
+      assertThat(each.getJMSMessageID()).isNull();
+      assertThat(each.getJMSTimestamp()).isZero();
+      assertThat(each.getJMSExpiration()).isGreaterThanOrEqualTo(before + 60_000);
+    }
+    producer.setDisableMessageID(false);
+    producer.setDisableMessageTimestamp(false);
+    producer.send(message);
+    assertThat(message.getJMSMessageID()).startsWith("ID:");
+    assertThat(message.getJMSTimestamp()).isGreaterThanOrEqualTo(before);
+  }
+
+  @Test
+  void whatAJmsProducerDisablesIsNotSet() throws JMSException {
+    JMSContext context = jms.context();
+    context
+        .createProducer()
+        .setDisableMessageID(true)
+        .setDisableMessageTimestamp(true)
+        .send(jms.queue(), "a");
+    Message received = context.createConsumer(jms.queue()).receive(Jms.PATIENCE);
+    assertThat(received.getJMSMessageID()).isNull();
+    assertThat(received.getJMSTimestamp()).isZero();
   }
 }
