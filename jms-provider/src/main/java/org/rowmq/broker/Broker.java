@@ -45,6 +45,7 @@ public final class Broker implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Broker.class.getName());
   private static final int MANAGEMENT_LANE = 0;
   private static final int PURGE_BATCH = 1_000;
+  private static final long ANSWER_NANOS = 100_000_000;
 
   private final Store store;
   private final BrokerConfig config;
@@ -56,6 +57,8 @@ public final class Broker implements AutoCloseable {
   private final Sweeper sweeper;
   private final Map<Long, Dispatcher> dispatchers = new ConcurrentHashMap<>();
   private final AtomicInteger lanes = new AtomicInteger(MANAGEMENT_LANE);
+  private volatile boolean answered;
+  private volatile long answeredAt;
   private volatile boolean closed;
 
   /** Makes a node of an open store and starts its work in the background. */
@@ -103,6 +106,27 @@ public final class Broker implements AutoCloseable {
   /** A lane for a new session, see {@link Unit#lane()}. */
   public int nextLane() {
     return lanes.incrementAndGet() & Integer.MAX_VALUE;
+  }
+
+  /**
+   * Whether the database answers. It is asked, unless it has answered a moment ago: whoever sees
+   * many deliveries fail at once asks for each.
+   */
+  public boolean answers() {
+    long now = System.nanoTime();
+    if (answered && now - answeredAt < ANSWER_NANOS) {
+      return true;
+    }
+    try {
+      store.catalog().findDestination(DestinationKind.QUEUE, "");
+    } catch (StoreException e) {
+      LOG.log(Level.DEBUG, "The database does not answer: {0}", e.getMessage());
+      answered = false;
+      return false;
+    }
+    answeredAt = System.nanoTime();
+    answered = true;
+    return true;
   }
 
   /** JMSMessageID of a message number. */

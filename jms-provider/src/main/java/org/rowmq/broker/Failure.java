@@ -17,6 +17,10 @@ public record Failure(boolean counted, String exceptionClass, String message, St
   /** The consumer went away before settling; the message was seen, but nothing failed. */
   public static final Failure ABANDONED = new Failure(false, null, "consumer closed", null);
 
+  /** The message shared a transaction with others, and any of them may be to blame. */
+  public static final Failure NOT_ALONE =
+      new Failure(false, null, "a transaction of several messages was rolled back", null);
+
   /** The session was rolled back or recovered. */
   public static Failure rolledBack(String how) {
     return new Failure(true, null, how, null);

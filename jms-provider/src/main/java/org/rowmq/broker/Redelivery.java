@@ -37,18 +37,23 @@ final class Redelivery {
 
   /** Ends deliveries that an application has seen and not accepted; in their old order. */
   void failed(int lane, List<Delivery> deliveries, Failure failure, RedeliveryPolicy policy) {
+    if (deliveries.isEmpty()) {
+      return;
+    }
+    // while the database is away everything fails, and no message is to blame
+    boolean blamed = failure.counted() && broker.answers();
     Map<Dispatcher, List<Delivery>> again = new LinkedHashMap<>();
     for (Delivery delivery : deliveries) {
       if (delivery.dispatcher().isRemoved()) {
         continue;
       }
-      delivery.countDelivery(failure.counted());
-      if (failure.counted()
+      delivery.countDelivery(blamed);
+      if (blamed
           && policy.exhausted(delivery.failureCount())
           && !policy.isDeadLetterQueue(delivery.dispatcher().mailbox().destination().name())) {
         giveUp(lane, delivery, failure, policy);
       } else {
-        long delay = failure.counted() ? policy.delayAfter(delivery.failureCount()) : 0;
+        long delay = blamed ? policy.delayAfter(delivery.failureCount()) : 0;
         if (delay == 0 || delivery.inMemoryOnly()) {
           recount(lane, delivery);
           again
@@ -143,6 +148,10 @@ final class Redelivery {
         rows -> {
           delivery.dispatcher().settled(delivery);
           broker.dueAt(deliverAt);
+          if (deliverAt <= broker.now()) {
+            // its time may have come before it was written: then it is not scheduled at all
+            broker.madeAvailable(delivery.mailboxId(), delivery.priority(), delivery.id());
+          }
         },
         () -> delivery.dispatcher().putBack(delivery));
   }

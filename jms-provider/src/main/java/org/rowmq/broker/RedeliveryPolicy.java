@@ -29,6 +29,9 @@ public record RedeliveryPolicy(
     String deadLetterDestination,
     String expiryDestination) {
 
+  private static final int IMMEDIATE_ATTEMPTS = 10;
+  private static final long DELAY_AFTER_IMMEDIATE_MILLIS = 1_000;
+
   /** What applies where nothing is set. */
   public static final RedeliveryPolicy DEFAULT =
       new RedeliveryPolicy(10, Duration.ZERO, 2.0, Duration.ofMinutes(1), 0.15, "DLQ.*", "");
@@ -79,14 +82,20 @@ public record RedeliveryPolicy(
     return maxDeliveryAttempts != -1 && failures >= maxDeliveryAttempts;
   }
 
-  /** How long a message waits after its {@code failures}-th failure, in milliseconds. */
+  /**
+   * How long a message waits after its {@code failures}-th failure, in milliseconds. Without a
+   * delay a message is tried at once ten times; where it may fail more often, it waits after that,
+   * because else it would keep a processor busy for ever.
+   */
   public long delayAfter(int failures) {
-    if (redeliveryDelay.isZero() || failures < 1) {
+    boolean immediate = redeliveryDelay.isZero();
+    int delays = immediate ? failures - IMMEDIATE_ATTEMPTS : failures;
+    if (delays < 1) {
       return 0;
     }
-    double grown = redeliveryDelay.toMillis() * Math.pow(redeliveryMultiplier, failures - 1.0);
-    double delay =
-        Math.min(grown, Math.max(maxRedeliveryDelay.toMillis(), redeliveryDelay.toMillis()));
+    long first = immediate ? DELAY_AFTER_IMMEDIATE_MILLIS : redeliveryDelay.toMillis();
+    double grown = first * Math.pow(redeliveryMultiplier, delays - 1.0);
+    double delay = Math.min(grown, Math.max(maxRedeliveryDelay.toMillis(), first));
     double jitter = redeliveryJitter * (2 * ThreadLocalRandom.current().nextDouble() - 1);
     return Math.max(1, Math.round(delay * (1 + jitter)));
   }

@@ -84,6 +84,17 @@ public interface ManagementService {
 
   List<NodeView> nodes(Caller caller);
 
+  /** The message-driven beans of the node asked, by name. */
+  List<EndpointView> endpoints(Caller caller);
+
+  /**
+   * Pauses or resumes a message-driven bean of the node asked, until it is deployed again; needs
+   * OPERATOR. To stop all consumers on all nodes, {@link #pause} the destination.
+   *
+   * @param name as in {@link EndpointView}
+   */
+  EndpointView pauseEndpoint(Caller caller, String name, boolean paused);
+
   /** Newest first; an OPERATOR sees only own actions, a VIEWER none. */
   Page<AuditView> audit(Caller caller, String cursor, int limit);
 }

@@ -31,6 +31,7 @@ public enum AdapterSetting {
   REDELIVERY_JITTER("redeliveryJitter", Type.DOUBLE, "0.15", 0, 1),
   DEAD_LETTER_DESTINATION("deadLetterDestination", Type.TEXT, "DLQ.*"),
   EXPIRY_DESTINATION("expiryDestination", Type.TEXT, ""),
+  PAUSE_AFTER_FAILURES("pauseAfterFailures", Type.INTEGER, "100", 0, 1_000_000),
 
   HEARTBEAT_INTERVAL("heartbeatInterval", Type.LONG, "2000", 100, 3_600_000),
   NODE_TIMEOUT("nodeTimeout", Type.LONG, "15000", 300, 36_000_000),

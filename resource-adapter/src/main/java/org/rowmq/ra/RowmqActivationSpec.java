@@ -6,7 +6,6 @@ import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ActivationSpec;
 import jakarta.resource.spi.InvalidPropertyException;
 import jakarta.resource.spi.ResourceAdapter;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,10 +15,12 @@ import java.util.Set;
  * What a message-driven bean says about the messages it wants (specification section 13.1). Names
  * follow those that beans written for other providers carry.
  */
-public class RowmqActivationSpec implements ActivationSpec, Serializable {
+public class RowmqActivationSpec extends DeliveryActivationProperties implements ActivationSpec {
   private static final long serialVersionUID = 1L;
-  private static final int DEFAULT_MAX_SESSION = 10;
   private static final int MOST_SESSIONS = 1000;
+  private static final int MOST_MESSAGES = 10_000;
+  private static final int MOST_ATTEMPTS = 1_000_000;
+  private static final int MOST_GROWTH = 1_000;
 
   private static final Set<String> QUEUE_TYPES = Set.of(Queue.class.getName(), "javax.jms.Queue");
   private static final Set<String> TOPIC_TYPES = Set.of(Topic.class.getName(), "javax.jms.Topic");
@@ -28,17 +29,14 @@ public class RowmqActivationSpec implements ActivationSpec, Serializable {
   private String destinationLookup;
   private String destination;
   private String destinationType;
-  private Boolean useJNDI;
   private String connectionFactoryLookup;
   private String messageSelector;
   private String acknowledgeMode;
   private String subscriptionDurability;
   private String subscriptionName;
-  private String clientId;
   private Boolean shareSubscriptions;
-  private Integer maxSession;
-  private String user;
-  private String password;
+  private String subscriptionScope;
+  private Boolean noLocal;
   private String transactionMode;
 
   @Override
@@ -64,13 +62,35 @@ public class RowmqActivationSpec implements ActivationSpec, Serializable {
     checkChoice(
         problems, "acknowledgeMode", acknowledgeMode, "Auto-acknowledge", "Dups-ok-acknowledge");
     checkChoice(problems, "transactionMode", transactionMode, "auto", "container", "xa", "none");
-    if (maxSession != null && (maxSession < 1 || maxSession > MOST_SESSIONS)) {
-      problems.add("maxSession is " + maxSession + ": use a number from 1 to " + MOST_SESSIONS);
-    }
+    checkNumbers(problems);
     checkSelector(problems);
     if (!problems.isEmpty()) {
       throw new InvalidPropertyException(
           "Activation for " + described() + ": " + String.join("; ", problems));
+    }
+  }
+
+  private void checkNumbers(List<String> problems) {
+    checkRange(problems, "maxSession", getMaxSession(), 1, MOST_SESSIONS);
+    checkRange(problems, "batchSize", messagesPerTransaction(), 1, MOST_MESSAGES);
+    checkRange(problems, "rateLimit", getRateLimit(), 0, Integer.MAX_VALUE);
+    checkRange(problems, "pauseAfterFailures", getPauseAfterFailures(), 0, Integer.MAX_VALUE);
+    checkRange(problems, "maxDeliveryAttempts", attempts(), -1, MOST_ATTEMPTS);
+    if (Integer.valueOf(0).equals(attempts())) {
+      problems.add("maxDeliveryAttempts is 0: use 1 or more, or -1 for no limit");
+    }
+    checkRange(problems, "redeliveryDelay", firstDelay(), 0, Long.MAX_VALUE);
+    checkRange(problems, "redeliveryMultiplier", delayMultiplier(), 1, MOST_GROWTH);
+    checkRange(problems, "maxRedeliveryDelay", longestDelay(), 0, Long.MAX_VALUE);
+    checkRange(problems, "redeliveryJitter", getRedeliveryJitter(), 0, 1);
+  }
+
+  private static void checkRange(
+      List<String> problems, String name, Number value, long least, long most) {
+    if (value != null && !(value.doubleValue() >= least && value.doubleValue() <= most)) {
+      String range =
+          most >= Integer.MAX_VALUE ? "not below " + least : "from " + least + " to " + most;
+      problems.add(name + " is " + value + ": use a number " + range);
     }
   }
 
@@ -102,14 +122,11 @@ public class RowmqActivationSpec implements ActivationSpec, Serializable {
   private void checkSubscription(List<String> problems) {
     checkChoice(
         problems, "subscriptionDurability", subscriptionDurability, "Durable", "NonDurable");
-    if (isDurable() && isBlank(subscriptionName)) {
-      problems.add(
-          "subscriptionDurability is Durable without a subscriptionName: set subscriptionName");
-    }
+    checkChoice(problems, "subscriptionScope", subscriptionScope, "Cluster", "Instance");
     if (isDurable() && QUEUE_TYPES.contains(destinationType)) {
       problems.add("subscriptionDurability is Durable for a queue: remove it, or use a topic");
     }
-    if (Boolean.FALSE.equals(shareSubscriptions) && isDurable() && isBlank(clientId)) {
+    if (Boolean.FALSE.equals(shareSubscriptions) && isDurable() && isBlank(getClientId())) {
       problems.add(
           "shareSubscriptions is false for a durable subscription without clientId: set clientId");
     }
@@ -164,11 +181,12 @@ public class RowmqActivationSpec implements ActivationSpec, Serializable {
     if (!isBlank(destinationLookup)) {
       return destinationLookup.trim();
     }
-    return Boolean.TRUE.equals(useJNDI) ? destination.trim() : null;
+    return Boolean.TRUE.equals(getUseJNDI()) ? destination.trim() : null;
   }
 
   private boolean looksUpDestination() {
-    return !isBlank(destinationLookup) || (Boolean.TRUE.equals(useJNDI) && !isBlank(destination));
+    return !isBlank(destinationLookup)
+        || (Boolean.TRUE.equals(getUseJNDI()) && !isBlank(destination));
   }
 
   /** Whether the type given is a topic's. */
@@ -178,6 +196,11 @@ public class RowmqActivationSpec implements ActivationSpec, Serializable {
 
   public boolean isDurable() {
     return subscriptionDurability != null && canonical(subscriptionDurability).equals("durable");
+  }
+
+  /** Whether each server has a subscription of its own, where the name is not given. */
+  public boolean isPerInstance() {
+    return subscriptionScope != null && canonical(subscriptionScope).equals("instance");
   }
 
   /** Whether acknowledgements may lag. */
@@ -190,12 +213,7 @@ public class RowmqActivationSpec implements ActivationSpec, Serializable {
    * use it.
    */
   public boolean isShared() {
-    return shareSubscriptions != null ? shareSubscriptions : isBlank(clientId);
-  }
-
-  /** {@code maxSession} or its default. */
-  public int sessions() {
-    return maxSession == null ? DEFAULT_MAX_SESSION : maxSession;
+    return shareSubscriptions != null ? shareSubscriptions : isBlank(getClientId());
   }
 
   /** What is in force, without secrets, for the log. */
@@ -214,11 +232,13 @@ public class RowmqActivationSpec implements ActivationSpec, Serializable {
         + ", subscriptionName="
         + subscriptionName
         + ", clientId="
-        + clientId
+        + getClientId()
         + ", shared="
         + isShared()
         + ", maxSession="
         + sessions()
+        + ", batchSize="
+        + messagesPerTransaction()
         + "]";
   }
 
@@ -247,15 +267,6 @@ public class RowmqActivationSpec implements ActivationSpec, Serializable {
 
   public void setDestinationType(String destinationType) {
     this.destinationType = destinationType;
-  }
-
-  /** Whether {@code destination} is a JNDI name. */
-  public Boolean getUseJNDI() {
-    return useJNDI;
-  }
-
-  public void setUseJNDI(Boolean useJNDI) {
-    this.useJNDI = useJNDI;
   }
 
   /** Accepted, and not needed: the adapter delivers by itself. */
@@ -305,15 +316,6 @@ public class RowmqActivationSpec implements ActivationSpec, Serializable {
     this.subscriptionName = subscriptionName;
   }
 
-  /** Client identifier of the subscription; without one it is shared. */
-  public String getClientId() {
-    return clientId;
-  }
-
-  public void setClientId(String clientId) {
-    this.clientId = clientId;
-  }
-
   /** Whether several consumers and nodes share the subscription. */
   public Boolean getShareSubscriptions() {
     return shareSubscriptions;
@@ -323,58 +325,25 @@ public class RowmqActivationSpec implements ActivationSpec, Serializable {
     this.shareSubscriptions = shareSubscriptions;
   }
 
-  /** How many messages are delivered at the same time, at most. */
-  public Integer getMaxSession() {
-    return maxSession;
+  /**
+   * {@code Cluster} (all servers share a durable subscription whose name is not given) or {@code
+   * Instance} (each has its own).
+   */
+  public String getSubscriptionScope() {
+    return subscriptionScope;
   }
 
-  public void setMaxSession(Integer maxSession) {
-    this.maxSession = maxSession;
+  public void setSubscriptionScope(String subscriptionScope) {
+    this.subscriptionScope = subscriptionScope;
   }
 
-  /** Same as {@link #getMaxSession()}. */
-  public Integer getMaxSessions() {
-    return maxSession;
+  /** Whether messages sent through this endpoint's own connection are left out; of a topic. */
+  public Boolean getNoLocal() {
+    return noLocal;
   }
 
-  public void setMaxSessions(Integer maxSessions) {
-    maxSession = maxSessions;
-  }
-
-  /** Same as {@link #getMaxSession()}. */
-  public Integer getEndpointPoolMaxSize() {
-    return maxSession;
-  }
-
-  public void setEndpointPoolMaxSize(Integer endpointPoolMaxSize) {
-    maxSession = endpointPoolMaxSize;
-  }
-
-  /** User name. */
-  public String getUser() {
-    return user;
-  }
-
-  public void setUser(String user) {
-    this.user = user;
-  }
-
-  /** Same as {@link #getUser()}. */
-  public String getUserName() {
-    return user;
-  }
-
-  public void setUserName(String userName) {
-    user = userName;
-  }
-
-  /** Password. */
-  public String getPassword() {
-    return password;
-  }
-
-  public void setPassword(String password) {
-    this.password = password;
+  public void setNoLocal(Boolean noLocal) {
+    this.noLocal = noLocal;
   }
 
   /** {@code auto}, {@code container}, {@code xa} or {@code none}; default that of the adapter. */

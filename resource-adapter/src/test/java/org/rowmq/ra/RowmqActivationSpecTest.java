@@ -55,11 +55,11 @@ class RowmqActivationSpecTest {
   }
 
   @Test
-  void aDurableSubscriptionNeedsANameAndIsSharedWithoutAClientId() throws Exception {
+  void aDurableSubscriptionIsSharedWithoutAClientId() throws Exception {
     spec.setDestination("news");
     spec.setDestinationType("jakarta.jms.Topic");
     spec.setSubscriptionDurability("Durable");
-    assertThatThrownBy(spec::validate).hasMessageContaining("set subscriptionName");
+    spec.validate();
     spec.setSubscriptionName("reader");
     spec.validate();
     assertThat(spec.isShared()).isTrue();
@@ -84,6 +84,64 @@ class RowmqActivationSpecTest {
     assertThat(spec.isDurable()).isFalse();
     spec.setEndpointPoolMaxSize(4);
     assertThat(spec.sessions()).isEqualTo(4);
+  }
+
+  @Test
+  void redeliverySettingsOfActiveMqAreTranslated() throws Exception {
+    spec.setDestination("orders");
+    spec.setDestinationType("jakarta.jms.Queue");
+    spec.setMaximumRedeliveries(5);
+    spec.setInitialRedeliveryDelay(200L);
+    spec.setRedeliveryUseExponentialBackOff(true);
+    spec.setRedeliveryBackOffMultiplier(3.0);
+    spec.setMaximumRedeliveryDelay(9_000L);
+    spec.setEnableBatch(true);
+    spec.validate();
+    assertThat(spec.attempts()).isEqualTo(6);
+    assertThat(spec.firstDelay()).isEqualTo(200);
+    assertThat(spec.delayMultiplier()).isEqualTo(3);
+    assertThat(spec.longestDelay()).isEqualTo(9_000);
+    assertThat(spec.messagesPerTransaction()).isEqualTo(10);
+    spec.setMaximumRedeliveries(-1);
+    assertThat(spec.attempts()).isEqualTo(-1);
+  }
+
+  @Test
+  void redeliverySettingsOfOpenMqAreTranslatedAndOwnNamesWin() throws Exception {
+    spec.setEndpointExceptionRedeliveryAttempts(6);
+    spec.setEndpointExceptionRedeliveryInterval(500L);
+    assertThat(spec.attempts()).isEqualTo(7);
+    assertThat(spec.firstDelay()).isEqualTo(500);
+    assertThat(spec.delayMultiplier()).isEqualTo(1);
+    spec.setMaxDeliveryAttempts(3);
+    spec.setRedeliveryDelay(1L);
+    assertThat(spec.attempts()).isEqualTo(3);
+    assertThat(spec.firstDelay()).isEqualTo(1);
+    assertThat(spec.delayMultiplier()).isNull();
+  }
+
+  @Test
+  void numbersOutOfRangeAreRefused() {
+    spec.setDestination("orders");
+    spec.setDestinationType("jakarta.jms.Queue");
+    spec.setBatchSize(0);
+    spec.setRateLimit(-1.0);
+    spec.setRedeliveryJitter(1.5);
+    spec.setMaxDeliveryAttempts(0);
+    spec.setSubscriptionScope("Galaxy");
+    assertThatThrownBy(spec::validate)
+        .hasMessageContaining("batchSize is 0: use a number from 1 to 10000")
+        .hasMessageContaining("rateLimit is -1.0: use a number not below 0")
+        .hasMessageContaining("redeliveryJitter is 1.5: use a number from 0 to 1")
+        .hasMessageContaining("maxDeliveryAttempts is 0: use 1 or more, or -1 for no limit")
+        .hasMessageContaining("subscriptionScope is \"Galaxy\": use Cluster or Instance");
+  }
+
+  @Test
+  void whatHasNoEffectIsRemembered() {
+    spec.setDLQMaxResent("5");
+    spec.setSetupAttempts("3");
+    assertThat(spec.ignoredProperties()).containsExactlyInAnyOrder("DLQMaxResent", "setupAttempts");
   }
 
   @Test

@@ -15,6 +15,7 @@ import org.rowmq.management.AuditView;
 import org.rowmq.management.Caller;
 import org.rowmq.management.Confirmation;
 import org.rowmq.management.DestinationView;
+import org.rowmq.management.EndpointView;
 import org.rowmq.management.ManagementException;
 import org.rowmq.management.ManagementException.Kind;
 import org.rowmq.management.ManagementService;
@@ -46,17 +47,25 @@ public final class Management implements ManagementService {
   private final Users users;
   private final Confirmations confirmations;
   private final Messages messages;
+  private final Supplier<List<? extends ManagedEndpoint>> endpoints;
 
   /**
    * Manages a node.
    *
    * @param version of this program, as it is shown
+   * @param endpoints its message-driven beans
    */
-  public Management(Broker broker, String version) {
-    this(broker, version, Clock.systemUTC());
+  public Management(
+      Broker broker, String version, Supplier<List<? extends ManagedEndpoint>> endpoints) {
+    this(broker, version, endpoints, Clock.systemUTC());
   }
 
-  Management(Broker broker, String version, Clock clock) {
+  Management(
+      Broker broker,
+      String version,
+      Supplier<List<? extends ManagedEndpoint>> endpoints,
+      Clock clock) {
+    this.endpoints = endpoints;
     this.broker = broker;
     this.version = version;
     this.audit = new AuditTrail(broker);
@@ -266,6 +275,40 @@ public final class Management implements ManagementService {
   @Override
   public List<NodeView> nodes(Caller caller) {
     return translating(() -> broker.store().nodes().nodes().stream().map(this::view).toList());
+  }
+
+  @Override
+  public List<EndpointView> endpoints(Caller caller) {
+    return endpoints.get().stream()
+        .map(ManagedEndpoint::view)
+        .sorted(Comparator.comparing(EndpointView::name))
+        .toList();
+  }
+
+  @Override
+  public EndpointView pauseEndpoint(Caller caller, String name, boolean paused) {
+    return run(
+        new Command(caller, Role.OPERATOR, paused ? "pause" : "resume", "endpoint", name),
+        () -> {
+          ManagedEndpoint endpoint = endpoint(name);
+          if (paused) {
+            endpoint.pause("paused by " + caller.name());
+          } else {
+            endpoint.resume();
+          }
+          return endpoint.view();
+        },
+        view -> 0);
+  }
+
+  private ManagedEndpoint endpoint(String name) {
+    return endpoints.get().stream()
+        .filter(endpoint -> endpoint.view().name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ManagementException(
+                    Kind.NOT_FOUND, "There is no message-driven bean " + name + " on this node."));
   }
 
   @Override

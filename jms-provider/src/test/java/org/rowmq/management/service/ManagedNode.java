@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -42,7 +43,7 @@ final class ManagedNode implements BeforeAllCallback, AfterAllCallback {
     Map<String, String> settings =
         Map.of("dataDirectory", directory.toString(), "nodeName", "managed");
     runtime = RowmqRuntime.start(RowmqConfig.of(settings), Authenticator.TRUST);
-    management = new Management(runtime.broker(), "test", clock);
+    management = new Management(runtime.broker(), "test", List::of, clock);
   }
 
   @Override

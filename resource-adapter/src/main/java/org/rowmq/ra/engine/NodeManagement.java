@@ -1,12 +1,15 @@
 package org.rowmq.ra.engine;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.logging.Logger;
 import org.rowmq.broker.Broker;
 import org.rowmq.client.ProviderVersion;
 import org.rowmq.management.ManagementException;
 import org.rowmq.management.ManagementRegistry;
 import org.rowmq.management.ManagementService;
+import org.rowmq.management.service.ManagedEndpoint;
 import org.rowmq.management.service.Management;
 import org.rowmq.ra.AdapterConfiguration;
 import org.rowmq.ra.AdapterSetting;
@@ -25,8 +28,11 @@ final class NodeManagement implements AutoCloseable {
    * Makes the node known, with a first user where there is none. What goes wrong keeps no message
    * from its bean.
    */
-  static NodeManagement of(Broker broker, AdapterConfiguration configuration) {
-    Management management = new Management(broker, ProviderVersion.FULL);
+  static NodeManagement of(
+      Broker broker,
+      AdapterConfiguration configuration,
+      Supplier<List<? extends ManagedEndpoint>> endpoints) {
+    Management management = new Management(broker, ProviderVersion.FULL, endpoints);
     String configured =
         configuration.has(AdapterSetting.ADMIN_PASSWORD)
             ? configuration.text(AdapterSetting.ADMIN_PASSWORD)

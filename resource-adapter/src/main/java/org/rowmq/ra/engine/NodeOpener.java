@@ -7,18 +7,21 @@ import jakarta.resource.spi.work.Work;
 import jakarta.resource.spi.work.WorkException;
 import jakarta.transaction.Status;
 import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.naming.NamingException;
 import javax.sql.DataSource;
 import org.rowmq.client.ClientNode.Authenticator;
 import org.rowmq.management.ManagementRegistry;
+import org.rowmq.management.service.ManagedEndpoint;
 import org.rowmq.ra.AdapterConfiguration;
 import org.rowmq.ra.AdapterSetting;
 import org.rowmq.ra.node.AdapterNode;
@@ -44,6 +47,7 @@ final class NodeOpener {
   private final BootstrapContext context;
   private final TransactionSynchronizationRegistry registry;
   private final Consumer<AdapterNode> whenOpen;
+  private final Supplier<List<? extends ManagedEndpoint>> endpoints;
   private final CountDownLatch firstAttempt = new CountDownLatch(1);
   private ScheduledExecutorService timer;
 
@@ -61,12 +65,14 @@ final class NodeOpener {
       RowmqConfig nodeConfig,
       AdapterConfiguration configuration,
       BootstrapContext context,
-      Consumer<AdapterNode> whenOpen) {
+      Consumer<AdapterNode> whenOpen,
+      Supplier<List<? extends ManagedEndpoint>> endpoints) {
     this.nodeConfig = nodeConfig;
     this.configuration = configuration;
     this.context = context;
     this.registry = context.getTransactionSynchronizationRegistry();
     this.whenOpen = whenOpen;
+    this.endpoints = endpoints;
   }
 
   /**
@@ -75,12 +81,15 @@ final class NodeOpener {
    * @throws InvalidPropertyException when no attempt could succeed with it
    */
   static NodeOpener of(
-      AdapterConfiguration configuration, BootstrapContext context, Consumer<AdapterNode> whenOpen)
+      AdapterConfiguration configuration,
+      BootstrapContext context,
+      Consumer<AdapterNode> whenOpen,
+      Supplier<List<? extends ManagedEndpoint>> endpoints)
       throws ResourceException {
     Map<String, String> ofTheNode = configuration.explicit();
     ofTheNode.keySet().retainAll(RowmqConfig.SETTINGS.keySet());
     try {
-      return new NodeOpener(RowmqConfig.of(ofTheNode), configuration, context, whenOpen);
+      return new NodeOpener(RowmqConfig.of(ofTheNode), configuration, context, whenOpen, endpoints);
     } catch (ConfigurationException e) {
       throw new InvalidPropertyException(e.getMessage(), e);
     }
@@ -227,7 +236,7 @@ final class NodeOpener {
       return;
     }
     ManagementRegistry.report(null);
-    NodeManagement managed = NodeManagement.of(started.broker(), configuration);
+    NodeManagement managed = NodeManagement.of(started.broker(), configuration, endpoints);
     synchronized (this) {
       management = managed;
     }

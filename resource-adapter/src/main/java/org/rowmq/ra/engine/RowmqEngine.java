@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import javax.transaction.xa.XAResource;
 import org.rowmq.client.Domain;
 import org.rowmq.ra.AdapterConfiguration;
@@ -24,6 +25,7 @@ import org.rowmq.ra.RowmqManagedConnectionFactory;
 import org.rowmq.ra.RowmqQueueManagedConnectionFactory;
 import org.rowmq.ra.RowmqTopicManagedConnectionFactory;
 import org.rowmq.ra.inbound.EndpointActivation;
+import org.rowmq.ra.inbound.EndpointSurroundings;
 import org.rowmq.ra.node.AdapterNode;
 import org.rowmq.ra.node.TransactionMode;
 import org.rowmq.ra.outbound.ConnectionHandle;
@@ -33,11 +35,13 @@ import org.rowmq.selector.SelectorSyntaxException;
 
 /** The adapter proper: brings node, connections and endpoints together. */
 public final class RowmqEngine implements AdapterEngine {
+  private static final long WATCH_MILLIS = 10_000;
+
   private final List<EndpointActivation> activations = new CopyOnWriteArrayList<>();
-  private BootstrapContext context;
   private ScheduledThreadPoolExecutor timer;
   private NodeOpener opener;
   private long drainMillis;
+  private EndpointSurroundings surroundings;
 
   /** For {@link AdapterEngine#CLASS_NAME}. */
   public RowmqEngine() {}
@@ -45,11 +49,17 @@ public final class RowmqEngine implements AdapterEngine {
   @Override
   public void start(AdapterConfiguration configuration, BootstrapContext bootstrap)
       throws ResourceException {
-    context = bootstrap;
     drainMillis = configuration.number(AdapterSetting.DRAIN_TIMEOUT);
-    opener = NodeOpener.of(configuration, bootstrap, this::nodeIsOpen);
+    opener =
+        NodeOpener.of(configuration, bootstrap, this::nodeIsOpen, () -> List.copyOf(activations));
     timer = new ScheduledThreadPoolExecutor(1, RowmqEngine::timerThread);
     timer.setRemoveOnCancelPolicy(true);
+    surroundings =
+        new EndpointSurroundings(
+            bootstrap.getWorkManager(),
+            timer,
+            (int) configuration.number(AdapterSetting.PAUSE_AFTER_FAILURES),
+            WATCH_MILLIS);
     opener.start(timer);
   }
 
@@ -66,7 +76,14 @@ public final class RowmqEngine implements AdapterEngine {
 
   @Override
   public void stop() {
-    activations.forEach(activation -> activation.stop(drainMillis));
+    // all at once, so that the time-outs of many endpoints do not add up
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(drainMillis);
+    List<EndpointActivation> ending =
+        activations.stream().filter(EndpointActivation::beginStop).toList();
+    for (EndpointActivation activation : ending) {
+      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      activation.endStop(Math.max(0, left));
+    }
     activations.clear();
     opener.stop();
     timer.shutdownNow();
@@ -135,8 +152,7 @@ public final class RowmqEngine implements AdapterEngine {
   @Override
   public void activate(MessageEndpointFactory endpoints, RowmqActivationSpec spec)
       throws ResourceException {
-    EndpointActivation activation =
-        new EndpointActivation(endpoints, spec, context.getWorkManager(), timer);
+    EndpointActivation activation = new EndpointActivation(endpoints, spec, surroundings);
     activations.add(activation);
     AdapterNode node = opener.node();
     if (node != null) {

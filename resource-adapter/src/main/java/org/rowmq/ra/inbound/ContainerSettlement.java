@@ -48,20 +48,27 @@ final class ContainerSettlement implements Settlement {
   }
 
   @Override
-  public boolean join(Delivery delivery) {
-    thrown = null;
-    ended = false;
-    outcome = null;
+  public boolean transacted() {
+    return true;
+  }
+
+  @Override
+  public boolean join(Delivery delivery, boolean first) {
     if (node.registry().getTransactionStatus() != Status.STATUS_ACTIVE) {
       return false;
     }
-    work = container.current();
+    if (first) {
+      thrown = null;
+      ended = false;
+      outcome = null;
+      work = container.current();
+      container.whenEnded(
+          failure -> {
+            outcome = failure;
+            ended = true;
+          });
+    }
     work.consume(delivery);
-    container.whenEnded(
-        failure -> {
-          outcome = failure;
-          ended = true;
-        });
     return true;
   }
 
@@ -71,29 +78,36 @@ final class ContainerSettlement implements Settlement {
   }
 
   @Override
-  public void end(Delivery delivery) {
+  public Outcome end(List<Delivery> delivered) {
     Failure failure = outcome;
     if (ended && failure == null) {
-      return;
+      return Outcome.SUCCEEDED;
     }
     List<Delivery> others = new ArrayList<>(work.consumed());
-    others.remove(delivery);
+    others.removeAll(delivered);
     if (ended) {
-      broker.failed(
-          work.lane(), List.of(delivery), thrown == null ? failure : Failure.of(thrown), policy);
+      broker.failed(work.lane(), delivered, blame(delivered, failure), policy);
     } else {
       LOG.warning(
           "The container did not say how the transaction of a delivery ended; if the message is still there, it is"
               + " delivered again");
       broker.failed(
           work.lane(),
-          List.of(delivery),
+          delivered,
           Failure.rolledBack("transaction with unknown outcome"),
           inDoubt());
     }
     // what the listener itself received in the transaction
     broker.failed(
         work.lane(), others, Failure.rolledBack("transaction rolled back"), broker.defaultPolicy());
+    return ended ? Outcome.FAILED : Outcome.UNKNOWN;
+  }
+
+  private Failure blame(List<Delivery> delivered, Failure failure) {
+    if (delivered.size() > 1) {
+      return Failure.NOT_ALONE;
+    }
+    return thrown == null ? failure : Failure.of(thrown);
   }
 
   /**

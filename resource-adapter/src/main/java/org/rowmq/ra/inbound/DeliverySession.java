@@ -7,7 +7,11 @@ import jakarta.resource.spi.endpoint.MessageEndpoint;
 import jakarta.resource.spi.work.Work;
 import jakarta.resource.spi.work.WorkException;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.rowmq.broker.Consumer;
@@ -15,23 +19,28 @@ import org.rowmq.broker.Delivery;
 import org.rowmq.broker.StoredMessages;
 import org.rowmq.message.CorruptMessageException;
 import org.rowmq.message.RowmqMessage;
+import org.rowmq.ra.inbound.Settlement.Outcome;
 import org.rowmq.store.StoreException;
 
 /**
- * One message at a time to one endpoint. Runs on the server's WorkManager while there are messages,
- * and holds no thread otherwise: when a message is handed over, {@link #wake} asks for one.
+ * One transaction at a time to one endpoint. Runs on the server's WorkManager while there are
+ * messages, and holds no thread otherwise: when a message is handed over, {@link #wake} asks for
+ * one.
  */
-final class DeliverySession implements Work {
+final class DeliverySession {
   private static final Logger LOG = Logger.getLogger("org.rowmq.ra");
   private static final Method ON_MESSAGE = onMessage();
-  private static final int MESSAGES_PER_TURN = 100;
+  private static final int TRANSACTIONS_PER_TURN = 100;
   private static final long RETRY_MILLIS = 1_000;
+  private static final long MAX_AWAY_MILLIS = 10_000;
   private static final long REFUSED_RETRY_MILLIS = 30_000;
 
   private final EndpointActivation activation;
   private final Settlement settlement;
+  private final int batchSize;
   private Consumer consumer;
   private MessageEndpoint endpoint;
+  private long awayMillis = RETRY_MILLIS;
 
   /**
    * Calls of {@link #wake} not yet answered by a run that found nothing more; above 0 while a run
@@ -39,11 +48,15 @@ final class DeliverySession implements Work {
    */
   private final AtomicInteger wakes = new AtomicInteger();
 
+  /** What the WorkManager was asked to run and has not begun; null if nothing. */
+  private final AtomicReference<Turn> due = new AtomicReference<>();
+
   private volatile boolean closed;
 
   DeliverySession(EndpointActivation activation, Settlement settlement) {
     this.activation = activation;
     this.settlement = settlement;
+    this.batchSize = settlement.transacted() ? activation.settings().batchSize() : 1;
   }
 
   void attach(Consumer source) {
@@ -58,6 +71,26 @@ final class DeliverySession implements Work {
     }
   }
 
+  // ---- threads
+
+  /** One piece of work for the server. One that was given up for lost does nothing. */
+  private final class Turn implements Work {
+    private final long askedAt = System.nanoTime();
+
+    @Override
+    public void run() {
+      if (due.compareAndSet(this, null)) {
+        deliverWhatIsThere();
+      }
+    }
+
+    /** The server wants its thread back. */
+    @Override
+    public void release() {
+      closed = true;
+    }
+  }
+
   /**
    * There may be something to deliver. Called under the dispatcher's lock, so it only has a task
    * queued.
@@ -69,10 +102,19 @@ final class DeliverySession implements Work {
   }
 
   private void schedule() {
+    Turn turn = new Turn();
+    due.set(turn);
+    ask(turn);
+  }
+
+  private void ask(Turn turn) {
     try {
-      activation.workManager().scheduleWork(this);
+      activation.workManager().scheduleWork(turn);
     } catch (WorkException e) {
       LOG.log(Level.FINE, "The WorkManager has no thread now", e);
+      if (!due.compareAndSet(turn, null)) {
+        return;
+      }
       if (closed) {
         finish();
       } else {
@@ -81,10 +123,28 @@ final class DeliverySession implements Work {
     }
   }
 
-  @Override
-  public void run() {
+  /** Asks anew for a thread that was promised long ago and never came. */
+  void watch(long patienceMillis) {
+    Turn overdue = due.get();
+    if (overdue == null
+        || System.nanoTime() - overdue.askedAt < TimeUnit.MILLISECONDS.toNanos(patienceMillis)) {
+      return;
+    }
+    Turn anew = new Turn();
+    if (due.compareAndSet(overdue, anew)) {
+      LOG.warning(
+          () ->
+              activation
+                  + ": the server's WorkManager has not begun a delivery for "
+                  + patienceMillis
+                  + " ms; it is asked again");
+      ask(anew);
+    }
+  }
+
+  private void deliverWhatIsThere() {
     int seen = wakes.get();
-    int left = MESSAGES_PER_TURN;
+    int left = TRANSACTIONS_PER_TURN;
     try {
       while (!closed && left-- > 0) {
         if (!deliverNext()) {
@@ -118,33 +178,65 @@ final class DeliverySession implements Work {
     }
   }
 
+  // ---- one transaction
+
   /** False when there is nothing to deliver now. */
   private boolean deliverNext() {
-    Delivery delivery;
+    long wait = activation.pacer().millisToWait();
+    if (wait > 0) {
+      consumer.recall();
+      activation.later(this::wake, wait);
+      return false;
+    }
+    List<Delivery> batch;
     try {
-      delivery = consumer.next();
+      batch = take();
     } catch (StoreException e) {
       activation.troubled("its messages cannot be read", e);
       activation.later(this::wake, RETRY_MILLIS);
       return false;
     }
-    if (delivery == null) {
+    if (batch.isEmpty()) {
       return false;
     }
     MessageEndpoint target;
     try {
       target = endpoint();
     } catch (UnavailableException e) {
-      consumer.putBack(delivery);
+      batch.forEach(consumer::putBack);
       boolean others = activation.refused(e);
       activation.later(this::wake, others ? REFUSED_RETRY_MILLIS : RETRY_MILLIS);
       return false;
     }
     if (closed) {
-      consumer.putBack(delivery);
+      batch.forEach(consumer::putBack);
       return false;
     }
-    return deliver(target, delivery);
+    return deliver(target, batch);
+  }
+
+  private List<Delivery> take() {
+    List<Delivery> batch = new ArrayList<>(batchSize);
+    Delivery delivery = consumer.next();
+    if (delivery == null) {
+      return batch;
+    }
+    batch.add(delivery);
+    if (activation.record().isSuspect(delivery)) {
+      return batch;
+    }
+    try {
+      while (batch.size() < batchSize && (delivery = consumer.poll()) != null) {
+        if (activation.record().isSuspect(delivery)) {
+          consumer.putBack(delivery);
+          return batch;
+        }
+        batch.add(delivery);
+      }
+    } catch (StoreException e) {
+      LOG.log(Level.FINE, "The batch is delivered as far as it could be read", e);
+    }
+    return batch;
   }
 
   private MessageEndpoint endpoint() throws UnavailableException {
@@ -155,50 +247,81 @@ final class DeliverySession implements Work {
     return endpoint;
   }
 
-  private boolean deliver(MessageEndpoint target, Delivery delivery) {
-    RowmqMessage message;
-    try {
-      message = decode(delivery);
-    } catch (CorruptMessageException e) {
-      activation.unreadable(delivery, e);
+  private boolean deliver(MessageEndpoint target, List<Delivery> batch) {
+    List<Delivery> left = new ArrayList<>(batch.size());
+    List<RowmqMessage> messages = new ArrayList<>(batch.size());
+    for (Delivery delivery : batch) {
+      try {
+        messages.add(decode(delivery));
+        left.add(delivery);
+      } catch (CorruptMessageException e) {
+        activation.unreadable(delivery, e);
+      }
+    }
+    if (messages.isEmpty()) {
       return true;
     }
     try {
       target.beforeDelivery(ON_MESSAGE);
     } catch (NoSuchMethodException | ResourceException | RuntimeException e) {
-      consumer.putBack(delivery);
-      releaseEndpoint();
-      activation.troubled("the container refused a delivery", e);
-      activation.later(this::wake, RETRY_MILLIS);
-      return false;
+      return refused(left, "the container refused a delivery", e);
     }
-    boolean joined = false;
+    activation.pacer().began(messages.size());
+    List<Delivery> delivered = new ArrayList<>(messages.size());
     Throwable thrown = null;
     try {
       // the container keeps to itself what goes wrong in beforeDelivery; a missing transaction
       // shows it
-      joined = settlement.join(delivery);
-      if (joined) {
+      for (RowmqMessage message : messages) {
+        if (!settlement.join(left.get(0), delivered.isEmpty())) {
+          break;
+        }
+        delivered.add(left.remove(0));
         ((MessageListener) target).onMessage(message);
       }
     } catch (Throwable e) { // whatever a listener throws is a failed delivery
       thrown = e;
-      settlement.thrown(e);
+      if (!delivered.isEmpty()) {
+        settlement.thrown(e);
+      }
     } finally {
       afterDelivery(target);
     }
-    if (!joined) {
-      consumer.putBack(delivery);
-      releaseEndpoint();
-      activation.troubled("the container began no transaction", thrown);
-      activation.later(this::wake, RETRY_MILLIS);
-      return false;
+    if (delivered.isEmpty()) {
+      return refused(left, "the container began no transaction", thrown);
     }
-    settlement.end(delivery);
+    left.forEach(consumer::putBack);
+    return ended(delivered, settlement.end(delivered), thrown);
+  }
+
+  private boolean refused(List<Delivery> deliveries, String what, Throwable e) {
+    deliveries.forEach(consumer::putBack);
+    releaseEndpoint();
+    activation.troubled(what, e);
+    activation.later(this::wake, RETRY_MILLIS);
+    return false;
+  }
+
+  private boolean ended(List<Delivery> delivered, Outcome outcome, Throwable thrown) {
     if (thrown != null) {
-      activation.listenerThrew(message, delivery, thrown);
       // a container may discard what threw a system exception
       releaseEndpoint();
+    }
+    if (outcome == Outcome.SUCCEEDED) {
+      awayMillis = RETRY_MILLIS;
+      activation.record().succeeded(delivered);
+      return true;
+    }
+    if (!activation.node().broker().answers()) {
+      // no message is to blame, and trying at once would only make noise
+      activation.troubled("the database does not answer", thrown);
+      activation.later(this::wake, awayMillis);
+      awayMillis = Math.min(MAX_AWAY_MILLIS, 2 * awayMillis);
+      return false;
+    }
+    awayMillis = RETRY_MILLIS;
+    if (outcome == Outcome.FAILED) {
+      activation.failed(delivered, thrown);
     }
     return true;
   }
@@ -222,6 +345,8 @@ final class DeliverySession implements Work {
     message.setAcknowledger(() -> {});
     return message;
   }
+
+  // ---- ending
 
   /** Takes no more messages; what is under way is finished. */
   void close() {
@@ -249,11 +374,5 @@ final class DeliverySession implements Work {
         LOG.log(Level.FINE, "Releasing an endpoint of " + activation, e);
       }
     }
-  }
-
-  /** The server wants its thread back. */
-  @Override
-  public void release() {
-    closed = true;
   }
 }

@@ -8,11 +8,13 @@ import jakarta.resource.spi.InvalidPropertyException;
 import jakarta.resource.spi.UnavailableException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import jakarta.resource.spi.work.WorkManager;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.TreeSet;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
@@ -27,8 +29,10 @@ import org.rowmq.broker.Mailbox;
 import org.rowmq.broker.Subscriptions;
 import org.rowmq.client.ClientConnection;
 import org.rowmq.client.Domain;
+import org.rowmq.management.EndpointView;
+import org.rowmq.management.service.ManagedEndpoint;
 import org.rowmq.message.CorruptMessageException;
-import org.rowmq.message.RowmqMessage;
+import org.rowmq.ra.ActivationNames;
 import org.rowmq.ra.RowmqActivationSpec;
 import org.rowmq.ra.node.AdapterNode;
 import org.rowmq.ra.node.TransactionMode;
@@ -39,10 +43,10 @@ import org.rowmq.store.StoreException;
 
 /**
  * One message-driven bean: its destination, and as many sessions as may deliver at the same time.
- * It is made when the bean is deployed, opened when the node is there (which may be later), and
- * stopped once. Thread-safe.
+ * It is made when the bean is deployed, opened when the node is there (which may be later), paused
+ * and resumed, and stopped once. Thread-safe.
  */
-public final class EndpointActivation {
+public final class EndpointActivation implements ManagedEndpoint {
   private static final Logger LOG = Logger.getLogger("org.rowmq.ra");
   private static final long RETRY_MILLIS = 2_000;
 
@@ -50,8 +54,12 @@ public final class EndpointActivation {
   private static final AtomicLong HOLDER_IDS = new AtomicLong();
 
   private enum State {
+    /** For the node, or for its subscription; then OPEN or PAUSED. */
     WAITING,
     OPEN,
+    /** Somebody, or a row of failures, has paused it; then OPEN. */
+    PAUSED,
+    /** For ever. */
     STOPPED
   }
 
@@ -59,19 +67,26 @@ public final class EndpointActivation {
   private final RowmqActivationSpec spec;
   private final RowmqDestination destination;
   private final Selector selector;
-  private final WorkManager workManager;
-  private final ScheduledExecutorService timer;
+  private final EndpointSurroundings surroundings;
+  private final SessionGroup sessions = new SessionGroup();
   private final long holderId = HOLDER_IDS.decrementAndGet();
+
+  /** Written once, before there are sessions; these ask for them under the dispatcher's lock. */
+  private volatile AdapterNode node;
+
+  private volatile DeliverySettings settings;
+  private volatile DeliveryRecord record;
+  private volatile RatePacer pacer;
 
   /** The fields below are guarded by this. */
   private State state = State.WAITING;
 
-  private AdapterNode node;
   private ClientConnection connection;
   private Subscriptions.Opened subscription;
-  private final Set<DeliverySession> sessions = new HashSet<>();
-  private int granted;
-  private boolean refusalLogged;
+  private Mailbox mailbox;
+  private TransactionMode mode;
+  private ScheduledFuture<?> watching;
+  private String pauseReason;
   private String lastTrouble;
 
   /**
@@ -80,21 +95,32 @@ public final class EndpointActivation {
    * @throws ResourceException naming property, value and remedy
    */
   public EndpointActivation(
-      MessageEndpointFactory endpoints,
-      RowmqActivationSpec spec,
-      WorkManager workManager,
-      ScheduledExecutorService timer)
+      MessageEndpointFactory endpoints, RowmqActivationSpec spec, EndpointSurroundings surroundings)
       throws ResourceException {
     this.endpoints = endpoints;
     this.spec = spec;
-    this.workManager = workManager;
-    this.timer = timer;
+    this.surroundings = surroundings;
     this.destination = DestinationLookup.of(spec);
     try {
       this.selector = Selector.parse(spec.getMessageSelector());
     } catch (SelectorSyntaxException e) {
       throw new InvalidPropertyException(
           "messageSelector is \"" + spec.getMessageSelector() + "\": " + e.getMessage(), e);
+    }
+    sayWhatHasNoEffect();
+  }
+
+  private void sayWhatHasNoEffect() {
+    if (!spec.ignoredProperties().isEmpty()) {
+      LOG.info(
+          () ->
+              this
+                  + " carries properties of other providers that are not needed here: "
+                  + String.join(", ", new TreeSet<>(spec.ignoredProperties())));
+    }
+    Class<?> bean = endpoints.getEndpointClass();
+    if (bean != null) {
+      ActivationNames.problems(bean).forEach(problem -> LOG.warning(() -> this + ": " + problem));
     }
   }
 
@@ -107,15 +133,31 @@ public final class EndpointActivation {
   }
 
   WorkManager workManager() {
-    return workManager;
+    return surroundings.workManager();
   }
 
-  synchronized AdapterNode node() {
+  DeliverySettings settings() {
+    return settings;
+  }
+
+  DeliveryRecord record() {
+    return record;
+  }
+
+  RatePacer pacer() {
+    return pacer;
+  }
+
+  AdapterNode node() {
     return node;
   }
 
   void later(Runnable task, long millis) {
-    timer.schedule(task, millis, TimeUnit.MILLISECONDS);
+    try {
+      surroundings.timer().schedule(task, millis, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.log(Level.FINE, "The adapter is being stopped", e);
+    }
   }
 
   // ---- opening
@@ -140,21 +182,24 @@ public final class EndpointActivation {
         if (state != State.WAITING) {
           return;
         }
+        mode = mode(present);
+        settings =
+            DeliverySettings.of(
+                spec, present.broker().defaultPolicy(), surroundings.pauseAfterFailures());
+        record = new DeliveryRecord(settings.pauseAfterFailures());
+        pacer = new RatePacer(settings.rateLimit(), System::nanoTime);
       }
-      TransactionMode mode = mode(present);
-      Mailbox mailbox = mailbox(present);
-      List<DeliverySession> opened = consume(present, mailbox, mode);
-      LOG.info(
-          () ->
-              this
-                  + " is active: "
-                  + opened.size()
-                  + " sessions on "
-                  + destination
-                  + ", "
-                  + mode
-                  + ", "
-                  + spec);
+      Mailbox opened = mailbox(present);
+      if (opened(opened)) {
+        closeSubscription();
+        return;
+      }
+      if (Boolean.FALSE.equals(spec.getAutoStart())) {
+        pause("autoStart is false");
+      } else {
+        consume();
+        LOG.info(() -> this + " is active on " + destination + ", " + mode + ", " + spec);
+      }
     } catch (StoreException | BrokerException | JMSException e) {
       closeSubscription();
       troubled("it cannot be opened", e);
@@ -163,6 +208,25 @@ public final class EndpointActivation {
       closeSubscription();
       LOG.severe(() -> this + " gets no messages: " + e.getMessage());
     }
+  }
+
+  /** True when it has been stopped meanwhile. */
+  private synchronized boolean opened(Mailbox source) {
+    if (state == State.STOPPED) {
+      return true;
+    }
+    mailbox = source;
+    state = State.OPEN;
+    lastTrouble = null;
+    watching =
+        surroundings
+            .timer()
+            .scheduleWithFixedDelay(
+                this::watch,
+                surroundings.watchMillis(),
+                surroundings.watchMillis(),
+                TimeUnit.MILLISECONDS);
+    return false;
   }
 
   private TransactionMode mode(AdapterNode present) {
@@ -194,16 +258,15 @@ public final class EndpointActivation {
     if (destination.kind() == DestinationKind.QUEUE) {
       return Mailbox.of(row);
     }
-    String name = spec.getSubscriptionName();
-    boolean named = name != null && !name.isBlank() && (spec.isDurable() || shared);
+    String name = subscriptionName(present);
     Subscriptions.Request request =
         new Subscriptions.Request(
             row,
             spec.getClientId(),
-            named ? name : null,
+            name,
             spec.isDurable(),
-            named && shared,
-            false,
+            name != null && shared,
+            !shared && Boolean.TRUE.equals(spec.getNoLocal()),
             selector.isNone() ? null : selector.text(),
             holderId);
     Subscriptions.Opened held = broker.subscriptions().open(request);
@@ -213,55 +276,133 @@ public final class EndpointActivation {
     return held.mailbox();
   }
 
-  private List<DeliverySession> consume(
-      AdapterNode present, Mailbox mailbox, TransactionMode mode) {
+  private String subscriptionName(AdapterNode present) {
+    String given = spec.getSubscriptionName();
+    if (given != null && !given.isBlank()) {
+      return spec.isDurable() || spec.isShared() ? given : null;
+    }
+    return spec.isDurable()
+        ? SubscriptionNames.standard(
+            spec,
+            endpoints.getEndpointClass(),
+            endpoints.getActivationName(),
+            destination.getName(),
+            present.broker().store().info().nodeName())
+        : null;
+  }
+
+  private void consume() {
+    AdapterNode present = node();
     Broker broker = present.broker();
     Selector ofConsumer = destination.kind() == DestinationKind.QUEUE ? selector : Selector.NONE;
     List<DeliverySession> opened = new ArrayList<>();
+    Mailbox source;
+    synchronized (this) {
+      source = mailbox;
+    }
     for (int i = 0; i < spec.sessions(); i++) {
-      DeliverySession session = new DeliverySession(this, settlement(present, mode));
-      session.attach(broker.consume(mailbox, ofConsumer, session::wake));
+      DeliverySession session = new DeliverySession(this, settlement(present));
+      session.attach(broker.consume(source, ofConsumer, session::wake));
       opened.add(session);
     }
-    boolean stopped;
+    sessions.add(opened);
+    boolean wanted;
     synchronized (this) {
-      stopped = state == State.STOPPED;
-      if (!stopped) {
-        state = State.OPEN;
-        lastTrouble = null;
-      }
-      sessions.addAll(opened);
+      wanted = state == State.OPEN;
     }
-    for (DeliverySession session : opened) {
-      if (stopped) {
-        session.close();
-      } else {
-        // finds what is there already, and registers for what comes
-        session.wake();
-      }
-    }
-    return opened;
+    // finds what is there already, and registers for what comes
+    opened.forEach(wanted ? DeliverySession::wake : DeliverySession::close);
   }
 
-  private Settlement settlement(AdapterNode present, TransactionMode mode) {
+  private Settlement settlement(AdapterNode present) {
     Broker broker = present.broker();
-    return switch (mode) {
-      case CONTAINER -> new ContainerSettlement(present, broker.defaultPolicy());
-      case XA -> new XaSettlement(present.newXaTransaction());
-      case NONE, LOCAL -> new PlainSettlement(broker, broker.defaultPolicy(), spec.isDupsOk());
+    TransactionMode chosen;
+    synchronized (this) {
+      chosen = mode;
+    }
+    return switch (chosen) {
+      case CONTAINER -> new ContainerSettlement(present, settings.redelivery());
+      case XA ->
+          new XaSettlement(present.newXaTransaction(settings.redelivery()), present.registry());
+      case NONE, LOCAL -> new PlainSettlement(broker, settings.redelivery(), spec.isDupsOk());
     };
+  }
+
+  /** Nothing should be forgotten; if something was, it is found here. */
+  private void watch() {
+    synchronized (this) {
+      if (state != State.OPEN) {
+        return;
+      }
+    }
+    sessions.all().forEach(session -> session.watch(3 * surroundings.watchMillis()));
+    DeliverySession one = sessions.nextInTurn();
+    if (one != null) {
+      one.wake();
+    }
+  }
+
+  // ---- pausing
+
+  /**
+   * Ends delivery until {@link #resume}: what is under way is finished, the rest goes to others.
+   */
+  @Override
+  public void pause(String why) {
+    synchronized (this) {
+      if (state != State.OPEN) {
+        return;
+      }
+      state = State.PAUSED;
+      pauseReason = why;
+    }
+    sessions.all().forEach(DeliverySession::close);
+    LOG.info(() -> this + " is paused: " + why);
+  }
+
+  @Override
+  public void resume() {
+    synchronized (this) {
+      if (state != State.PAUSED) {
+        return;
+      }
+      state = State.OPEN;
+      pauseReason = null;
+      record.resumed();
+    }
+    consume();
+    LOG.info(() -> this + " is resumed");
+  }
+
+  @Override
+  public synchronized EndpointView view() {
+    boolean known = record != null;
+    return new EndpointView(
+        endpoints.getActivationName(),
+        destination.kind(),
+        destination.getName(),
+        subscription == null ? null : subscription.row().name(),
+        selector.isNone() ? null : selector.text(),
+        state.name(),
+        state == State.WAITING ? lastTrouble : pauseReason,
+        spec.sessions(),
+        sessions.grantedNow(),
+        mode == null ? null : mode.name(),
+        spec.messagesPerTransaction(),
+        known ? record.delivered() : 0,
+        known ? record.failures() : 0,
+        known ? record.lastFailure() : null);
   }
 
   // ---- what sessions report
 
   /** The container gave an endpoint. */
-  synchronized void granted() {
-    granted++;
+  void granted() {
+    sessions.granted();
   }
 
-  synchronized void released() {
-    granted--;
-    notifyAll();
+  void released() {
+    sessions.released();
   }
 
   /**
@@ -270,21 +411,47 @@ public final class EndpointActivation {
    * @return whether other sessions have one, so that this one is only more than the container
    *     allows
    */
-  synchronized boolean refused(UnavailableException e) {
-    boolean others = granted > 0;
-    if (others && !refusalLogged) {
-      refusalLogged = true;
+  boolean refused(UnavailableException e) {
+    if (sessions.firstRefusal()) {
       LOG.warning(
           this
-              + " asked for "
+              + ": the container granted "
+              + sessions.grantedNow()
+              + " of "
               + spec.sessions()
-              + " endpoints and the container gave "
-              + granted
-              + ": raise the bean's MaxPoolSize or lower maxSession ("
+              + " sessions, and it works with these: raise the bean's MaxPoolSize or lower maxSession ("
               + e.getMessage()
               + ")");
     }
-    return others;
+    return sessions.grantedNow() > 0;
+  }
+
+  /** A transaction was rolled back, or a listener without one threw. */
+  void failed(List<Delivery> deliveries, Throwable thrown) {
+    String what = thrown == null ? "transaction rolled back" : thrown.toString();
+    LOG.log(
+        Level.FINE,
+        thrown,
+        () -> this + ": delivery of " + deliveries.size() + " messages failed: " + what);
+    if (record().failed(deliveries, what)) {
+      pauseAfterFailures(what);
+    }
+  }
+
+  private void pauseAfterFailures(String what) {
+    int limit = settings().pauseAfterFailures();
+    pause(limit + " different messages failed in a row, the last with: " + what);
+    LOG.warning(
+        () ->
+            this
+                + " is paused because "
+                + limit
+                + " different messages in a row failed (pauseAfterFailures), the last with: "
+                + what
+                + ". Its messages are kept. When the cause is mended, resume it with POST"
+                + " <console>/api/v1/endpoints/resume?name="
+                + URLEncoder.encode(endpoints.getActivationName(), StandardCharsets.UTF_8)
+                + ", or deploy the application again");
   }
 
   /** Something that is tried again; said once until something else happens. */
@@ -300,18 +467,6 @@ public final class EndpointActivation {
     LOG.warning(message);
   }
 
-  void listenerThrew(RowmqMessage message, Delivery delivery, Throwable thrown) {
-    LOG.log(
-        Level.FINE,
-        thrown,
-        () ->
-            this
-                + ": the listener threw at attempt "
-                + (delivery.failureCount() + 1)
-                + " of "
-                + message.getJMSMessageID());
-  }
-
   /**
    * A message that cannot be decoded is no bean's fault; after the usual attempts it is a dead
    * letter.
@@ -319,28 +474,40 @@ public final class EndpointActivation {
   void unreadable(Delivery delivery, CorruptMessageException e) {
     Broker broker = node().broker();
     LOG.log(Level.WARNING, this + ": message " + delivery.id() + " cannot be read", e);
-    broker.failed(broker.nextLane(), List.of(delivery), Failure.of(e), broker.defaultPolicy());
+    broker.failed(broker.nextLane(), List.of(delivery), Failure.of(e), settings().redelivery());
   }
 
-  synchronized void finished(DeliverySession session) {
-    sessions.remove(session);
-    notifyAll();
+  void finished(DeliverySession session) {
+    sessions.finished(session);
   }
 
   // ---- stopping
 
   /** Ends delivery: nothing new, then waits for what is under way. */
   public void stop(long drainMillis) {
-    List<DeliverySession> ending;
+    if (beginStop()) {
+      endStop(drainMillis);
+    }
+  }
+
+  /** No more deliveries begin, and what nobody works on is others'; false when stopped before. */
+  public boolean beginStop() {
     synchronized (this) {
       if (state == State.STOPPED) {
-        return;
+        return false;
       }
       state = State.STOPPED;
-      ending = List.copyOf(sessions);
+      if (watching != null) {
+        watching.cancel(false);
+      }
     }
-    ending.forEach(DeliverySession::close);
-    int unfinished = awaitFinished(drainMillis);
+    sessions.all().forEach(DeliverySession::close);
+    return true;
+  }
+
+  /** Waits for the deliveries under way. */
+  public void endStop(long drainMillis) {
+    int unfinished = sessions.awaitFinished(drainMillis);
     if (unfinished > 0) {
       LOG.warning(
           this
@@ -352,24 +519,6 @@ public final class EndpointActivation {
     }
     closeSubscription();
     LOG.info(() -> this + " is stopped");
-  }
-
-  private synchronized int awaitFinished(long millis) {
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-    boolean interrupted = false;
-    long left = millis;
-    while (!sessions.isEmpty() && left > 0 && !interrupted) {
-      try {
-        TimeUnit.MILLISECONDS.timedWait(this, left);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-      left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    return sessions.size();
   }
 
   private void closeSubscription() {

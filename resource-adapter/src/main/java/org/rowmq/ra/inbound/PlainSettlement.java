@@ -36,7 +36,12 @@ final class PlainSettlement implements Settlement {
   }
 
   @Override
-  public boolean join(Delivery delivery) {
+  public boolean transacted() {
+    return false;
+  }
+
+  @Override
+  public boolean join(Delivery delivery, boolean first) {
     thrown = null;
     return true;
   }
@@ -47,27 +52,28 @@ final class PlainSettlement implements Settlement {
   }
 
   @Override
-  public void end(Delivery delivery) {
-    List<Delivery> one = List.of(delivery);
+  public Outcome end(List<Delivery> delivered) {
     if (thrown != null) {
-      broker.failed(lane, one, Failure.of(thrown), policy);
-      return;
+      broker.failed(lane, delivered, Failure.of(thrown), policy);
+      return Outcome.FAILED;
     }
     try {
       if (lagging) {
         broker
-            .submit(Work.consuming(lane, one))
+            .submit(Work.consuming(lane, delivered))
             .whenComplete(
                 (nothing, failure) -> {
                   if (failure != null) {
-                    broker.workers().execute(() -> abandon(one));
+                    broker.workers().execute(() -> abandon(delivered));
                   }
                 });
       } else {
-        broker.write(Work.consuming(lane, one));
+        broker.write(Work.consuming(lane, delivered));
       }
+      return Outcome.SUCCEEDED;
     } catch (StoreException | BrokerException e) {
-      abandon(one);
+      abandon(delivered);
+      return Outcome.UNKNOWN;
     }
   }
 

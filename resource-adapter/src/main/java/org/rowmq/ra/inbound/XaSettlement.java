@@ -1,5 +1,9 @@
 package org.rowmq.ra.inbound;
 
+import jakarta.transaction.Status;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.util.List;
 import javax.transaction.xa.XAResource;
 import org.rowmq.broker.Delivery;
 import org.rowmq.broker.Failure;
@@ -12,9 +16,15 @@ import org.rowmq.transaction.XaTransaction;
  */
 final class XaSettlement implements Settlement {
   private final XaTransaction transaction;
+  private final TransactionSynchronizationRegistry registry;
+  private int joined;
 
-  XaSettlement(XaTransaction transaction) {
+  /** The end of the transaction may be told on another thread. */
+  private volatile int status = Status.STATUS_UNKNOWN;
+
+  XaSettlement(XaTransaction transaction, TransactionSynchronizationRegistry registry) {
     this.transaction = transaction;
+    this.registry = registry;
   }
 
   @Override
@@ -23,20 +33,60 @@ final class XaSettlement implements Settlement {
   }
 
   @Override
-  public boolean join(Delivery delivery) {
-    Work work = transaction.current();
-    if (work == null) {
-      return false;
-    }
-    work.consume(delivery);
+  public boolean transacted() {
     return true;
   }
 
   @Override
-  public void thrown(Throwable thrown) {
-    transaction.explain(Failure.of(thrown));
+  public boolean join(Delivery delivery, boolean first) {
+    Work work = transaction.current();
+    if (work == null) {
+      return false;
+    }
+    if (first) {
+      joined = 0;
+      status = Status.STATUS_UNKNOWN;
+      watch();
+    } else if (registry.getTransactionStatus() != Status.STATUS_ACTIVE) {
+      return false;
+    } else {
+      transaction.explain(Failure.NOT_ALONE);
+    }
+    joined++;
+    work.consume(delivery);
+    return true;
+  }
+
+  /** The branch does not say how it ended; the transaction does. */
+  private void watch() {
+    if (registry.getTransactionStatus() != Status.STATUS_ACTIVE) {
+      return;
+    }
+    registry.registerInterposedSynchronization(
+        new Synchronization() {
+          @Override
+          public void beforeCompletion() {}
+
+          @Override
+          public void afterCompletion(int ended) {
+            status = ended;
+          }
+        });
   }
 
   @Override
-  public void end(Delivery delivery) {}
+  public void thrown(Throwable thrown) {
+    if (joined == 1) {
+      transaction.explain(Failure.of(thrown));
+    }
+  }
+
+  @Override
+  public Outcome end(List<Delivery> delivered) {
+    return switch (status) {
+      case Status.STATUS_COMMITTED -> Outcome.SUCCEEDED;
+      case Status.STATUS_ROLLEDBACK -> Outcome.FAILED;
+      default -> Outcome.UNKNOWN;
+    };
+  }
 }

@@ -3,6 +3,7 @@ package org.rowmq.ra.node;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.util.Objects;
 import org.rowmq.broker.Broker;
+import org.rowmq.broker.RedeliveryPolicy;
 import org.rowmq.client.ClientNode;
 import org.rowmq.transaction.ContainerTransaction;
 import org.rowmq.transaction.TransactionContext;
@@ -52,7 +53,12 @@ public record AdapterNode(
 
   /** A new session's part in distributed transactions. */
   public XaTransaction newXaTransaction() {
-    return new XaTransaction(client.branches(), broker().nextLane(), broker().defaultPolicy());
+    return newXaTransaction(broker().defaultPolicy());
+  }
+
+  /** As above, with a policy of its own for deliveries that fail. */
+  public XaTransaction newXaTransaction(RedeliveryPolicy policy) {
+    return new XaTransaction(client.branches(), broker().nextLane(), policy);
   }
 
   /** What sessions in this mode join that have no resource of their own. */

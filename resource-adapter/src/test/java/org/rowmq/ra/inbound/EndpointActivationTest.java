@@ -4,35 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import jakarta.jms.JMSException;
-import jakarta.jms.Message;
-import jakarta.jms.MessageListener;
-import jakarta.jms.TextMessage;
 import jakarta.resource.spi.InvalidPropertyException;
-import jakarta.resource.spi.UnavailableException;
-import jakarta.resource.spi.endpoint.MessageEndpoint;
-import jakarta.resource.spi.endpoint.MessageEndpointFactory;
-import jakarta.resource.spi.work.ExecutionContext;
-import jakarta.resource.spi.work.Work;
-import jakarta.resource.spi.work.WorkListener;
-import jakarta.resource.spi.work.WorkManager;
-import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import javax.transaction.xa.XAResource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rowmq.ra.RowmqActivationSpec;
+import org.rowmq.ra.testing.TestEndpoints;
 import org.rowmq.ra.testing.TestNode;
 
 /**
@@ -42,14 +25,14 @@ import org.rowmq.ra.testing.TestNode;
 class EndpointActivationTest {
   @TempDir Path directory;
   private TestNode node;
-  private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-  private final TestEndpoints endpoints = new TestEndpoints();
+  private final TestServer server = new TestServer();
+  private TestEndpoints endpoints;
   private EndpointActivation activation;
 
   @BeforeEach
   void start() {
     node = new TestNode(directory);
+    endpoints = new TestEndpoints(node.transactions());
   }
 
   @AfterEach
@@ -58,8 +41,7 @@ class EndpointActivationTest {
       activation.stop(5_000);
     }
     node.close();
-    threads.shutdownNow();
-    timer.shutdownNow();
+    server.close();
   }
 
   @Test
@@ -80,7 +62,7 @@ class EndpointActivationTest {
     activate(4);
     node.send("orders", List.of("a"));
     await().until(() -> endpoints.seen.size() == 1);
-    await().until(() -> endpoints.running.get() == 0 && activeWork.get() == 0);
+    await().until(() -> endpoints.running.get() == 0 && server.activeWork() == 0);
   }
 
   @Test
@@ -158,16 +140,40 @@ class EndpointActivationTest {
   }
 
   @Test
+  void theLogSaysHowManySessionsTheContainerGranted() throws Exception {
+    try (LogCapture log = LogCapture.of("org.rowmq.ra")) {
+      endpoints.limit = 2;
+      endpoints.pause = 5;
+      activate(6);
+      node.send("orders", IntStream.range(0, 100).mapToObj(i -> "m" + i).toList());
+      await().until(() -> endpoints.seen.size() >= 100);
+      assertThat(log.messages())
+          .filteredOn(line -> line.contains("of 6 sessions"))
+          .singleElement()
+          .asString()
+          .containsPattern("granted [12] of 6 sessions.*MaxPoolSize.*maxSession");
+    }
+  }
+
+  @Test
+  void workThatTheServerForgotIsAskedForAgain() throws Exception {
+    server.forget(3);
+    activate(1);
+    node.send("orders", List.of("a"));
+    await().until(() -> endpoints.seen.equals(List.of("a")));
+  }
+
+  @Test
   void aWrongSelectorIsRefusedWhenTheBeanIsDeployed() {
     RowmqActivationSpec spec = spec(1);
     spec.setMessageSelector("price >");
-    assertThatThrownBy(() -> new EndpointActivation(endpoints, spec, manager, timer))
+    assertThatThrownBy(() -> new EndpointActivation(endpoints, spec, server.surroundings()))
         .isInstanceOf(InvalidPropertyException.class)
         .hasMessageContaining("messageSelector is \"price >\"");
   }
 
   private void activate(int sessions) throws Exception {
-    activation = new EndpointActivation(endpoints, spec(sessions), manager, timer);
+    activation = new EndpointActivation(endpoints, spec(sessions), server.surroundings());
     activation.open(node.node());
   }
 
@@ -184,130 +190,6 @@ class EndpointActivationTest {
       latch.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private final AtomicInteger activeWork = new AtomicInteger();
-
-  /** Runs work on threads, as a server does. */
-  private final WorkManager manager =
-      new WorkManager() {
-        @Override
-        public void scheduleWork(Work work) {
-          activeWork.incrementAndGet();
-          threads.execute(
-              () -> {
-                try {
-                  work.run();
-                } finally {
-                  activeWork.decrementAndGet();
-                }
-              });
-        }
-
-        @Override
-        public void doWork(Work work) {
-          throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void doWork(
-            Work work, long timeout, ExecutionContext context, WorkListener listener) {
-          throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public long startWork(Work work) {
-          throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public long startWork(
-            Work work, long timeout, ExecutionContext context, WorkListener listener) {
-          throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void scheduleWork(
-            Work work, long timeout, ExecutionContext context, WorkListener listener) {
-          throw new UnsupportedOperationException();
-        }
-      };
-
-  /** A container that starts no transactions, with a limited pool of beans. */
-  private static final class TestEndpoints implements MessageEndpointFactory {
-    final List<String> seen = new CopyOnWriteArrayList<>();
-    final List<Integer> counts = new CopyOnWriteArrayList<>();
-    final AtomicInteger running = new AtomicInteger();
-    final AtomicInteger mostAtOnce = new AtomicInteger();
-    final AtomicInteger open = new AtomicInteger();
-    final AtomicInteger unavailable = new AtomicInteger();
-    final AtomicInteger unpaired = new AtomicInteger();
-    volatile int limit = Integer.MAX_VALUE;
-    volatile long pause;
-    volatile MessageListener listener = message -> {};
-
-    @Override
-    public synchronized MessageEndpoint createEndpoint(XAResource resource)
-        throws UnavailableException {
-      if (unavailable.getAndUpdate(left -> Math.max(0, left - 1)) > 0 || open.get() >= limit) {
-        throw new UnavailableException("no bean is free");
-      }
-      open.incrementAndGet();
-      return new TestEndpoint();
-    }
-
-    @Override
-    public MessageEndpoint createEndpoint(XAResource resource, long timeout)
-        throws UnavailableException {
-      return createEndpoint(resource);
-    }
-
-    @Override
-    public boolean isDeliveryTransacted(Method method) {
-      return false;
-    }
-
-    @Override
-    public String getActivationName() {
-      return "test";
-    }
-
-    @Override
-    public Class<?> getEndpointClass() {
-      return MessageListener.class;
-    }
-
-    private final class TestEndpoint implements MessageEndpoint, MessageListener {
-      @Override
-      public void beforeDelivery(Method method) {
-        unpaired.incrementAndGet();
-      }
-
-      @Override
-      public void onMessage(Message message) {
-        mostAtOnce.accumulateAndGet(running.incrementAndGet(), Math::max);
-        try {
-          Thread.sleep(pause);
-          counts.add(message.getIntProperty("JMSXDeliveryCount"));
-          listener.onMessage(message);
-          seen.add(((TextMessage) message).getText());
-        } catch (JMSException | InterruptedException e) {
-          throw new AssertionError(e);
-        } finally {
-          running.decrementAndGet();
-        }
-      }
-
-      @Override
-      public void afterDelivery() {
-        unpaired.decrementAndGet();
-      }
-
-      @Override
-      public void release() {
-        open.decrementAndGet();
-      }
     }
   }
 }

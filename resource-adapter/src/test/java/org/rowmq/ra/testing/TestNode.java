@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.rowmq.DestinationKind;
 import org.rowmq.RowmqQueue;
+import org.rowmq.RowmqTopic;
 import org.rowmq.client.ClientNode.Authenticator;
 import org.rowmq.client.Domain;
 import org.rowmq.ra.node.AdapterNode;
@@ -49,6 +50,14 @@ public final class TestNode implements AutoCloseable {
         producer.send(session.createTextMessage(text));
       }
       session.commit();
+    }
+  }
+
+  /** Sends a text message to a topic outside the adapter. */
+  public void publish(String topic, String text) throws JMSException {
+    try (Connection connection = connect();
+        Session session = connection.createSession()) {
+      session.createProducer(new RowmqTopic(topic)).send(session.createTextMessage(text));
     }
   }
 

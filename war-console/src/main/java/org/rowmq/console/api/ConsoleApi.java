@@ -13,6 +13,7 @@ public class ConsoleApi extends Application {
         OverviewResource.class,
         DestinationsResource.class,
         MessagesResource.class,
+        EndpointsResource.class,
         ManagementProblems.class,
         HttpProblems.class,
         OtherProblems.class);

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import org.rowmq.management.AuditView;
 import org.rowmq.management.Confirmation;
 import org.rowmq.management.DestinationView;
+import org.rowmq.management.EndpointView;
 import org.rowmq.management.MessageDetail;
 import org.rowmq.management.MessageView;
 import org.rowmq.management.NodeView;
@@ -101,6 +102,25 @@ final class Views {
         .add("location", orEmpty(n.location()))
         .add("durability", orEmpty(n.durability()))
         .add("schemaVersion", orEmpty(n.schemaVersion()))
+        .build();
+  }
+
+  static JsonObject endpoint(EndpointView e) {
+    return Json.createObjectBuilder()
+        .add("name", e.name())
+        .add("destinationType", e.kind().scheme())
+        .add("destination", e.destination())
+        .add("subscription", orEmpty(e.subscription()))
+        .add("selector", orEmpty(e.selector()))
+        .add("state", e.state())
+        .add("stateReason", orEmpty(e.stateReason()))
+        .add("sessions", e.sessions())
+        .add("granted", e.granted())
+        .add("transactionMode", orEmpty(e.transactionMode()))
+        .add("batchSize", e.batchSize())
+        .add("delivered", e.delivered())
+        .add("failures", e.failures())
+        .add("lastFailure", orEmpty(e.lastFailure()))
         .build();
   }
 
