@@ -13,6 +13,13 @@ import java.io.StringWriter;
  */
 public record Failure(boolean counted, String exceptionClass, String message, String stackTrace) {
   private static final int MAX_STACK_TRACE = 16_000;
+  private static final int MAX_LINE = 500;
+
+  public Failure {
+    // PostgreSQL cannot store U+0000, and a message must not stay for ever because of a bad text
+    message = message == null ? null : message.replace('\u0000', '?');
+    stackTrace = stackTrace == null ? null : stackTrace.replace('\u0000', '?');
+  }
 
   /** The consumer went away before settling; the message was seen, but nothing failed. */
   public static final Failure ABANDONED = new Failure(false, null, "consumer closed", null);
@@ -36,5 +43,13 @@ public record Failure(boolean counted, String exceptionClass, String message, St
         thrown.getClass().getName(),
         thrown.getMessage(),
         text.length() > MAX_STACK_TRACE ? text.substring(0, MAX_STACK_TRACE) : text);
+  }
+
+  /** Class and message, for a list. */
+  String inOneLine() {
+    String text =
+        exceptionClass == null ? message : exceptionClass + (message == null ? "" : ": " + message);
+    String line = text == null ? "failed" : text.lines().findFirst().orElse("failed");
+    return line.length() > MAX_LINE ? line.substring(0, MAX_LINE) : line;
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.rowmq.DestinationKind;
 import org.rowmq.store.Append;
+import org.rowmq.store.Attempt;
 import org.rowmq.store.CatalogStore.DestinationRow;
 import org.rowmq.store.ClaimLostException;
 import org.rowmq.store.CommitListener;
@@ -55,12 +56,12 @@ final class Redelivery {
       } else {
         long delay = blamed ? policy.delayAfter(delivery.failureCount()) : 0;
         if (delay == 0 || delivery.inMemoryOnly()) {
-          recount(lane, delivery);
+          recount(lane, delivery, blamed ? failure : null);
           again
               .computeIfAbsent(delivery.dispatcher(), dispatcher -> new ArrayList<>())
               .add(delivery);
         } else {
-          later(lane, delivery, broker.now() + delay);
+          later(lane, delivery, broker.now() + delay, failure);
         }
       }
     }
@@ -120,7 +121,7 @@ final class Redelivery {
             });
   }
 
-  private void recount(int lane, Delivery delivery) {
+  private void recount(int lane, Delivery delivery, Failure failure) {
     if (!delivery.inMemoryOnly()) {
       Settlement recount =
           new Settlement.Recounted(
@@ -129,11 +130,20 @@ final class Redelivery {
               delivery.deliveryCount(),
               delivery.failureCount());
       // the message is delivered again in any case; at worst a crash forgets this count
-      submit(lane, recount, delivery, CommitListener.NONE, () -> {});
+      Unit unit =
+          failure == null
+              ? Unit.settling(lane, List.of(recount))
+              : Unit.failing(lane, recount, attempt(delivery, failure));
+      submit(unit, delivery, CommitListener.NONE, () -> {});
     }
   }
 
-  private void later(int lane, Delivery delivery, long deliverAt) {
+  private Attempt attempt(Delivery delivery, Failure failure) {
+    return new Attempt(
+        delivery.id(), broker.now(), broker.store().info().nodeName(), failure.inOneLine());
+  }
+
+  private void later(int lane, Delivery delivery, long deliverAt, Failure failure) {
     Settlement release =
         new Settlement.Released(
             delivery.id(),
@@ -142,8 +152,7 @@ final class Redelivery {
             delivery.failureCount(),
             deliverAt);
     submit(
-        lane,
-        release,
+        Unit.failing(lane, release, attempt(delivery, failure)),
         delivery,
         rows -> {
           delivery.dispatcher().settled(delivery);
@@ -169,7 +178,9 @@ final class Redelivery {
             Instant.ofEpochMilli(broker.now())
                 + " "
                 + broker.store().info().nodeName()
-                + " gave up after "
+                + " "
+                + failure.inOneLine()
+                + "; given up after "
                 + delivery.failureCount()
                 + " failed deliveries");
     LOG.log(
@@ -209,8 +220,7 @@ final class Redelivery {
               delivery.failureCount(),
               note);
       submit(
-          lane,
-          rejection,
+          Unit.settling(lane, List.of(rejection)),
           delivery,
           rows -> {
             delivery.dispatcher().settled(delivery);
@@ -232,8 +242,8 @@ final class Redelivery {
         return;
       }
       submit(
-          0,
-          new Settlement.Expired(delivery.id(), delivery.mailboxId()),
+          Unit.settling(
+              0, List.of(new Settlement.Expired(delivery.id(), delivery.mailboxId()))),
           delivery,
           rows -> {
             delivery.dispatcher().settled(delivery);
@@ -297,16 +307,11 @@ final class Redelivery {
         null);
   }
 
-  private void submit(
-      int lane,
-      Settlement settlement,
-      Delivery delivery,
-      CommitListener listener,
-      Runnable otherwise) {
+  private void submit(Unit unit, Delivery delivery, CommitListener listener, Runnable otherwise) {
     broker
         .store()
         .messages()
-        .submit(Unit.settling(lane, List.of(settlement)), listener)
+        .submit(unit, listener)
         .whenComplete(
             (rows, thrown) -> {
               if (thrown != null) {

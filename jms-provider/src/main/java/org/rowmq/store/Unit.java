@@ -14,9 +14,14 @@ import java.util.Map;
  * @param topicVersions for each topic routed to, the version of its subscriptions the routing was
  *     made with; the unit fails with {@link TopicChangedException} when a topic has another version
  *     by now. Empty where this node is the only owner of the store
+ * @param attempts failed deliveries of settled rows, to be remembered with them
  */
 public record Unit(
-    int lane, List<Append> appends, List<Settlement> settlements, Map<Long, Long> topicVersions) {
+    int lane,
+    List<Append> appends,
+    List<Settlement> settlements,
+    Map<Long, Long> topicVersions,
+    List<Attempt> attempts) {
 
   private static final int SETTLEMENT_BYTES = 64;
 
@@ -24,6 +29,18 @@ public record Unit(
     appends = List.copyOf(appends);
     settlements = List.copyOf(settlements);
     topicVersions = Map.copyOf(topicVersions);
+    attempts = List.copyOf(attempts);
+  }
+
+  /** A unit without failed deliveries. */
+  public Unit(
+      int lane, List<Append> appends, List<Settlement> settlements, Map<Long, Long> topicVersions) {
+    this(lane, appends, settlements, topicVersions, List.of());
+  }
+
+  /** One delivery that failed, and how it ends. */
+  public static Unit failing(int lane, Settlement settlement, Attempt attempt) {
+    return new Unit(lane, List.of(), List.of(settlement), Map.of(), List.of(attempt));
   }
 
   /** A unit of settlements only. */

@@ -53,7 +53,7 @@ final class JpaMessages implements MessageStore {
     this.browsing = new BrowseSql(database.names(), pages);
     this.due = new DueSql(database, pages);
     this.sweep = new SweepSql(database.names());
-    this.sweeping = new Sweeping(database, sweep, now);
+    this.sweeping = new Sweeping(database, sweep, new AttemptSql(database.names(), ids), now);
   }
 
   private Lane laneOf(Unit unit) {

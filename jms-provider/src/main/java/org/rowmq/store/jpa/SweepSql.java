@@ -166,7 +166,7 @@ final class SweepSql {
     tx.update("delete from " + names.table("tombstone") + " where deleted_at < ?", deletedBefore);
   }
 
-  private static List<Long> ids(Tx tx, String sql, long... parameters) throws SQLException {
+  static List<Long> ids(Tx tx, String sql, long... parameters) throws SQLException {
     List<Long> ids = new ArrayList<>();
     try (PreparedStatement statement = tx.connection().prepareStatement(sql)) {
       Tx.bind(statement, parameters);

@@ -20,9 +20,12 @@ final class Sweeping {
   private final SweepSql sql;
   private final LongSupplier now;
   private long lastContent;
+  private final AttemptSql attempts;
   private long lastDeath;
+  private long lastFailing;
 
-  Sweeping(Database database, SweepSql sql, LongSupplier now) {
+  Sweeping(Database database, SweepSql sql, AttemptSql attempts, LongSupplier now) {
+    this.attempts = attempts;
     this.database = database;
     this.sql = sql;
     this.now = now;
@@ -32,6 +35,7 @@ final class Sweeping {
   synchronized int sweep(int limit) {
     sweepMailboxes();
     sweepDeaths();
+    sweepAttempts();
     int removed = 0;
     for (int piece = 0; piece < PIECES && removed < limit; piece++) {
       long after = lastContent;
@@ -59,6 +63,19 @@ final class Sweeping {
           return null;
         });
     lastDeath = deaths.size() < PIECE ? 0 : deaths.get(deaths.size() - 1);
+  }
+
+  private void sweepAttempts() {
+    List<Long> rows =
+        database.transaction(
+            "looking for failed deliveries", tx -> attempts.rowsAfter(tx, lastFailing, PIECE));
+    database.transaction(
+        "removing failed deliveries",
+        tx -> {
+          attempts.deleteOrphans(tx, rows);
+          return null;
+        });
+    lastFailing = rows.size() < PIECE ? 0 : rows.get(rows.size() - 1);
   }
 
   private void sweepMailboxes() {

@@ -30,6 +30,7 @@ final class UnitSql {
   private final LongSupplier now;
   private final IdGenerator ids;
   private final ContentSql content;
+  private final AttemptSql attempts;
   private final String delete;
   private final String deleteExpired;
   private final String release;
@@ -44,6 +45,7 @@ final class UnitSql {
     this.now = now;
     this.ids = ids;
     this.content = new ContentSql(names);
+    this.attempts = new AttemptSql(names, ids);
     String message = names.table("message");
     String mine =
         exclusive ? "" : " and owner = " + owner + " and state = " + MessageState.ACQUIRED.code();
@@ -152,6 +154,7 @@ final class UnitSql {
     recounts.execute(tx);
     rejections.execute(tx);
     content.deleteOf(tx, deleted);
+    attempts.insert(tx, group.stream().filter(pending -> !pending.failed()).toList());
     if (!dead.isEmpty()) {
       describe(tx, dead);
     }
@@ -202,9 +205,18 @@ final class UnitSql {
       row.exceptionClass = rejected.note().exceptionClass();
       row.exceptionMessage = rejected.note().exceptionMessage();
       row.stackTrace = rejected.note().stackTrace();
-      row.history = rejected.note().history();
+      row.history = history(tx, rejected);
       tx.session().insert(row);
     }
+  }
+
+  private String history(Tx tx, Settlement.Rejected rejected) throws SQLException {
+    List<String> lines = attempts.takeHistory(tx, rejected.id());
+    String last = rejected.note().history();
+    if (last != null) {
+      lines.add(last);
+    }
+    return lines.isEmpty() ? null : String.join("\n", lines);
   }
 
   /**

@@ -61,7 +61,7 @@ class OpeningTest {
       assertThat(store.branches().prepared()).hasSize(1);
       assertThat(numbers(store.branches().commit(StoreContract.xid("x")))).containsExactly(2L);
       assertThat(numbers(store.messages().page(queue, 4, 0, 10, PLENTY))).containsExactly(2L);
-      assertThat(store.info().schemaVersion()).isEqualTo("1");
+      assertThat(store.info().schemaVersion()).isEqualTo("2");
     }
   }
 

@@ -45,6 +45,7 @@ import org.rowmq.store.CatalogStore.SubscriptionRow;
 import org.rowmq.store.ClaimLostException;
 import org.rowmq.store.CommitListener;
 import org.rowmq.store.DeathNote;
+import org.rowmq.store.Attempt;
 import org.rowmq.store.Envelope;
 import org.rowmq.store.MessageState;
 import org.rowmq.store.MessageStore.BrowseKey;
@@ -370,6 +371,38 @@ abstract class StoreContract {
     store.messages().purge(deadLetters, Long.MAX_VALUE, 10);
     store.messages().sweepBodies(10);
     assertThat(store.messages().deathNote(row.id())).isEmpty();
+  }
+
+  @Test
+  void failed_deliveries_are_remembered_until_the_message_is_given_up_or_gone() {
+    send(store, queue, message(1), message(2));
+    List<StoredMessage> rows = take(2);
+    long failing = rows.get(0).id();
+    settle(store, new Settlement.Recounted(failing, queue, 1, 1));
+    store
+        .messages()
+        .write(
+            Unit.failing(
+                1,
+                new Settlement.Recounted(failing, queue, 2, 2),
+                new Attempt(failing, 0, "n1", "E: second")),
+            CommitListener.NONE);
+    store
+        .messages()
+        .write(
+            Unit.failing(
+                1,
+                new Settlement.Recounted(rows.get(1).id(), queue, 1, 1),
+                new Attempt(rows.get(1).id(), 0, "n2", "of another message")),
+            CommitListener.NONE);
+    DeathNote note = new DeathNote("queue://q", "MAX_DELIVERIES", "E", "third", "trace", "third");
+
+    settle(store, new Settlement.Rejected(failing, queue, 0, 3, 3, note));
+    settle(store, new Settlement.Accepted(rows.get(1).id(), queue));
+    store.messages().sweepBodies(10);
+
+    assertThat(store.messages().deathNote(failing).orElseThrow().history())
+        .isEqualTo("1970-01-01T00:00:00Z n1 E: second\nthird");
   }
 
   @Test
