@@ -242,8 +242,7 @@ final class Redelivery {
         return;
       }
       submit(
-          Unit.settling(
-              0, List.of(new Settlement.Expired(delivery.id(), delivery.mailboxId()))),
+          Unit.settling(0, List.of(new Settlement.Expired(delivery.id(), delivery.mailboxId()))),
           delivery,
           rows -> {
             delivery.dispatcher().settled(delivery);

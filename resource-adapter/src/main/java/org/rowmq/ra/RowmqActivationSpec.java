@@ -97,8 +97,8 @@ public class RowmqActivationSpec extends DeliveryActivationProperties implements
   private void checkDestination(List<String> problems) {
     if (isBlank(destination) && isBlank(destinationLookup)) {
       problems.add(
-          "destinationLookup and destination are not set: set destinationLookup to the JNDI name of a queue or topic,"
-              + " or destination to its name");
+          "destinationLookup and destination are not set: set destinationLookup to the JNDI name of"
+              + " a queue or topic, or destination to its name");
     }
     if (isBlank(destinationType)) {
       if (!looksUpDestination()) {

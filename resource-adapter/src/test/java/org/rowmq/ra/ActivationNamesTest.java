@@ -25,7 +25,8 @@ class ActivationNamesTest {
   void aMisspelledPropertyIsReportedWithTheNearestNameAndKnownOnesAreNot() {
     assertThat(ActivationNames.problems(Proxied.class))
         .containsExactly(
-            "activation property maxSesion is not known and has no effect, did you mean maxSession?",
+            "activation property maxSesion is not known and has no effect, did you mean"
+                + " maxSession?",
             "activation property colour is not known and has no effect");
   }
 

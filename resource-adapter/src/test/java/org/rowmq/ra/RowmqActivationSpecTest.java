@@ -48,7 +48,8 @@ class RowmqActivationSpecTest {
         .hasMessageContaining(
             "destinationType is \"jms.Queue\": use jakarta.jms.Queue or jakarta.jms.Topic")
         .hasMessageContaining(
-            "acknowledgeMode is \"CLIENT_ACKNOWLEDGE\": use Auto-acknowledge or Dups-ok-acknowledge")
+            "acknowledgeMode is \"CLIENT_ACKNOWLEDGE\": use Auto-acknowledge or"
+                + " Dups-ok-acknowledge")
         .hasMessageContaining("subscriptionDurability is \"durably\": use Durable or NonDurable")
         .hasMessageContaining("transactionMode is \"both\": use auto or container or xa or none")
         .hasMessageContaining("maxSession is 0: use a number from 1 to 1000");

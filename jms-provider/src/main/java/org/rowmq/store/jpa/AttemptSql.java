@@ -31,8 +31,7 @@ final class AttemptSql {
     select =
         "select failed_at, node_name, failure from " + attempt + " where row_id = ? order by id";
     delete = "delete from " + attempt + " where row_id = ?";
-    rows =
-        "select distinct row_id from " + attempt + " where row_id > ? order by row_id limit ?";
+    rows = "select distinct row_id from " + attempt + " where row_id > ? order by row_id limit ?";
     orphans =
         "delete from "
             + attempt

@@ -124,8 +124,8 @@ final class SweepSql {
                   + message
                   + " m join "
                   + names.table("content")
-                  + " c on c.part = 0 and m.id >= c.first_row and m.id <= c.last_row and m.content_id = c.id"
-                  + " where c.id = ? limit 1",
+                  + " c on c.part = 0 and m.id >= c.first_row and m.id <= c.last_row and"
+                  + " m.content_id = c.id where c.id = ? limit 1",
               id)
           .isEmpty()) {
         content.delete(tx, List.of(id));

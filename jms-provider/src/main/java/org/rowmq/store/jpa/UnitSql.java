@@ -326,7 +326,8 @@ final class UnitSql {
                     new ClaimLostException(
                         "message row "
                             + id
-                            + " is no longer this node's: it was taken over, settled before, or deleted"));
+                            + " is no longer this node's: it was taken over, settled before, or"
+                            + " deleted"));
           }
         }
       }

@@ -89,8 +89,8 @@ final class ContainerSettlement implements Settlement {
       broker.failed(work.lane(), delivered, blame(delivered, failure), policy);
     } else {
       LOG.warning(
-          "The container did not say how the transaction of a delivery ended; if the message is still there, it is"
-              + " delivered again");
+          "The container did not say how the transaction of a delivery ended; if the message is"
+              + " still there, it is delivered again");
       broker.failed(
           work.lane(),
           delivered,

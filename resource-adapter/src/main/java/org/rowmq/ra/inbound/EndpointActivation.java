@@ -419,7 +419,8 @@ public final class EndpointActivation implements ManagedEndpoint {
               + sessions.grantedNow()
               + " of "
               + spec.sessions()
-              + " sessions, and it works with these: raise the bean's MaxPoolSize or lower maxSession ("
+              + " sessions, and it works with these: raise the bean's MaxPoolSize or lower"
+              + " maxSession ("
               + e.getMessage()
               + ")");
     }

@@ -8,6 +8,7 @@ import org.rowmq.broker.Delivery;
 import org.rowmq.broker.Failure;
 import org.rowmq.broker.RedeliveryPolicy;
 import org.rowmq.broker.Work;
+import org.rowmq.store.OutcomeUnknownException;
 import org.rowmq.store.StoreException;
 
 /** Without a transaction: acknowledged when the listener has returned, failed when it threw. */
@@ -63,7 +64,9 @@ final class PlainSettlement implements Settlement {
             .submit(Work.consuming(lane, delivered))
             .whenComplete(
                 (nothing, failure) -> {
-                  if (failure != null) {
+                  if (failure instanceof OutcomeUnknownException) {
+                    broker.workers().execute(() -> broker.inDoubt(lane, delivered));
+                  } else if (failure != null) {
                     broker.workers().execute(() -> abandon(delivered));
                   }
                 });
@@ -71,6 +74,9 @@ final class PlainSettlement implements Settlement {
         broker.write(Work.consuming(lane, delivered));
       }
       return Outcome.SUCCEEDED;
+    } catch (OutcomeUnknownException e) {
+      broker.inDoubt(lane, delivered);
+      return Outcome.UNKNOWN;
     } catch (StoreException | BrokerException e) {
       abandon(delivered);
       return Outcome.UNKNOWN;

@@ -45,8 +45,8 @@ public record AdapterNode(
     TransactionMode mode = TransactionMode.of(setting, defaultMode);
     if (mode == TransactionMode.CONTAINER && container == null) {
       throw new IllegalArgumentException(
-          "transactionMode is container, but the adapter has a database of its own: set dataSourceLookup on the adapter,"
-              + " or use auto or xa");
+          "transactionMode is container, but the adapter has a database of its own: set"
+              + " dataSourceLookup on the adapter, or use auto or xa");
     }
     return mode;
   }
