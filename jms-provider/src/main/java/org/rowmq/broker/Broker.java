@@ -23,6 +23,7 @@ import org.rowmq.broker.BrokerException.Reason;
 import org.rowmq.broker.Router.Routed;
 import org.rowmq.selector.Selector;
 import org.rowmq.store.Append;
+import org.rowmq.store.BranchStore;
 import org.rowmq.store.CatalogStore.DestinationRow;
 import org.rowmq.store.CatalogStore.SubscriptionRow;
 import org.rowmq.store.ClaimLostException;
@@ -681,12 +682,17 @@ public final class Broker implements AutoCloseable {
 
   /** Ends a prepared branch (XA commit or rollback). */
   public void endBranch(Xid xid, boolean commit) {
-    List<StoredMessage> available =
-        commit ? store.branches().commit(xid) : store.branches().rollback(xid);
+    List<StoredMessage> available;
+    if (commit) {
+      BranchStore.Committed committed = store.branches().commit(xid);
+      committed.depths().forEach(depths::add);
+      available = committed.available();
+    } else {
+      available = store.branches().rollback(xid);
+    }
     for (StoredMessage row : available) {
       madeAvailable(row.mailboxId(), row.envelope().priority(), row.id());
     }
-    sweeper.recountSoon();
   }
 
   // ---- purging

@@ -1,18 +1,23 @@
 package org.rowmq.broker;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
-import org.rowmq.store.MessageStore.Depth;
 import org.rowmq.store.NodeStore;
 import org.rowmq.store.NodeStore.MailboxDepth;
 
 /**
- * How many messages each mailbox has, without ever counting rows while running: what all nodes had
- * written down at the last heartbeat, plus what this node has done since. Thread-safe.
+ * How many messages each mailbox has, without counting rows: what all nodes had written down at the
+ * last heartbeat, plus what this node has done since. Only after a crash, and in the background,
+ * the rows are counted. Thread-safe.
  */
 final class Depths {
   /**
@@ -20,9 +25,17 @@ final class Depths {
    */
   private static final long CLOSED_IN_ORDER = 0;
 
+  private static final Logger LOG = System.getLogger(Depths.class.getName());
+
+  /** Stands for a check until there is one. */
+  private static final CompletableFuture<List<MailboxDepth>> NOT_BEGUN = new CompletableFuture<>();
+
   private final NodeStore store;
   private final Map<Long, LongAdder> sinceFlush = new ConcurrentHashMap<>();
+  private final AtomicReference<CompletableFuture<List<MailboxDepth>>> checking =
+      new AtomicReference<>();
   private volatile Map<Long, Long> written = Map.of();
+  private volatile boolean trusted = true;
 
   Depths(NodeStore store) {
     this.store = store;
@@ -39,9 +52,15 @@ final class Depths {
     return inOrder;
   }
 
-  /** Writes all down, and that it can be relied on. */
+  /** Writes all down, and that it can be relied on if no check was left undone. */
   void close() {
-    add(CLOSED_IN_ORDER, 1);
+    CompletableFuture<List<MailboxDepth>> check = checking.get();
+    if (check != null) {
+      check.cancel(true);
+    }
+    if (check == null && trusted) {
+      add(CLOSED_IN_ORDER, 1);
+    }
     flush();
   }
 
@@ -75,17 +94,44 @@ final class Depths {
     }
   }
 
-  /** Puts counters right after a crash, from a count of the rows. */
-  void replace(Map<Long, Depth> counted) {
-    sinceFlush.clear();
-    List<MailboxDepth> depths = new ArrayList<>();
-    counted.forEach(
-        (mailboxId, depth) ->
-            depths.add(
-                new MailboxDepth(
-                    mailboxId, depth.available() + depth.scheduled() + depth.other())));
-    store.replaceDepths(depths);
-    remember(depths);
+  /**
+   * Puts the counters right from the rows, in the background: after a crash, what nodes had not
+   * written down is missing. What is done meanwhile is counted as always.
+   */
+  void check(Executor executor) {
+    if (!checking.compareAndSet(null, NOT_BEGUN)) {
+      return;
+    }
+    trusted = true;
+    try {
+      CompletableFuture<List<MailboxDepth>> check = store.checkDepths(executor);
+      checking.set(check);
+      check.whenComplete(this::checked);
+    } catch (RuntimeException e) {
+      checking.set(null);
+      trusted = false;
+      throw e;
+    }
+  }
+
+  private void checked(List<MailboxDepth> wrong, Throwable thrown) {
+    if (thrown == null) {
+      wrong.forEach(depth -> add(depth.mailboxId(), depth.messages()));
+    } else {
+      trusted = false;
+      LOG.log(Level.DEBUG, "The counters could not be checked: {0}", thrown.getMessage());
+    }
+    checking.set(null);
+  }
+
+  /** Something may have been written that was not counted: a check has to be made. */
+  void distrust() {
+    trusted = false;
+  }
+
+  /** Whether no check has to be made. */
+  boolean trusted() {
+    return trusted;
   }
 
   private void remember(List<MailboxDepth> depths) {

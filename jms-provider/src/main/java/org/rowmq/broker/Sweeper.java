@@ -37,7 +37,6 @@ final class Sweeper {
   private ScheduledFuture<?> dueTask;
 
   private volatile boolean closed;
-  private volatile boolean recount;
   private volatile boolean lookAgain;
   private boolean failing;
   private long lastFullLook;
@@ -50,10 +49,8 @@ final class Sweeper {
   }
 
   void start() {
-    if (!depths.open() && broker.store().info().exclusive()) {
-      depths.replace(broker.store().messages().count());
-    } else {
-      recount = !broker.store().info().exclusive();
+    if (!depths.open() || !broker.store().info().exclusive()) {
+      depths.check(config.workers());
     }
     broker.store().messages().nextDue().ifPresent(this::dueAt);
     long heartbeat = config.heartbeatInterval().toMillis();
@@ -71,15 +68,10 @@ final class Sweeper {
     }
   }
 
-  /** The kept counters cannot be trusted any more; count anew in the background. */
-  void recountSoon() {
-    recount = true;
-  }
-
   /** Rows may be there that no dispatcher was told of; look when the database answers. */
   void lookAgainSoon() {
     lookAgain = true;
-    recount = true;
+    depths.distrust();
   }
 
   private void heartbeat() {
@@ -92,17 +84,17 @@ final class Sweeper {
                 "Node {0} was taken for dead by others: what it held has been released",
                 broker.store().info().nodeName());
           }
-          if (recount) {
-            recount = false;
-            depths.replace(broker.store().messages().count());
-          }
           depths.flush();
+          boolean lost = !depths.trusted();
           for (long mailboxId : broker.store().nodes().buryDead()) {
             Dispatcher dispatcher = broker.existingDispatcher(mailboxId);
             if (dispatcher != null) {
               dispatcher.lookAgain(true);
             }
-            recount = true;
+            lost = true;
+          }
+          if (lost) {
+            depths.check(config.workers());
           }
           if (!broker.store().info().exclusive()) {
             broker.refreshCatalog();

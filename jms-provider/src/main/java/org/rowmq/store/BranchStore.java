@@ -1,6 +1,7 @@
 package org.rowmq.store;
 
 import java.util.List;
+import java.util.Map;
 import javax.transaction.xa.Xid;
 
 /** Prepared transaction branches, as rows. Thread-safe. Methods throw {@link StoreException}. */
@@ -12,22 +13,30 @@ public interface BranchStore {
   /**
    * Makes the effects of a prepared branch happen, in one durable transaction.
    *
-   * @return rows now available
+   * @return what has changed
    * @throws BranchUnknownException when there is no such branch
    */
-  List<StoredMessage> commit(Xid xid);
+  Committed commit(Xid xid);
 
   /**
    * Undoes a prepared branch: what it sent is gone, what it consumed is available again, its
    * delivery count raised.
    *
-   * @return rows now available
+   * @return rows now available; the counters stay as they are
    * @throws BranchUnknownException when there is no such branch
    */
   List<StoredMessage> rollback(Xid xid);
 
   /** All prepared branches of all nodes, oldest first. */
   List<BranchRow> prepared();
+
+  /**
+   * What a commit has changed.
+   *
+   * @param available rows now available
+   * @param depths messages more, or fewer, by mailbox; to be added to the kept counters
+   */
+  record Committed(List<StoredMessage> available, Map<Long, Long> depths) {}
 
   /** A prepared branch; {@code preparedAt} in database time. */
   record BranchRow(Xid xid, long preparedAt, String nodeName, int sent, int consumed) {}

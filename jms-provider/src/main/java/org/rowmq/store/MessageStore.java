@@ -3,7 +3,6 @@ package org.rowmq.store;
 import java.sql.Connection;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -95,12 +94,6 @@ public interface MessageStore {
    */
   List<Long> purge(long mailboxId, long upToId, int limit);
 
-  /**
-   * Counts the rows of all mailboxes by walking an index. For repair after a crash only: its cost
-   * is the backlog.
-   */
-  Map<Long, Depth> count();
-
   /** Removes bodies that no row refers to any more; returns how many. */
   int sweepBodies(int limit);
 
@@ -112,7 +105,4 @@ public interface MessageStore {
 
   /** A row with its state. {@code owner} is the incarnation of the owning node, 0 for none. */
   record BrowsedMessage(StoredMessage message, MessageState state, long owner) {}
-
-  /** How many rows a mailbox has, by what they wait for. */
-  record Depth(long available, long scheduled, long other) {}
 }

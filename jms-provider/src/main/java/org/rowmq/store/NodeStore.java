@@ -1,6 +1,8 @@
 package org.rowmq.store;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /**
  * Nodes, client identifiers, and the database's clock. Thread-safe. Methods throw {@link
@@ -49,8 +51,16 @@ public interface NodeStore {
    */
   List<MailboxDepth> addToDepths(List<MailboxDepth> deltas);
 
-  /** Replaces the kept counters after a {@link MessageStore#count()}. */
-  void replaceDepths(List<MailboxDepth> depths);
+  /**
+   * Compares the kept counters with the rows, as both are when this returns; what is written
+   * meanwhile is neither seen nor held up. For repair after a crash: its cost is the backlog. A
+   * mailbox contains what it will deliver, has delivered unsettled, or keeps as dead; not what a
+   * prepared transaction has sent.
+   *
+   * @param executor does the counting, on a thread that may take long
+   * @return what to add to the counters that are wrong; cancelling it stops the counting
+   */
+  CompletableFuture<List<MailboxDepth>> checkDepths(Executor executor);
 
   /**
    * A node.

@@ -7,6 +7,8 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import jdk.jfr.FlightRecorder;
+import jdk.jfr.Recording;
 
 /** The measured JVM: starts one provider, does one scenario, and writes down what it found. */
 final class Run {
@@ -26,6 +28,10 @@ final class Run {
     Measured measured = run.plan.scenario().load().run(run);
     measured.write(Path.of(args[1]));
     System.out.flush();
+    if (FlightRecorder.isInitialized()) {
+      // writes the file that --profile asked for
+      FlightRecorder.getFlightRecorder().getRecordings().forEach(Recording::stop);
+    }
     // some leave threads behind
     Runtime.getRuntime().halt(0);
   }

@@ -211,8 +211,24 @@ final class Window {
         rows.next();
         executed = rows.getLong(1);
       }
+      printMostExecuted(statement, messages);
       statement.execute("set query_statistics false");
       return executed / (double) Math.max(1, messages);
+    }
+  }
+
+  /** For the log of the run. */
+  private static void printMostExecuted(Statement statement, long messages) throws SQLException {
+    try (ResultSet rows =
+        statement.executeQuery(
+            "select execution_count, cumulative_execution_time, sql_statement"
+                + " from information_schema.query_statistics order by 1 desc limit 15")) {
+      System.out.println(messages + " messages; executions, milliseconds, statement:");
+      while (rows.next()) {
+        System.out.printf(
+            "%8d %8.1f %s%n",
+            rows.getLong(1), rows.getDouble(2), rows.getString(3).replaceAll("\\s+", " "));
+      }
     }
   }
 

@@ -68,6 +68,32 @@ record Database(
     }
   }
 
+  /**
+   * Reads in a transaction that sees one moment of the database: that of its first statement. It is
+   * rolled back at the end.
+   */
+  <T> T snapshot(Work<T> work) throws SQLException {
+    return uninterrupted(
+        connection -> {
+          boolean autoCommit = connection.getAutoCommit();
+          int isolation = connection.getTransactionIsolation();
+          connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+          connection.setAutoCommit(false);
+          try (StatelessSession session = sessions.openStatelessSession(connection)) {
+            return work.run(Tx.begin(session, connection));
+          } finally {
+            connection.rollback();
+            restoreIsolation(connection, autoCommit, isolation);
+          }
+        });
+  }
+
+  private static void restoreIsolation(Connection connection, boolean autoCommit, int isolation)
+      throws SQLException {
+    connection.setTransactionIsolation(isolation);
+    connection.setAutoCommit(autoCommit);
+  }
+
   StoreException failed(String tried, Throwable failure) {
     return FailureTranslation.translate(tried, location, failure);
   }
@@ -127,7 +153,9 @@ record Database(
         dialect.readCommittedByDefault()
             ? Connection.TRANSACTION_READ_COMMITTED
             : connection.getTransactionIsolation();
-    boolean readOnly = connection.isReadOnly();
+    // nobody makes connections of an embedded database read-only, and H2 executes a statement to
+    // tell
+    boolean readOnly = !exclusive && connection.isReadOnly();
     try {
       prepare(connection, autoCommit, isolation, readOnly);
       return committed(connection, work);

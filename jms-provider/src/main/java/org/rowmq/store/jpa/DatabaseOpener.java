@@ -41,6 +41,7 @@ final class DatabaseOpener implements AutoCloseable {
   private String product;
   private String schemaVersion;
   private Database database;
+  private DataSource ownConnections;
   private DiskForce disk = DiskForce.none();
 
   private DatabaseOpener(StoreConfig config) {
@@ -109,6 +110,7 @@ final class DatabaseOpener implements AutoCloseable {
     DriverConnections connections =
         new DriverConnections(dialect.driver(), H2Settings.url(embedded.dataDirectory()), "sa", "");
     closings.push(connections::deregister);
+    ownConnections = connections;
     try (Connection first = connections.getConnection()) {
       closings.push(() -> shutDown(connections));
       H2Settings.apply(first, config.durability());
@@ -212,9 +214,12 @@ final class DatabaseOpener implements AutoCloseable {
   }
 
   private DiskForce forceOfOurOwn() {
-    return config.durability() == Durability.POWER_LOSS
-        ? DiskForce.of(DiskForce.uninterruptible(DiskForce.checkpoint(database), config.threads()))
-        : DiskForce.none();
+    if (config.durability() != Durability.POWER_LOSS) {
+      return DiskForce.none();
+    }
+    CheckpointConnection checkpoints = new CheckpointConnection(ownConnections);
+    closings.push(checkpoints::close);
+    return DiskForce.of(DiskForce.uninterruptible(checkpoints, config.threads()));
   }
 
   /** An H2 that somebody else configures: as much as its user's rights allow. */

@@ -1,8 +1,11 @@
 package org.rowmq.store.jpa;
 
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import javax.transaction.xa.Xid;
 import org.rowmq.store.AlreadyExistsException;
 import org.rowmq.store.BranchStore;
@@ -153,16 +156,20 @@ final class JpaBranches implements BranchStore {
   }
 
   @Override
-  public List<StoredMessage> commit(Xid xid) {
+  public Committed commit(Xid xid) {
     return calls.call(
         () ->
             durably.transaction(
                 "committing a transaction branch",
                 tx -> {
                   Effects effects = take(tx, xid);
+                  Map<Long, Long> depths = new HashMap<>();
+                  count(tx, effects.sent(), 1, depths);
+                  count(tx, effects.consumed(), -1, depths);
                   batch(tx, "delete from " + message + " where id = ?", effects.consumed());
                   content.deleteOf(tx, effects.consumed());
-                  return appear(tx, effects.sent(), MessageState.PREPARED, "");
+                  return new Committed(
+                      appear(tx, effects.sent(), MessageState.PREPARED, ""), depths);
                 }));
   }
 
@@ -182,6 +189,26 @@ final class JpaBranches implements BranchStore {
                       MessageState.CONSUMED,
                       ", delivery_count = delivery_count + 1, failure_count = failure_count + 1");
                 }));
+  }
+
+  /** Adds {@code each} for each row that is there to its mailbox's number. */
+  private void count(Tx tx, List<Long> rows, long each, Map<Long, Long> depths)
+      throws SQLException {
+    for (List<Long> slice : PageSql.slices(rows)) {
+      try (PreparedStatement statement =
+              tx.connection()
+                  .prepareStatement(
+                      "select mailbox_id from "
+                          + message
+                          + " where id in ("
+                          + PageSql.joined(slice)
+                          + ")");
+          ResultSet found = statement.executeQuery()) {
+        while (found.next()) {
+          depths.merge(found.getLong(1), each, Long::sum);
+        }
+      }
+    }
   }
 
   private record Effects(List<Long> sent, List<Long> consumed) {}

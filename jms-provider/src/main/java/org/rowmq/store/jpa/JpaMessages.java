@@ -3,7 +3,6 @@ package org.rowmq.store.jpa;
 import java.sql.Connection;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
@@ -191,11 +190,6 @@ final class JpaMessages implements MessageStore {
         () ->
             durably.transaction(
                 "purging messages", tx -> sweep.purge(tx, mailboxId, upToId, limit)));
-  }
-
-  @Override
-  public Map<Long, Depth> count() {
-    return calls.call(() -> database.transaction("counting messages", sweep::count));
   }
 
   @Override

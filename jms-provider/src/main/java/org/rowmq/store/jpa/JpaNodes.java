@@ -7,6 +7,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -24,6 +26,8 @@ final class JpaNodes implements NodeStore {
    * and then.
    */
   private static final int THOROUGH_EVERY = 20;
+
+  private static final int DEPTHS_AT_A_TIME = 1_000;
 
   private static final long FORGOTTEN_AFTER = TimeUnit.HOURS.toMillis(1);
 
@@ -260,33 +264,50 @@ final class JpaNodes implements NodeStore {
             .filter(delta -> delta.messages() != 0)
             .sorted(Comparator.comparingLong(MailboxDepth::mailboxId))
             .toList();
-    for (MailboxDepth delta : sorted) {
-      calls.call(() -> atMostTwice(() -> add(delta)));
+    for (int from = 0; from < sorted.size(); from += DEPTHS_AT_A_TIME) {
+      List<MailboxDepth> some =
+          sorted.subList(from, Math.min(sorted.size(), from + DEPTHS_AT_A_TIME));
+      calls.call(() -> atMostTwice(() -> add(some)));
     }
     return calls.call(() -> database.transaction("reading counters", this::depths));
   }
 
-  private boolean add(MailboxDepth delta) {
-    String depth = database.names().table("depth");
+  /** False when another node has begun one of the counters at the same moment. */
+  private boolean add(List<MailboxDepth> deltas) {
     try {
-      return database.transaction(
-          "adding to a counter",
-          tx ->
-              tx.update(
-                          "update " + depth + " set messages = messages + ? where mailbox_id = ?",
-                          delta.messages(),
-                          delta.mailboxId())
-                      == 1
-                  || tx.update(
-                          "insert into " + depth + " (mailbox_id, messages) values (?, ?)",
-                          delta.mailboxId(),
-                          delta.messages())
-                      == 1);
+      return database.transaction("adding to counters", tx -> add(tx, deltas));
     } catch (RuntimeException e) {
       if (FailureTranslation.isDuplicate(e)) {
         return false;
       }
       throw e;
+    }
+  }
+
+  private boolean add(Tx tx, List<MailboxDepth> deltas) throws SQLException {
+    String depth = database.names().table("depth");
+    int[] changed =
+        batch(tx, "update " + depth + " set messages = messages + ? where mailbox_id = ?", deltas);
+    List<MailboxDepth> unknown = new ArrayList<>();
+    for (int i = 0; i < changed.length; i++) {
+      if (changed[i] != 1) {
+        unknown.add(deltas.get(i));
+      }
+    }
+    batch(tx, "insert into " + depth + " (messages, mailbox_id) values (?, ?)", unknown);
+    return true;
+  }
+
+  private static int[] batch(Tx tx, String sql, List<MailboxDepth> depths) throws SQLException {
+    if (depths.isEmpty()) {
+      return new int[0];
+    }
+    try (PreparedStatement statement = tx.connection().prepareStatement(sql)) {
+      for (MailboxDepth depth : depths) {
+        Tx.bind(statement, depth.messages(), depth.mailboxId());
+        statement.addBatch();
+      }
+      return statement.executeBatch();
     }
   }
 
@@ -305,22 +326,8 @@ final class JpaNodes implements NodeStore {
   }
 
   @Override
-  public void replaceDepths(List<MailboxDepth> depths) {
-    String depth = database.names().table("depth");
-    calls.call(
-        () ->
-            database.transaction(
-                "replacing the counters",
-                tx -> {
-                  tx.update("delete from " + depth);
-                  for (MailboxDepth row : depths) {
-                    tx.update(
-                        "insert into " + depth + " (mailbox_id, messages) values (?, ?)",
-                        row.mailboxId(),
-                        row.messages());
-                  }
-                  return null;
-                }));
+  public CompletableFuture<List<MailboxDepth>> checkDepths(Executor executor) {
+    return new DepthCheck(calls, database).start(executor);
   }
 
   /** Gives back what earlier lives left; called before the first message is touched. */

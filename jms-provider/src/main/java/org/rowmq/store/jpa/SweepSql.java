@@ -4,11 +4,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.rowmq.store.MessageState;
-import org.rowmq.store.MessageStore.Depth;
 
 /** Deleting in bulk, always in short transactions, and counting. */
 final class SweepSql {
@@ -70,34 +67,6 @@ final class SweepSql {
     }
     content.deleteOf(tx, deleted);
     return deleted;
-  }
-
-  Map<Long, Depth> count(Tx tx) throws SQLException {
-    Map<Long, Depth> depths = new HashMap<>();
-    String sql =
-        "select mailbox_id, state, count(*) from " + message + " group by mailbox_id, state";
-    try (PreparedStatement statement = tx.connection().prepareStatement(sql);
-        ResultSet rows = statement.executeQuery()) {
-      while (rows.next()) {
-        MessageState state = MessageState.ofCode(rows.getInt(2));
-        long n = rows.getLong(3);
-        Depth more =
-            switch (state) {
-              case AVAILABLE -> new Depth(n, 0, 0);
-              case SCHEDULED -> new Depth(0, n, 0);
-              case ACQUIRED, PREPARED, CONSUMED, DEAD -> new Depth(0, 0, n);
-            };
-        depths.merge(
-            rows.getLong(1),
-            more,
-            (a, b) ->
-                new Depth(
-                    a.available() + b.available(),
-                    a.scheduled() + b.scheduled(),
-                    a.other() + b.other()));
-      }
-    }
-    return depths;
   }
 
   /** The next contents behind an id, unused or not. */

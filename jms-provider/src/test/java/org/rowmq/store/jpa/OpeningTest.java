@@ -59,7 +59,8 @@ class OpeningTest {
       assertThat(store.catalog().findDestination(DestinationKind.QUEUE, "temp")).isEmpty();
       assertThat(store.nodes().acquireClientId("client")).isTrue();
       assertThat(store.branches().prepared()).hasSize(1);
-      assertThat(numbers(store.branches().commit(StoreContract.xid("x")))).containsExactly(2L);
+      assertThat(numbers(store.branches().commit(StoreContract.xid("x")).available()))
+          .containsExactly(2L);
       assertThat(numbers(store.messages().page(queue, 4, 0, 10, PLENTY))).containsExactly(2L);
       assertThat(store.info().schemaVersion()).isEqualTo("2");
     }
