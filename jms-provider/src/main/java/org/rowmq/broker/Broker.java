@@ -54,6 +54,7 @@ public final class Broker implements AutoCloseable {
   private final Router router;
   private final Redelivery redelivery;
   private final Subscriptions subscriptions;
+  private final AccessControl access;
   private final Depths depths;
   private final Sweeper sweeper;
   private final Map<Long, Dispatcher> dispatchers = new ConcurrentHashMap<>();
@@ -69,6 +70,7 @@ public final class Broker implements AutoCloseable {
     this.catalog = new Catalog(store.catalog(), config.autoCreateDestinations());
     this.router = new Router(this, catalog);
     this.redelivery = new Redelivery(this);
+    this.access = new AccessControl(store.access(), config.enforcePermissions());
     this.subscriptions = new Subscriptions(this, catalog, store.catalog());
     this.depths = new Depths(store.nodes());
     this.sweeper = new Sweeper(this, depths, config);
@@ -77,6 +79,11 @@ public final class Broker implements AutoCloseable {
 
   public Store store() {
     return store;
+  }
+
+  /** Who may do what. */
+  public AccessControl access() {
+    return access;
   }
 
   /** Named subscriptions and who uses them. */

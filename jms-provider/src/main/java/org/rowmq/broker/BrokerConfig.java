@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param workers runs listeners' dispatching and reading ahead; must be able to run tasks that
  *     block
  * @param timer runs the heartbeat and other short periodic work
+ * @param enforcePermissions whether users need a permission for what they do with a destination
  */
 public record BrokerConfig(
     boolean autoCreateDestinations,
@@ -21,4 +22,18 @@ public record BrokerConfig(
     Duration heartbeatInterval,
     Duration pollInterval,
     Executor workers,
-    ScheduledExecutorService timer) {}
+    ScheduledExecutorService timer,
+    boolean enforcePermissions) {
+
+  /** Without permissions: everybody may do everything. */
+  public BrokerConfig(
+      boolean autoCreateDestinations,
+      RedeliveryPolicy redelivery,
+      Duration heartbeatInterval,
+      Duration pollInterval,
+      Executor workers,
+      ScheduledExecutorService timer) {
+    this(
+        autoCreateDestinations, redelivery, heartbeatInterval, pollInterval, workers, timer, false);
+  }
+}

@@ -7,6 +7,7 @@ import jakarta.jms.ExceptionListener;
 import jakarta.jms.IllegalStateException;
 import jakarta.jms.InvalidClientIDException;
 import jakarta.jms.JMSException;
+import jakarta.jms.JMSSecurityException;
 import jakarta.jms.Queue;
 import jakarta.jms.QueueSession;
 import jakarta.jms.ServerSessionPool;
@@ -21,8 +22,10 @@ import jakarta.jms.XATopicSession;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.rowmq.DestinationRight;
 import org.rowmq.RowmqDestination;
 import org.rowmq.broker.Broker;
 import org.rowmq.broker.BrokerException;
@@ -256,7 +259,8 @@ public final class ClientConnection implements XAQueueConnection, XATopicConnect
     if (clientIdFixed) {
       throw JmsErrors.illegalState(
           clientId == null
-              ? "setClientID must come before the connection is started and before its first session"
+              ? "setClientID must come before the connection is started and before its first"
+                  + " session"
               : "The client identifier is set already, to " + clientId);
     }
     node.clientIds().acquire(newClientId);
@@ -382,8 +386,35 @@ public final class ClientConnection implements XAQueueConnection, XATopicConnect
 
   // ---- destinations
 
-  /** The destination's row; a temporary one must exist, another one may be created. */
-  DestinationRow resolve(RowmqDestination destination) throws JMSException {
+  /**
+   * Checks what the user may do; everybody may use temporary destinations, whose names are secrets.
+   *
+   * @throws JMSSecurityException when it is refused
+   */
+  public void require(DestinationRight right, RowmqDestination destination) throws JMSException {
+    try {
+      if (!destination.isTemporary()
+          && !broker().access().allows(user, right, destination.getName())) {
+        throw new JMSSecurityException(
+            (user == null ? "Without a user name nobody" : "User " + user + " may not")
+                + (user == null ? " may " : " ")
+                + right.name().toLowerCase(Locale.ROOT)
+                + (right == DestinationRight.SEND ? " to " : " ")
+                + destination
+                + ": an administrator has to permit it",
+            "PERMISSION");
+      }
+    } catch (StoreException e) {
+      throw JmsErrors.of(e);
+    }
+  }
+
+  /**
+   * The destination's row, for somebody who may do this; a temporary one must exist, another one
+   * may be created.
+   */
+  DestinationRow resolve(RowmqDestination destination, DestinationRight right) throws JMSException {
+    require(right, destination);
     try {
       if (destination.isTemporary()) {
         return broker()

@@ -12,7 +12,7 @@ final class ClientMetaData implements ConnectionMetaData {
   private static final int JMS_MAJOR = 3;
   private static final int JMS_MINOR = 1;
   private static final List<String> JMSX =
-      List.of("JMSXDeliveryCount", "JMSXGroupID", "JMSXGroupSeq");
+      List.of("JMSXDeliveryCount", "JMSXGroupID", "JMSXGroupSeq", "JMSXUserID");
 
   private ClientMetaData() {}
 

@@ -7,6 +7,7 @@ import org.rowmq.broker.Broker;
 import org.rowmq.broker.RedeliveryPolicy;
 import org.rowmq.message.DecodeContext;
 import org.rowmq.message.ObjectAllowList;
+import org.rowmq.store.StoreException;
 import org.rowmq.transaction.XaBranches;
 
 /** What connections share: the node, its unprepared branches, and what is allowed. Thread-safe. */
@@ -16,6 +17,7 @@ public final class ClientNode {
   private final DecodeContext decodeContext;
   private final Authenticator authenticator;
   private final ClientIds clientIds;
+  private final boolean showsUserIds;
   private final AtomicLong connectionIds = new AtomicLong();
 
   /** Decides whether a connection may be made. Must be thread-safe. */
@@ -28,7 +30,22 @@ public final class ClientNode {
     boolean accepts(String user, String password);
   }
 
+  /** Whose messages do not say who sent them. */
   public ClientNode(Broker broker, ObjectAllowList objectAllowList, Authenticator authenticator) {
+    this(broker, objectAllowList, authenticator, false);
+  }
+
+  /**
+   * Creates one.
+   *
+   * @param showsUserIds whether messages carry the sender's user name as JMSXUserID
+   */
+  public ClientNode(
+      Broker broker,
+      ObjectAllowList objectAllowList,
+      Authenticator authenticator,
+      boolean showsUserIds) {
+    this.showsUserIds = showsUserIds;
     this.broker = broker;
     this.branches = new XaBranches(broker);
     this.decodeContext = new DecodeContext(objectAllowList);
@@ -46,6 +63,10 @@ public final class ClientNode {
 
   public DecodeContext decodeContext() {
     return decodeContext;
+  }
+
+  boolean showsUserIds() {
+    return showsUserIds;
   }
 
   ClientIds clientIds() {
@@ -77,7 +98,15 @@ public final class ClientNode {
       RedeliveryPolicy policy,
       Authenticator check)
       throws JMSException {
-    if (!check.accepts(user, password)) {
+    boolean accepted;
+    try {
+      accepted =
+          check.accepts(user, password)
+              && (check == authenticator || authenticator.accepts(user, password));
+    } catch (StoreException e) {
+      throw JmsErrors.of(e);
+    }
+    if (!accepted) {
       throw new JMSSecurityException(
           user == null
               ? "A user name and a password are needed to connect"

@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.transaction.xa.XAResource;
+import org.rowmq.DestinationRight;
 import org.rowmq.RowmqDestination;
 import org.rowmq.RowmqQueue;
 import org.rowmq.RowmqTemporaryQueue;
@@ -157,7 +158,8 @@ public final class ClientSession
     if (serverDelivery.listener() != null
         || consumers.stream().anyMatch(ClientConsumer::isListening)) {
       throw JmsErrors.illegalState(
-          "This session has a message listener; receiving and listening cannot be mixed in one session");
+          "This session has a message listener; receiving and listening cannot be mixed in one"
+              + " session");
     }
   }
 
@@ -353,7 +355,7 @@ public final class ClientSession
     checkOpen();
     RowmqDestination known = destination == null ? null : Destinations.known(destination);
     if (known != null) {
-      connection.resolve(known);
+      connection.resolve(known, DestinationRight.SEND);
     }
     return new ClientProducer(this, known);
   }
@@ -499,7 +501,11 @@ public final class ClientSession
     Selector selector = JmsErrors.selector(selectorText);
     ConsumerSource.checkMayConsume(connection, known);
     return new ClientBrowser(
-        this, (RowmqQueue) known, connection.resolve(known), selectorText, selector);
+        this,
+        (RowmqQueue) known,
+        connection.resolve(known, DestinationRight.BROWSE),
+        selectorText,
+        selector);
   }
 
   @Override

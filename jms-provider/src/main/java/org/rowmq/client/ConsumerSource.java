@@ -3,6 +3,7 @@ package org.rowmq.client;
 import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
 import jakarta.jms.Queue;
+import org.rowmq.DestinationRight;
 import org.rowmq.RowmqDestination;
 import org.rowmq.broker.BrokerException;
 import org.rowmq.broker.Consumer;
@@ -31,7 +32,7 @@ record ConsumerSource(
       ClientConnection connection, RowmqDestination destination, Selector selector, boolean noLocal)
       throws JMSException {
     checkMayConsume(connection, destination);
-    DestinationRow row = connection.resolve(destination);
+    DestinationRow row = connection.resolve(destination, DestinationRight.CONSUME);
     if (destination instanceof Queue) {
       return new ConsumerSource(connection, destination, Mailbox.of(row), selector, noLocal, null);
     }
@@ -80,7 +81,7 @@ record ConsumerSource(
     checkMayConsume(connection, topic);
     Subscriptions.Request request =
         new Subscriptions.Request(
-            connection.resolve(topic),
+            connection.resolve(topic, DestinationRight.CONSUME),
             connection.clientId(),
             name,
             kind.durable,

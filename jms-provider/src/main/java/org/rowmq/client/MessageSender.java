@@ -8,6 +8,7 @@ import jakarta.jms.MessageFormatException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletableFuture;
+import org.rowmq.DestinationRight;
 import org.rowmq.RowmqDestination;
 import org.rowmq.broker.Broker;
 import org.rowmq.broker.BrokerException;
@@ -46,7 +47,7 @@ final class MessageSender {
     if (message == null) {
       throw new MessageFormatException("The message is null");
     }
-    DestinationRow row = session.connection().resolve(destination);
+    DestinationRow row = session.connection().resolve(destination, DestinationRight.SEND);
     Outgoing outgoing = outgoing(session, destination, row, message, options, hints);
     if (session.currentWork() == null) {
       sendNow(session, outgoing, message, asynchronous);
@@ -116,6 +117,9 @@ final class MessageSender {
         options.timeToLive(),
         options.deliveryDelay());
     ours.hideSendHeaders(hints.noId(), hints.noTimestamp());
+    if (session.connection().node().showsUserIds()) {
+      ours.setUserId(session.connection().user());
+    }
     EncodedMessage encoded = ours.encode();
     // rows carry the database's time, which every node shares
     long stored = broker.now();

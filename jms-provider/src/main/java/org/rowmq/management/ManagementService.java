@@ -2,7 +2,9 @@ package org.rowmq.management;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.rowmq.DestinationKind;
+import org.rowmq.DestinationRight;
 
 /**
  * All that a face may see and do. Roles are checked here, and every change, refused ones included,
@@ -94,6 +96,30 @@ public interface ManagementService {
    * @param name as in {@link EndpointView}
    */
   EndpointView pauseEndpoint(Caller caller, String name, boolean paused);
+
+  /** Users of messaging clients; needs ADMIN, as do the four below. */
+  List<ClientUserView> clientUsers(Caller caller);
+
+  /**
+   * Adds or changes a user.
+   *
+   * @param password null to keep the present one
+   */
+  ClientUserView saveClientUser(Caller caller, String name, char[] password, boolean enabled);
+
+  /** Deletes a user with the permissions; open connections go on without any. */
+  void deleteClientUser(Caller caller, String name);
+
+  List<PermissionView> permissions(Caller caller);
+
+  /**
+   * Sets what a user may do; without any right, takes the permission away.
+   *
+   * @param user name, or {@code *} for every user
+   * @param destination name; each {@code *} in it stands for any text
+   */
+  PermissionView permit(
+      Caller caller, String user, String destination, Set<DestinationRight> rights);
 
   /** Newest first; an OPERATOR sees only own actions, a VIEWER none. */
   Page<AuditView> audit(Caller caller, String cursor, int limit);

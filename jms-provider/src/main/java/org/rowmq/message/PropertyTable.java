@@ -68,6 +68,10 @@ final class PropertyTable {
     values.put(name, value);
   }
 
+  void remove(String name) {
+    values.remove(name);
+  }
+
   /** Sets a property that is already known to be good, or is ours. */
   void put(String name, Object value) {
     values.put(name, value);
@@ -87,8 +91,8 @@ final class PropertyTable {
       throw new IllegalArgumentException(
           "\""
               + name
-              + "\" cannot name a property: it must be a Java identifier and no word of the selector language,"
-              + " so that selectors can refer to it");
+              + "\" cannot name a property: it must be a Java identifier and no word of the"
+              + " selector language, so that selectors can refer to it");
     }
     if (name.startsWith("JMS") && !name.startsWith("JMSX") && !name.startsWith("JMS_")) {
       throw new IllegalArgumentException(

@@ -25,6 +25,7 @@ import org.rowmq.RowmqDestination;
  * not in {@link Message} are for the provider; applications have no use for them.
  */
 public class RowmqMessage implements Message {
+  private static final String USER_ID = "JMSXUserID";
 
   /** In front of the hexadecimal form of a JMSCorrelationIDAsBytes that is not text. */
   private static final String BINARY_CORRELATION_PREFIX = "ID:";
@@ -145,6 +146,19 @@ public class RowmqMessage implements Message {
     this.expiration = expirationOf(timestamp, timeToLive);
     this.deliveryTime = saturatedSum(timestamp, deliveryDelay);
     hideSendHeaders(false, false);
+  }
+
+  /**
+   * Says who sent the message (JMSXUserID), whatever the application has set; for the provider.
+   *
+   * @param user null when the sender gave no name
+   */
+  public final void setUserId(String user) {
+    if (user == null) {
+      properties().remove(USER_ID);
+    } else {
+      properties().put(USER_ID, user);
+    }
   }
 
   /**

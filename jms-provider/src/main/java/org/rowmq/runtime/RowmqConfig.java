@@ -38,6 +38,9 @@ import org.rowmq.store.Durability;
  * @param pollInterval how often the tables are looked at for what other nodes did; default 250 ms
  * @param maxWaitingBytes bytes that may wait to be written before senders must wait; default 64 MiB
  * @param waitTimeout how long a sender then waits at most; default 30 s
+ * @param clientUsers whether connections need a user of the client_user table, and permissions for
+ *     what they do; default false
+ * @param setUserId whether messages carry the sender's user name as JMSXUserID; default false
  */
 public record RowmqConfig(
     Path dataDirectory,
@@ -56,7 +59,9 @@ public record RowmqConfig(
     Duration nodeTimeout,
     Duration pollInterval,
     long maxWaitingBytes,
-    Duration waitTimeout) {
+    Duration waitTimeout,
+    boolean clientUsers,
+    boolean setUserId) {
 
   /** All settings by name, with what each means; the names are those of the properties file. */
   public static final Map<String, String> SETTINGS = settings();
@@ -86,6 +91,8 @@ public record RowmqConfig(
     names.put("pollInterval", "how often to look for what other nodes did");
     names.put("maxWaitingBytes", "bytes waiting before senders wait");
     names.put("waitTimeout", "how long senders wait");
+    names.put("security", "trust, or users and permissions of the tables");
+    names.put("setUserId", "say who sent a message");
     return names;
   }
 
@@ -155,7 +162,9 @@ public record RowmqConfig(
         timeout,
         poll,
         in.number("maxWaitingBytes", 64L << 20, 1 << 20, Long.MAX_VALUE),
-        in.duration("waitTimeout", Duration.ofSeconds(30)));
+        in.duration("waitTimeout", Duration.ofSeconds(30)),
+        in.security("security"),
+        in.flag("setUserId", false));
   }
 
   /** As {@link #of(Map)}, from a properties file's content. */
@@ -287,11 +296,26 @@ public record RowmqConfig(
           value -> Durability.valueOf(value.toUpperCase(Locale.ROOT).replace('-', '_')));
     }
 
+    /** Whether users are checked. */
+    boolean security(String name) {
+      return read(
+          name,
+          false,
+          "use trust or users",
+          value ->
+              switch (value) {
+                case "trust" -> false;
+                case "users" -> true;
+                default -> throw new IllegalArgumentException(value);
+              });
+    }
+
     ObjectAllowList allowList(String name) {
       return read(
           name,
           ObjectAllowList.SAFE_TYPES,
-          "use class names and packages such as com.acme.Order,com.acme.model.*, separated by commas",
+          "use class names and packages such as com.acme.Order,com.acme.model.*, separated by"
+              + " commas",
           ObjectAllowList::parse);
     }
   }

@@ -16,6 +16,7 @@ import org.rowmq.broker.Broker;
 import org.rowmq.broker.BrokerConfig;
 import org.rowmq.client.ClientNode;
 import org.rowmq.client.ClientNode.Authenticator;
+import org.rowmq.management.service.ClientUsers;
 import org.rowmq.store.Store;
 import org.rowmq.store.StoreConfig;
 import org.rowmq.store.StoreInfo;
@@ -126,9 +127,14 @@ public final class RowmqRuntime implements AutoCloseable {
                   config.heartbeatInterval(),
                   config.pollInterval(),
                   workers,
-                  timer));
+                  timer,
+                  config.clientUsers()));
       ClientNode clientNode =
-          new ClientNode(broker, config.deserializationAllowList(), authenticator);
+          new ClientNode(
+              broker,
+              config.deserializationAllowList(),
+              config.clientUsers() ? ofTheTable(broker, authenticator) : authenticator,
+              config.setUserId());
       StoreInfo info = store.info();
       LOG.log(
           Level.INFO,
@@ -141,7 +147,8 @@ public final class RowmqRuntime implements AutoCloseable {
       if (config.deserializationAllowList().isUnrestricted()) {
         LOG.log(
             Level.WARNING,
-            "deserializationAllowList is *: any sender of an ObjectMessage can run code in its receivers");
+            "deserializationAllowList is *: any sender of an ObjectMessage can run code in its"
+                + " receivers");
       }
       return new RowmqRuntime(store, broker, clientNode, workers, timer);
     } catch (RuntimeException e) {
@@ -150,6 +157,13 @@ public final class RowmqRuntime implements AutoCloseable {
       store.close();
       throw e;
     }
+  }
+
+  /** A user of the table, whom the embedding program accepts as well. */
+  private static Authenticator ofTheTable(Broker broker, Authenticator ofTheProgram) {
+    ClientUsers users = new ClientUsers(broker);
+    return (user, password) ->
+        users.accepts(user, password) && ofTheProgram.accepts(user, password);
   }
 
   public Broker broker() {

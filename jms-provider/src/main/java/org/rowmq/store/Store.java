@@ -25,6 +25,9 @@ public interface Store extends AutoCloseable {
   /** Console users and the audit trail. */
   AdministrationStore administration();
 
+  /** Users of messaging clients, and what they may do. */
+  AccessStore access();
+
   /** New unique time-ordered id, without a call to the database. */
   long nextId();
 

@@ -62,7 +62,9 @@ public final class AdapterConfiguration {
         continue;
       }
       try {
-        values.put(setting, setting.parse(text));
+        values.put(
+            setting,
+            setting.parse(source == null ? text : Placeholders.replace(text, environment)));
         origins.put(setting, source == null ? DEFAULT : source.origin());
       } catch (IllegalArgumentException e) {
         String shown = setting.type() == AdapterSetting.Type.SECRET ? "***" : "\"" + text + "\"";
@@ -163,8 +165,8 @@ public final class AdapterConfiguration {
     }
     if (!dataSource && "container".equals(values.get(AdapterSetting.TRANSACTION_MODE))) {
       problems.add(
-          "transactionMode is container, which works on the application's own data source only: set dataSourceLookup,"
-              + " or use auto or xa");
+          "transactionMode is container, which works on the application's own data source only: set"
+              + " dataSourceLookup, or use auto or xa");
     }
     Object attempts = values.get(AdapterSetting.MAX_DELIVERY_ATTEMPTS);
     if (attempts != null && attempts.equals(0)) {

@@ -284,4 +284,20 @@ public abstract class AdapterProperties implements Serializable {
   public void setPauseAfterFailures(Integer pauseAfterFailures) {
     set(AdapterSetting.PAUSE_AFTER_FAILURES, pauseAfterFailures);
   }
+
+  public String getSecurity() {
+    return text(AdapterSetting.SECURITY);
+  }
+
+  public void setSecurity(String security) {
+    set(AdapterSetting.SECURITY, security);
+  }
+
+  public Boolean getSetUserId() {
+    return (Boolean) settings.get(AdapterSetting.SET_USER_ID);
+  }
+
+  public void setSetUserId(Boolean setUserId) {
+    set(AdapterSetting.SET_USER_ID, setUserId);
+  }
 }

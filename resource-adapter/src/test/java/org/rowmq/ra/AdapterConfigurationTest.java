@@ -52,12 +52,29 @@ class AdapterConfigurationTest {
   }
 
   @Test
+  void aPasswordMayBeKeptInAnEnvironmentVariable() throws Exception {
+    environment.put("DB_PASSWORD", "ti$ger");
+    system.setProperty("rowmq.password", "${ENV=DB_PASSWORD}");
+    assertThat(resolve().text(AdapterSetting.PASSWORD)).isEqualTo("ti$ger");
+  }
+
+  @Test
+  void aPlaceholderWithoutAValueIsNamedWithTheRemedy() {
+    system.setProperty("rowmq.password", "${ALIAS=db}");
+    system.setProperty("rowmq.user", "${ENV=NOBODY}");
+    assertThatThrownBy(this::resolve)
+        .hasMessageContaining("${ALIAS=db} has no value: create this password alias")
+        .hasMessageContaining("${ENV=NOBODY} has no value: set this environment variable");
+  }
+
+  @Test
   void anUnknownSystemPropertyIsRefusedWithTheNearestRightName() {
     system.setProperty("rowmq.jdbcUlr", "jdbc:h2:mem:x");
     assertThatThrownBy(this::resolve)
         .isInstanceOf(InvalidPropertyException.class)
         .hasMessage(
-            "system property rowmq.jdbcUlr is not known, did you mean rowmq.jdbcUrl?: correct or remove it");
+            "system property rowmq.jdbcUlr is not known, did you mean rowmq.jdbcUrl?: correct or"
+                + " remove it");
   }
 
   @Test

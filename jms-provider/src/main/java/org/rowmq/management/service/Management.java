@@ -5,14 +5,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.rowmq.DestinationKind;
+import org.rowmq.DestinationRight;
 import org.rowmq.RowmqQueue;
 import org.rowmq.broker.Broker;
 import org.rowmq.broker.BrokerException;
 import org.rowmq.management.AuditView;
 import org.rowmq.management.Caller;
+import org.rowmq.management.ClientUserView;
 import org.rowmq.management.Confirmation;
 import org.rowmq.management.DestinationView;
 import org.rowmq.management.EndpointView;
@@ -24,6 +27,7 @@ import org.rowmq.management.MessageView;
 import org.rowmq.management.NewTextMessage;
 import org.rowmq.management.NodeView;
 import org.rowmq.management.Page;
+import org.rowmq.management.PermissionView;
 import org.rowmq.management.Role;
 import org.rowmq.management.SubscriptionView;
 import org.rowmq.management.service.AuditTrail.Entry;
@@ -45,6 +49,7 @@ public final class Management implements ManagementService {
   private final String version;
   private final AuditTrail audit;
   private final Users users;
+  private final Access access;
   private final Confirmations confirmations;
   private final Messages messages;
   private final Supplier<List<? extends ManagedEndpoint>> endpoints;
@@ -70,6 +75,7 @@ public final class Management implements ManagementService {
     this.version = version;
     this.audit = new AuditTrail(broker);
     this.users = new Users(broker, audit, clock);
+    this.access = new Access(broker);
     this.confirmations = new Confirmations(clock);
     this.messages = new Messages(broker);
   }
@@ -156,10 +162,10 @@ public final class Management implements ManagementService {
         consumption || production
             ? "pause" + (consumption ? " delivery" : "") + (production ? " sending" : "")
             : "resume";
+    Command command = new Command(caller, Role.OPERATOR, action, kind.scheme(), name);
+    need(command, DestinationRight.MANAGE, name);
     return run(
-        new Command(caller, Role.OPERATOR, action, kind.scheme(), name),
-        () -> view(broker.pause(find(kind, name), consumption, production)),
-        view -> 0);
+        command, () -> view(broker.pause(find(kind, name), consumption, production)), view -> 0);
   }
 
   @Override
@@ -187,13 +193,16 @@ public final class Management implements ManagementService {
 
   @Override
   public Confirmation confirmPurge(Caller caller, DestinationKind kind, String name) {
-    return confirm(new Command(caller, Role.OPERATOR, PURGE, kind.scheme(), name), kind);
+    Command command = new Command(caller, Role.OPERATOR, PURGE, kind.scheme(), name);
+    need(command, DestinationRight.MANAGE, name);
+    return confirm(command, kind);
   }
 
   @Override
   public long purge(
       Caller caller, DestinationKind kind, String name, String token, String typedName) {
     Command command = new Command(caller, Role.OPERATOR, PURGE, kind.scheme(), name);
+    need(command, DestinationRight.MANAGE, name);
     return run(
         command,
         () -> {
@@ -237,6 +246,7 @@ public final class Management implements ManagementService {
 
   @Override
   public Page<MessageView> browse(Caller caller, String queue, String cursor, int limit) {
+    need(browsing(caller, queue), DestinationRight.BROWSE, queue);
     return translating(
         () -> messages.browse(find(DestinationKind.QUEUE, queue).id(), cursor, limit));
   }
@@ -252,22 +262,27 @@ public final class Management implements ManagementService {
           if (!known) {
             throw new ManagementException(Kind.NOT_FOUND, "There is no such subscription.");
           }
+          needToBrowse(caller, subscriptionId);
           return messages.browse(subscriptionId, cursor, limit);
         });
   }
 
   @Override
   public MessageDetail message(Caller caller, String id) {
+    translating(
+        () -> {
+          messages.mailboxOf(id).ifPresent(mailbox -> needToBrowse(caller, mailbox));
+          return true;
+        });
     boolean contentVisible = caller.role().includes(Role.OPERATOR);
     return translating(() -> messages.detail(id, contentVisible));
   }
 
   @Override
   public String send(Caller caller, DestinationKind kind, String name, NewTextMessage message) {
-    return run(
-        new Command(caller, Role.OPERATOR, "send", kind.scheme(), name),
-        () -> messages.send(find(kind, name), message),
-        id -> 1);
+    Command command = new Command(caller, Role.OPERATOR, "send", kind.scheme(), name);
+    need(command, DestinationRight.SEND, name);
+    return run(command, () -> messages.send(find(kind, name), message), id -> 1);
   }
 
   // ---- nodes and audit
@@ -309,6 +324,84 @@ public final class Management implements ManagementService {
             () ->
                 new ManagementException(
                     Kind.NOT_FOUND, "There is no message-driven bean " + name + " on this node."));
+  }
+
+  private static Command browsing(Caller caller, String destination) {
+    return new Command(caller, Role.VIEWER, "browse", "destination", destination);
+  }
+
+  private void needToBrowse(Caller caller, long mailboxId) {
+    if (!broker.access().enforced()) {
+      return;
+    }
+    long destinationId =
+        broker.store().catalog().subscriptions().stream()
+            .filter(row -> row.id() == mailboxId)
+            .mapToLong(SubscriptionRow::topicId)
+            .findFirst()
+            .orElse(mailboxId);
+    broker.destinations().stream()
+        .filter(row -> row.id() == destinationId)
+        .map(DestinationRow::name)
+        .findFirst()
+        .ifPresent(name -> need(browsing(caller, name), DestinationRight.BROWSE, name));
+  }
+
+  // ---- users of messaging clients
+
+  @Override
+  public List<ClientUserView> clientUsers(Caller caller) {
+    need(new Command(caller, Role.ADMIN, "list", "client-user", "*"));
+    return translating(access::users);
+  }
+
+  @Override
+  public ClientUserView saveClientUser(
+      Caller caller, String name, char[] password, boolean enabled) {
+    return run(
+        new Command(caller, Role.ADMIN, "save", "client-user", name),
+        () -> access.save(name, password, enabled),
+        user -> 0);
+  }
+
+  @Override
+  public void deleteClientUser(Caller caller, String name) {
+    run(
+        new Command(caller, Role.ADMIN, DELETE, "client-user", name),
+        () -> {
+          access.delete(name);
+          return true;
+        },
+        deleted -> 0);
+  }
+
+  @Override
+  public List<PermissionView> permissions(Caller caller) {
+    need(new Command(caller, Role.ADMIN, "list", "permission", "*"));
+    return translating(access::permissions);
+  }
+
+  @Override
+  public PermissionView permit(
+      Caller caller, String user, String destination, Set<DestinationRight> rights) {
+    return run(
+        new Command(caller, Role.ADMIN, "permit " + rights, "permission", user + " " + destination),
+        () -> access.permit(user, destination, rights),
+        permission -> 0);
+  }
+
+  /** Where permissions are enforced they bind the console's users as well, except for admins. */
+  private void need(Command command, DestinationRight right, String destination) {
+    boolean allowed =
+        command.caller().role().includes(Role.ADMIN)
+            || translating(
+                () -> broker.access().allows(command.caller().name(), right, destination));
+    if (!allowed) {
+      String needed = right.name().toLowerCase(Locale.ROOT);
+      audit(command, 0, AuditTrail.REFUSED, "needs the permission to " + needed);
+      throw new ManagementException(
+          Kind.FORBIDDEN, "This needs the permission to " + needed + " " + destination + ".");
+    }
   }
 
   @Override

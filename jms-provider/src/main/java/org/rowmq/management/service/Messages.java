@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.rowmq.DestinationKind;
 import org.rowmq.RowmqDestination;
@@ -89,6 +90,14 @@ final class Messages {
   }
 
   /** One message with its content. */
+  /** The queue or subscription that a message is in; empty when there is no such message. */
+  OptionalLong mailboxOf(String id) {
+    return number(id)
+        .flatMap(this::find)
+        .map(found -> OptionalLong.of(found.message().mailboxId()))
+        .orElse(OptionalLong.empty());
+  }
+
   MessageDetail detail(String id, boolean contentVisible) {
     BrowsedMessage found =
         number(id)

@@ -2,6 +2,7 @@ package org.rowmq.store.jpa;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.rowmq.store.AccessStore;
 import org.rowmq.store.AdministrationStore;
 import org.rowmq.store.BranchStore;
 import org.rowmq.store.CatalogStore;
@@ -23,6 +24,7 @@ public final class JpaStore implements Store {
   private final JpaNodes nodes;
   private final JpaBranches branches;
   private final JpaAdministration administration;
+  private final AccessStore access;
 
   /**
    * Opens a store: creates or updates the tables, registers the node, and gives back what its
@@ -82,6 +84,7 @@ public final class JpaStore implements Store {
     this.branches =
         new JpaBranches(calls, durably, ids, units, clock, config.nodeName(), me.incarnation());
     this.administration = new JpaAdministration(calls, durably);
+    this.access = new JpaAccess(calls, durably);
     nodes.cleanUpAfterTheDead();
     this.info =
         new StoreInfo(
@@ -122,6 +125,11 @@ public final class JpaStore implements Store {
   @Override
   public AdministrationStore administration() {
     return administration;
+  }
+
+  @Override
+  public AccessStore access() {
+    return access;
   }
 
   @Override

@@ -17,7 +17,8 @@ import org.flywaydb.core.api.resource.LoadableResource;
  * class loader of an application server that it does not know.
  */
 final class Scripts implements ResourceProvider {
-  private static final List<String> NAMES = List.of("V1__tables.sql", "V2__attempts.sql");
+  private static final List<String> NAMES =
+      List.of("V1__tables.sql", "V2__attempts.sql", "V3__access.sql");
 
   private final List<LoadableResource> scripts;
 

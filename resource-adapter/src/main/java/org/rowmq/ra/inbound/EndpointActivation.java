@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.rowmq.DestinationKind;
+import org.rowmq.DestinationRight;
 import org.rowmq.RowmqDestination;
 import org.rowmq.broker.Broker;
 import org.rowmq.broker.BrokerException;
@@ -198,7 +199,17 @@ public final class EndpointActivation implements ManagedEndpoint {
         pause("autoStart is false");
       } else {
         consume();
-        LOG.info(() -> this + " is active on " + destination + ", " + mode + ", " + spec);
+        String name = subscriptionName(present);
+        LOG.info(
+            () ->
+                this
+                    + " is active on "
+                    + destination
+                    + (name == null ? "" : ", subscription " + name)
+                    + ", "
+                    + mode
+                    + ", "
+                    + spec);
       }
     } catch (StoreException | BrokerException | JMSException e) {
       closeSubscription();
@@ -254,6 +265,7 @@ public final class EndpointActivation implements ManagedEndpoint {
     synchronized (this) {
       connection = opened;
     }
+    opened.require(DestinationRight.CONSUME, destination);
     DestinationRow row = broker.resolve(destination.kind(), destination.getName());
     if (destination.kind() == DestinationKind.QUEUE) {
       return Mailbox.of(row);

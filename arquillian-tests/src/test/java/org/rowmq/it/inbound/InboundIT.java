@@ -1,0 +1,202 @@
+package org.rowmq.it.inbound;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.rowmq.it.app.inbound.Notes;
+import org.rowmq.it.harness.Archives;
+import org.rowmq.it.harness.Artifacts;
+import org.rowmq.it.harness.MicroServer;
+
+/** One server on a PostgreSQL that the test stops and starts. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class InboundIT {
+  /** How long the database stays away; {@code -Drowmq.away=300} for five minutes. */
+  private static final Duration AWAY = Duration.ofSeconds(Integer.getInteger("rowmq.away", 5));
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** Two seconds for the transactions of the bean that takes longer. */
+  private static final String TIMEOUT =
+      "<glassfish-ejb-jar><enterprise-beans><ejb><ejb-name>SlowBean</ejb-name>"
+          + "<cmt-timeout-in-seconds>2</cmt-timeout-in-seconds></ejb></enterprise-beans></glassfish-ejb-jar>";
+
+  private static Path directory;
+  private static int port;
+  private static EmbeddedPostgres database;
+  private static MicroServer server;
+  private static Path archive;
+
+  @BeforeAll
+  static void start() throws IOException {
+    directory = Artifacts.workDirectory("inbound");
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    startDatabase();
+    archive =
+        Archives.export(
+            Archives.war("inbound")
+                .addPackage(Notes.class.getPackage())
+                .addAsWebInfResource(new StringAsset(TIMEOUT), "glassfish-ejb-jar.xml"),
+            directory);
+    server =
+        MicroServer.at(directory)
+            .withPostgreSql(
+                "jdbc/rowmq",
+                "jdbc:postgresql://localhost:"
+                    + port
+                    + "/postgres?user=postgres&password=postgres&connectTimeout=5&socketTimeout=20")
+            .with("rowmq.dataSourceLookup", "jdbc/rowmq")
+            .with("rowmq.startTimeout", "3000")
+            .deploying(Artifacts.resourceAdapter())
+            .start();
+    server.deploy(archive, "inbound");
+  }
+
+  private static void startDatabase() throws IOException {
+    database =
+        EmbeddedPostgres.builder()
+            .setDataDirectory(directory.resolve("postgresql").toFile())
+            .setCleanDataDirectory(false)
+            .setServerConfig("max_connections", "200")
+            .setPort(port)
+            .start();
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    if (server != null) {
+      server.close();
+    }
+    if (database != null) {
+      database.close();
+    }
+  }
+
+  @Test
+  @Order(1)
+  void beansOfOtherProvidersDeployUnchangedAndTheirSettingsAreUnderstood() {
+    send("queue=it.artemis", "hello");
+    send("queue=it.activemq", "bad");
+    send("queue=it.openmq", "bad");
+
+    awaitNotes("artemis", "artemis hello 1");
+    awaitNotes("activemq", "activemq bad 1", "activemq bad 2", "activemq bad 3");
+    awaitNotes("openmq", "openmq bad 1", "openmq bad 2");
+    assertThat(server.log().lines())
+        .anyMatch(line -> line.contains("maxSesion") && line.contains("did you mean maxSession?"))
+        .anyMatch(line -> line.contains("rebalanceConnections, setupAttempts, singleConnection"));
+  }
+
+  @Test
+  @Order(2)
+  void aTransactionThatTimesOutIsAFailedDelivery() {
+    send("queue=it.slow", "bad", "good");
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(notes("slow"))
+                    .contains("slow good 1", "slow bad 1", "slow bad 2")
+                    .doesNotContain("slow bad 3"));
+    await().atMost(PATIENCE).until(() -> server.log().contains("goes to queue DLQ.it.slow"));
+  }
+
+  @Test
+  @Order(3)
+  void aMessageIsNoPartOfABeansOwnTransactionAndFailsWhenTheBeanThrows() {
+    send("queue=it.bmt", "good", "bad");
+    send("queue=it.notx", "good", "bad");
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              assertThat(notes("bmt"))
+                  .containsExactlyInAnyOrder("bmt good 1", "bmt bad 1", "bmt bad 2");
+              assertThat(notes("notx"))
+                  .containsExactlyInAnyOrder("notx good 1", "notx bad 1", "notx bad 2");
+            });
+  }
+
+  @Test
+  @Order(4)
+  void aBatchIsOneTransactionAndOnlyThePoisonMessageIsBlamed() {
+    send("queue=it.batch", "b1", "b2", "bad", "b3", "b4", "b5", "b6", "b7", "b8");
+
+    await().atMost(PATIENCE).until(() -> server.log().contains("goes to queue DLQ.it.batch"));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> notes("batch").stream().anyMatch(line -> line.contains(" b8 ")));
+    long transactions = notes("batch").stream().map(line -> line.split(" ")[0]).distinct().count();
+    assertThat((long) notes("batch").size()).isGreaterThan(transactions);
+  }
+
+  @Test
+  @Order(5)
+  void aDurableSubscriptionWithoutANameOutlivesADeployment() {
+    send("topic=it.news", "first");
+    awaitNotes("topic", "topic first 1");
+    server.undeploy("inbound");
+    server.deploy(archive, "inbound");
+    assertThat(server.log()).contains("TopicBean@it.news");
+    send("topic=it.news", "second");
+    awaitNotes("topic", "topic second 1");
+  }
+
+  @Test
+  @Order(6)
+  void whileTheDatabaseIsAwayEndpointsWaitAndApplicationsCanBeDeployed() throws Exception {
+    send("queue=it.artemis", "before");
+    awaitNotes("artemis", "artemis before 1");
+    database.close();
+    await()
+        .atMost(PATIENCE)
+        .until(() -> server.log().contains("failed") && server.log().contains("Connection"));
+    server.undeploy("inbound");
+    server.deploy(archive, "inbound");
+    await().pollDelay(AWAY).atMost(AWAY.plusMinutes(1)).until(() -> true);
+    startDatabase();
+
+    await().atMost(PATIENCE).ignoreExceptions().until(() -> sends("queue=it.artemis", "after"));
+    await().atMost(PATIENCE).until(() -> notes("artemis").contains("artemis after 1"));
+    send("queue=it.openmq", "afterwards");
+    await().atMost(PATIENCE).until(() -> notes("openmq").contains("openmq afterwards 1"));
+  }
+
+  private static boolean sends(String to, String line) {
+    send(to, line);
+    return true;
+  }
+
+  private static void send(String to, String... lines) {
+    server.post("/inbound/inbound?" + to, String.join("\n", lines));
+  }
+
+  private static void awaitNotes(String bean, String... expected) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(notes(bean)).containsExactlyElementsOf(Arrays.asList(expected)));
+  }
+
+  private static List<String> notes(String bean) {
+    return server.get("/inbound/inbound").lines().filter(line -> line.startsWith(bean)).toList();
+  }
+}
