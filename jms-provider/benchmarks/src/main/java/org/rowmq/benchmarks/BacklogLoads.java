@@ -31,9 +31,9 @@ final class BacklogLoads {
     long messages = run.plan().messagesOr(MANY);
     try (Peer peer = run.start()) {
       Counters.Reading before = run.counters().read();
-      double fill = messages / fill(peer, messages);
+      double fill = messages / fill(peer, QUEUE, messages);
       double heap = usedHeapMegabytes();
-      double drain = drain(peer, messages);
+      double drain = drain(peer, QUEUE, messages);
       Counters.Reading after = run.counters().read();
       double thousands = messages / 1000.0;
       Measured measured =
@@ -53,13 +53,13 @@ final class BacklogLoads {
   }
 
   /** Sends so many, four threads with 100 per commit; the seconds it took. */
-  static double fill(Peer peer, long messages) throws Exception {
+  static double fill(Peer peer, String queue, long messages) throws Exception {
     AtomicLong left = new AtomicLong(messages / PER_COMMIT);
     return together(
         () -> {
           try (Connection connection = peer.connect()) {
             Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
-            MessageProducer producer = session.createProducer(session.createQueue(QUEUE));
+            MessageProducer producer = session.createProducer(session.createQueue(queue));
             while (left.getAndDecrement() > 0) {
               for (int i = 0; i < PER_COMMIT; i++) {
                 producer.send(Run.message(session));
@@ -72,7 +72,7 @@ final class BacklogLoads {
   }
 
   /** Receives so many with four consumers that acknowledge each; messages per second. */
-  static double drain(Peer peer, long messages) throws Exception {
+  static double drain(Peer peer, String queue, long messages) throws Exception {
     AtomicLong left = new AtomicLong(messages);
     long end = System.nanoTime() + DRAIN_NANOS;
     double seconds =
@@ -81,7 +81,7 @@ final class BacklogLoads {
               try (Connection connection = peer.connect()) {
                 connection.start();
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
-                MessageConsumer consumer = session.createConsumer(session.createQueue(QUEUE));
+                MessageConsumer consumer = session.createConsumer(session.createQueue(queue));
                 while (left.get() > 0 && System.nanoTime() < end) {
                   if (consumer.receive(PATIENCE_MILLIS / 10) != null) {
                     left.decrementAndGet();
@@ -126,7 +126,7 @@ final class BacklogLoads {
   static Measured restart(Run run) throws Exception {
     if (run.plan().phase() == 2) {
       try (Peer peer = run.start()) {
-        fill(peer, run.plan().messagesOr(MANY));
+        fill(peer, QUEUE, run.plan().messagesOr(MANY));
       }
       return new Measured();
     }

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 final class ScaleLoads {
   private static final long DEPTH = 5_000_000;
   private static final int CLIENTS = 8;
+  private static final long RECEIVED = 50_000;
   private static final int QUEUES = 10_000;
   private static final int EACH = 5;
   private static final int SUBSCRIPTIONS = 10_000;
@@ -47,7 +48,7 @@ final class ScaleLoads {
       Peer peer = run.start();
       long messages = run.plan().messagesOr(DEPTH);
       Measured measured = rates(run, peer, "empty", BacklogLoads.QUEUE + ".small");
-      measured.with("fillRate", messages / BacklogLoads.fill(peer, messages));
+      measured.with("fillRate", messages / BacklogLoads.fill(peer, BacklogLoads.QUEUE, messages));
       measured.with("filledHeapMB", BacklogLoads.usedHeapMegabytes());
       measured.with("filledFileMB", megabytes(run.plan().directory()));
       if (run.plan().scenario() != Scenario.DEPTH_KILL) {
@@ -87,11 +88,9 @@ final class ScaleLoads {
       sending.producer(meter -> SendLoads.sendAll(peer, meter, queue));
     }
     double send = sending.measure().get(Measured.RATE).orElseThrow();
-    Window receiving = new Window(run, peer);
-    for (int i = 0; i < CLIENTS; i++) {
-      receiving.thread(meter -> SendLoads.receiveAll(peer, meter, queue));
-    }
-    double receive = receiving.measure().get(Measured.RATE).orElseThrow();
+    // so many that there is something to measure, and the same number from both
+    BacklogLoads.fill(peer, queue, RECEIVED);
+    double receive = BacklogLoads.drain(peer, queue, RECEIVED);
     return new Measured().with(name + "Send", send).with(name + "Receive", receive);
   }
 
@@ -253,9 +252,9 @@ final class ScaleLoads {
     long messages = run.plan().messagesOr(SHRINK_MESSAGES);
     Measured measured = new Measured();
     Peer peer = run.start();
-    BacklogLoads.fill(peer, messages);
+    BacklogLoads.fill(peer, BacklogLoads.QUEUE, messages);
     measured.with("filledMB", megabytes(directory));
-    BacklogLoads.drain(peer, messages);
+    BacklogLoads.drain(peer, BacklogLoads.QUEUE, messages);
     measured.with("drainedMB", megabytes(directory));
     for (int i = 1; i <= IDLE_SECONDS; i++) {
       TimeUnit.SECONDS.sleep(1);

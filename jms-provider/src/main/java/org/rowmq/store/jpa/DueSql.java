@@ -21,7 +21,7 @@ final class DueSql {
    * The lower bound matters: most rows have no time, and H2 keeps them in the index, before the
    * others.
    */
-  private static final String TIMED = " and wake_at > 0 and wake_at <= ?";
+  static final String TIMED = " and wake_at > 0 and wake_at <= ?";
 
   private final PageSql pages;
   private final String due;

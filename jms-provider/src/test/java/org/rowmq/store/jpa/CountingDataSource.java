@@ -6,6 +6,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
@@ -21,6 +23,12 @@ final class CountingDataSource {
   final AtomicInteger open = new AtomicInteger();
   final List<String> single = new CopyOnWriteArrayList<>();
   final List<String> spoiled = new CopyOnWriteArrayList<>();
+
+  /** Rows added to batches, by statement. */
+  final Map<String, Integer> rowsOf = new ConcurrentHashMap<>();
+
+  /** Batches executed, by statement. */
+  final Map<String, Integer> batchesOf = new ConcurrentHashMap<>();
 
   /** What to do instead of the next commits. */
   volatile Commit commit = Connection::commit;
@@ -41,6 +49,8 @@ final class CountingDataSource {
     commits.set(0);
     batches.set(0);
     batchedRows.set(0);
+    rowsOf.clear();
+    batchesOf.clear();
     single.clear();
   }
 
@@ -87,8 +97,14 @@ final class CountingDataSource {
         statement,
         (method, arguments, call) -> {
           switch (method) {
-            case "executeBatch" -> batches.incrementAndGet();
-            case "addBatch" -> batchedRows.incrementAndGet();
+            case "executeBatch" -> {
+              batches.incrementAndGet();
+              batchesOf.merge(sql, 1, Integer::sum);
+            }
+            case "addBatch" -> {
+              batchedRows.incrementAndGet();
+              rowsOf.merge(sql, 1, Integer::sum);
+            }
             case "execute", "executeUpdate", "executeQuery" -> single.add(sql);
             default -> {
               // not of interest
