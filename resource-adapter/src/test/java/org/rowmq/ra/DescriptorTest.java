@@ -125,6 +125,7 @@ class DescriptorTest {
             "connectionfactory-interface",
             "connectionfactory-impl-class",
             "connection-interface",
+            "connection-impl-class",
             "messagelistener-type",
             "activationspec-class",
             "adminobject-interface",

@@ -390,7 +390,7 @@ public final class EndpointActivation implements ManagedEndpoint {
   public synchronized EndpointView view() {
     boolean known = record != null;
     return new EndpointView(
-        endpoints.getActivationName(),
+        name(),
         destination.kind(),
         destination.getName(),
         subscription == null ? null : subscription.row().name(),
@@ -463,7 +463,7 @@ public final class EndpointActivation implements ManagedEndpoint {
                 + what
                 + ". Its messages are kept. When the cause is mended, resume it with POST"
                 + " <console>/api/v1/endpoints/resume?name="
-                + URLEncoder.encode(endpoints.getActivationName(), StandardCharsets.UTF_8)
+                + URLEncoder.encode(name(), StandardCharsets.UTF_8)
                 + ", or deploy the application again");
   }
 
@@ -555,8 +555,19 @@ public final class EndpointActivation implements ManagedEndpoint {
     }
   }
 
+  /**
+   * The activation's name, with the bean's where it is not in it: WildFly names the listener only.
+   */
+  private String name() {
+    String activation = endpoints.getActivationName();
+    Class<?> bean = endpoints.getEndpointClass();
+    return bean == null || activation.contains(bean.getSimpleName())
+        ? activation
+        : activation + " " + bean.getName();
+  }
+
   @Override
   public String toString() {
-    return "Endpoint " + endpoints.getActivationName();
+    return "Endpoint " + name();
   }
 }

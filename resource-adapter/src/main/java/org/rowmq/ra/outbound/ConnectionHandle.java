@@ -9,12 +9,10 @@ import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.Queue;
-import jakarta.jms.QueueConnection;
 import jakarta.jms.QueueSession;
 import jakarta.jms.ServerSessionPool;
 import jakarta.jms.Session;
 import jakarta.jms.Topic;
-import jakarta.jms.TopicConnection;
 import jakarta.jms.TopicSession;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -25,13 +23,14 @@ import org.rowmq.client.AcknowledgeMode;
 import org.rowmq.client.ClientConnection;
 import org.rowmq.client.ClientContext;
 import org.rowmq.client.JmsErrors;
+import org.rowmq.ra.PooledConnection;
 
 /**
  * The connection an application holds, with the rules of specification 12.2 and 12.3: one session
  * at a time, no client identifier, listeners or stop, and sessions that join whatever transaction
  * there is when they are used. Thread-safe.
  */
-public final class ConnectionHandle implements QueueConnection, TopicConnection {
+public final class ConnectionHandle implements PooledConnection {
   private static final Logger LOG = Logger.getLogger("org.rowmq.ra");
   private static final AtomicBoolean MODE_EXPLAINED = new AtomicBoolean();
 
@@ -95,8 +94,8 @@ public final class ConnectionHandle implements QueueConnection, TopicConnection 
     AcknowledgeMode mode = effective(requestedMode);
     if (!sessionOpen.compareAndSet(false, true)) {
       throw new IllegalStateException(
-          "A connection has one session at a time in an application server (specification 12.2): close the other first,"
-              + " or create another connection",
+          "A connection has one session at a time in an application server (specification 12.2):"
+              + " close the other first, or create another connection",
           "ONE_SESSION");
     }
     try {
@@ -121,8 +120,8 @@ public final class ConnectionHandle implements QueueConnection, TopicConnection 
       case Session.CLIENT_ACKNOWLEDGE, Session.SESSION_TRANSACTED:
         if (!physical.get().joinsTransaction() && MODE_EXPLAINED.compareAndSet(false, true)) {
           LOG.info(
-              "A session asked for CLIENT_ACKNOWLEDGE or SESSION_TRANSACTED gets AUTO_ACKNOWLEDGE in an application server"
-                  + " (specification 12.3); this is said once");
+              "A session asked for CLIENT_ACKNOWLEDGE or SESSION_TRANSACTED gets AUTO_ACKNOWLEDGE"
+                  + " in an application server (specification 12.3); this is said once");
         }
         return AcknowledgeMode.AUTO;
       default:
