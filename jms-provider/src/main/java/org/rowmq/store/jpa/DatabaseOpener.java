@@ -2,6 +2,7 @@ package org.rowmq.store.jpa;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -107,8 +108,18 @@ final class DatabaseOpener implements AutoCloseable {
     location = embedded.dataDirectory().toAbsolutePath().toString();
     DirectoryLock lock = DirectoryLock.acquire(embedded.dataDirectory());
     closings.push(lock::close);
+    try {
+      TornChunks.repair(H2Settings.file(embedded.dataDirectory()));
+    } catch (IOException e) {
+      throw FailureTranslation.translate("looking at the database file", location, e);
+    }
+    ForcedFilePath.register();
     DriverConnections connections =
-        new DriverConnections(dialect.driver(), H2Settings.url(embedded.dataDirectory()), "sa", "");
+        new DriverConnections(
+            dialect.driver(),
+            H2Settings.url(embedded.dataDirectory(), config.durability()),
+            "sa",
+            "");
     closings.push(connections::deregister);
     ownConnections = connections;
     try (Connection first = connections.getConnection()) {

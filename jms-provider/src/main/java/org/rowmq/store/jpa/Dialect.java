@@ -47,6 +47,9 @@ record Dialect(
 
   private static final String CONNECT_SECONDS = "10";
 
+  /** How long a statement may take before the server is taken to be gone. */
+  private static final String SILENT_SECONDS = "120";
+
   /** A version. */
   record Version(int major, int minor) {}
 
@@ -94,11 +97,18 @@ record Dialect(
           "select 'fsync is off' where current_setting('fsync') = 'off' union all"
               + " select 'synchronous_commit is off' where current_setting('synchronous_commit') = 'off'",
           Map.of(
-              "loginTimeout", CONNECT_SECONDS,
-              "connectTimeout", CONNECT_SECONDS,
-              "tcpKeepAlive", "true",
-              "reWriteBatchedInserts", "true",
-              "ApplicationName", "RowMQ"),
+              "loginTimeout",
+              CONNECT_SECONDS,
+              "connectTimeout",
+              CONNECT_SECONDS,
+              "socketTimeout",
+              SILENT_SECONDS,
+              "tcpKeepAlive",
+              "true",
+              "reWriteBatchedInserts",
+              "true",
+              "ApplicationName",
+              "RowMQ"),
           new Version(12, 0));
 
   static final Dialect MARIADB =
@@ -117,7 +127,10 @@ record Dialect(
           null,
           "select 'innodb_flush_log_at_trx_commit is not 1' from (select 1 as one) x"
               + " where @@innodb_flush_log_at_trx_commit <> 1",
-          Map.of("connectTimeout", CONNECT_SECONDS + "000", "tcpKeepAlive", "true"),
+          Map.of(
+              "connectTimeout", CONNECT_SECONDS + "000",
+              "socketTimeout", SILENT_SECONDS + "000",
+              "tcpKeepAlive", "true"),
           new Version(10, 6));
 
   private static final List<Dialect> ALL = List.of(H2, POSTGRESQL, MARIADB);

@@ -26,13 +26,21 @@ final class H2Settings {
 
   /**
    * The URL of the embedded database. {@code retry:} opens the file again after an interrupted
-   * thread has closed its channel, which would otherwise close the database for everybody.
+   * thread has closed its channel, which would otherwise close the database for everybody; above it
+   * is {@link ForcedFilePath} where power may fail.
    */
-  static String url(Path directory) {
+  static String url(Path directory, Durability durability) {
     String path = directory.toAbsolutePath().resolve("rowmq").toString();
-    return "jdbc:h2:retry:"
+    return "jdbc:h2:"
+        + (durability == Durability.POWER_LOSS ? ForcedFilePath.SCHEME + ":" : "")
+        + "retry:"
         + path.replace("\\", "/").replace(";", "\\;")
         + ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000;TRACE_LEVEL_FILE=0;MODE=REGULAR";
+  }
+
+  /** Where the embedded database is in its directory. */
+  static Path file(Path directory) {
+    return directory.resolve("rowmq.mv.db");
   }
 
   static int writeDelay(Durability durability) {

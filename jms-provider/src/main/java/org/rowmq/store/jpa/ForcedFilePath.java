@@ -1,0 +1,159 @@
+package org.rowmq.store.jpa;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.util.concurrent.locks.ReentrantLock;
+import org.h2.store.fs.FileBaseDefault;
+import org.h2.store.fs.FilePath;
+import org.h2.store.fs.FilePathWrapper;
+
+/**
+ * The file system under the embedded database where it must survive a loss of power. H2 by itself
+ * cannot tell a chunk of its file that reached the disk whole from one of which some blocks did,
+ * and writes over freed chunks without knowing whether what freed them is on disk. So here
+ *
+ * <ul>
+ *   <li>each chunk gets a {@link ChunkStamp}, by which {@link TornChunks} finds those that power
+ *       cut in two;
+ *   <li>before a chunk is written over older data, what was written since the last force is forced;
+ *   <li>after a force has failed nothing more is written: the operating system may have forgotten
+ *       what it could not write. H2 then closes the database, and it is opened anew.
+ * </ul>
+ */
+public final class ForcedFilePath extends FilePathWrapper {
+  static final String SCHEME = "rowmq";
+
+  /** Makes the scheme known to H2. */
+  static void register() {
+    FilePath.register(new ForcedFilePath());
+  }
+
+  @Override
+  public String getScheme() {
+    return SCHEME;
+  }
+
+  @Override
+  public FileChannel open(String mode) throws IOException {
+    FileChannel file = super.open(mode);
+    if (!name.endsWith(".mv.db")) {
+      return file;
+    }
+    if (!"r".equals(mode)) {
+      // what is there now is what later chunks build on
+      file.force(false);
+    }
+    return new Forced(file);
+  }
+
+  private static final class Forced extends FileBaseDefault {
+    private final FileChannel file;
+
+    /** Held by forces and by writes over older data. */
+    private final ReentrantLock order = new ReentrantLock();
+
+    private volatile boolean unforced;
+    private volatile long newestWritten;
+    private volatile long newestForced;
+    private volatile long forcedSize;
+    private volatile IOException failure;
+
+    Forced(FileChannel file) throws IOException {
+      this.file = file;
+      this.forcedSize = file.size();
+    }
+
+    @Override
+    public long size() throws IOException {
+      return file.size();
+    }
+
+    @Override
+    public int read(ByteBuffer data, long position) throws IOException {
+      return file.read(data, position);
+    }
+
+    @Override
+    public int write(ByteBuffer data, long position) throws IOException {
+      if (!ChunkStamp.isChunk(data)) {
+        return write(data, position, newestWritten);
+      }
+      long version = ChunkStamp.version(data);
+      if (newestWritten == 0) {
+        newestForced = version - 1;
+      }
+      if (position >= forcedSize) {
+        ChunkStamp.put(data, newestForced);
+        return write(data, position, version);
+      }
+      order.lock();
+      try {
+        if (unforced) {
+          force(false);
+        }
+        ChunkStamp.put(data, newestForced);
+        return write(data, position, version);
+      } finally {
+        order.unlock();
+      }
+    }
+
+    private int write(ByteBuffer data, long position, long version) throws IOException {
+      if (failure != null) {
+        throw new IOException("an earlier write could not be forced to disk", failure);
+      }
+      int written = file.write(data, position);
+      newestWritten = version;
+      unforced = true;
+      return written;
+    }
+
+    @Override
+    public void force(boolean metaData) throws IOException {
+      order.lock();
+      try {
+        if (failure != null) {
+          throw new IOException("an earlier write could not be forced to disk", failure);
+        }
+        long version = newestWritten;
+        long size = file.size();
+        unforced = false;
+        file.force(metaData);
+        newestForced = Math.max(newestForced, version);
+        forcedSize = Math.max(forcedSize, size);
+      } catch (IOException e) {
+        failure = e;
+        throw e;
+      } finally {
+        order.unlock();
+      }
+    }
+
+    @Override
+    protected void implTruncate(long size) throws IOException {
+      order.lock();
+      try {
+        if (unforced) {
+          force(false);
+        }
+        file.truncate(size);
+        forcedSize = Math.min(forcedSize, size);
+        unforced = true;
+      } finally {
+        order.unlock();
+      }
+    }
+
+    @Override
+    public FileLock tryLock(long position, long size, boolean shared) throws IOException {
+      return file.tryLock(position, size, shared);
+    }
+
+    @Override
+    protected void implCloseChannel() throws IOException {
+      file.close();
+    }
+  }
+}

@@ -1,0 +1,213 @@
+package org.rowmq.store.jpa;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.h2.mvstore.DataUtils;
+
+/**
+ * Before H2 opens a file that was not closed properly: takes out the chunks that a loss of power
+ * cut in two, and those newer than them, so that H2 goes back to the version before, which has all
+ * that was ever confirmed; and lets the file's header name that version, because H2 otherwise
+ * guesses, and may be content with an older one. Only what was written after the last force can be
+ * torn, so only that is read; of the rest the beginnings of the chunks.
+ */
+final class TornChunks {
+  private static final System.Logger LOG = System.getLogger(TornChunks.class.getName());
+  private static final int FILE_HEADERS = 2;
+  private static final int LONGEST_HEADER = 512;
+  private static final Pattern HEADER = Pattern.compile("chunk:([0-9a-f]+),len:([0-9a-f]+),.*");
+
+  private final FileChannel file;
+
+  private TornChunks(FileChannel file) {
+    this.file = file;
+  }
+
+  private record Chunk(long id, long block, int blocks, long version) {
+    long position() {
+      return block * ChunkStamp.BLOCK;
+    }
+
+    int length() {
+      return blocks * ChunkStamp.BLOCK;
+    }
+  }
+
+  static void repair(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      return;
+    }
+    try (FileChannel file =
+        FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      TornChunks torn = new TornChunks(file);
+      if (!torn.wasClosed()) {
+        torn.repair();
+      }
+    }
+  }
+
+  private boolean wasClosed() throws IOException {
+    return text(0).contains("clean:1");
+  }
+
+  private void repair() throws IOException {
+    List<Chunk> chunks = find();
+    int removed = 0;
+    while (removed < chunks.size()) {
+      int last = lastTorn(chunks, removed);
+      if (last < removed) {
+        break;
+      }
+      for (; removed <= last; removed++) {
+        remove(chunks.get(removed));
+      }
+    }
+    if (removed < chunks.size()) {
+      pointTo(chunks.get(removed));
+    }
+    file.force(false);
+    if (removed > 0) {
+      LOG.log(
+          Level.WARNING,
+          "The database file was not closed properly: {0} incomplete writes after the last one that was forced to"
+              + " disk were taken out; nothing that had been confirmed is affected",
+          removed);
+    }
+  }
+
+  /**
+   * Of the chunks from here on, newest first, that the newest builds on: the oldest torn, or -1.
+   */
+  private int lastTorn(List<Chunk> chunks, int from) throws IOException {
+    ByteBuffer newest = read(chunks.get(from));
+    if (!ChunkStamp.isIntact(newest)) {
+      return from;
+    }
+    int torn = -1;
+    long forced = ChunkStamp.forced(newest);
+    for (int i = from + 1;
+        i < chunks.size() && chunks.get(i).version() > forced && forced > 0;
+        i++) {
+      if (!ChunkStamp.isIntact(read(chunks.get(i)))) {
+        torn = i;
+      }
+    }
+    return torn;
+  }
+
+  /** Both copies of the file's header say where the newest chunk is. */
+  private void pointTo(Chunk chunk) throws IOException {
+    HashMap<String, String> header = header(0);
+    if (header == null) {
+      header = header(1);
+    }
+    if (header == null) {
+      return;
+    }
+    header.put("chunk", Long.toHexString(chunk.id()));
+    header.put("block", Long.toHexString(chunk.block()));
+    header.put("version", Long.toHexString(chunk.version()));
+    header.remove("clean");
+    header.remove("fletcher");
+    StringBuilder text = new StringBuilder();
+    DataUtils.appendMap(text, header);
+    byte[] bytes = text.toString().getBytes(StandardCharsets.ISO_8859_1);
+    DataUtils.appendMap(text, "fletcher", DataUtils.getFletcher32(bytes, 0, bytes.length));
+    text.append('\n');
+    for (long copy = 0; copy < FILE_HEADERS; copy++) {
+      ByteBuffer block = ByteBuffer.allocate(ChunkStamp.BLOCK);
+      block.put(text.toString().getBytes(StandardCharsets.ISO_8859_1)).rewind();
+      file.write(block, copy * ChunkStamp.BLOCK);
+    }
+  }
+
+  /** A copy of the file's header, or null if it is not whole. */
+  private HashMap<String, String> header(long copy) throws IOException {
+    String text = text(copy);
+    int sum = text.lastIndexOf(",fletcher:");
+    if (sum < 0) {
+      return null;
+    }
+    byte[] bytes = text.substring(0, sum).getBytes(StandardCharsets.ISO_8859_1);
+    String expected = Integer.toHexString(DataUtils.getFletcher32(bytes, 0, bytes.length));
+    return text.substring(sum).equals(",fletcher:" + expected) ? DataUtils.parseMap(text) : null;
+  }
+
+  /** All chunks with a beginning and an end, newest first; also freed ones. */
+  private List<Chunk> find() throws IOException {
+    List<Chunk> chunks = new ArrayList<>();
+    long blocks = file.size() / ChunkStamp.BLOCK;
+    long block = FILE_HEADERS;
+    while (block < blocks) {
+      Chunk chunk = at(block, blocks);
+      if (chunk == null) {
+        block++;
+      } else {
+        chunks.add(chunk);
+        block += chunk.blocks();
+      }
+    }
+    chunks.sort(Comparator.comparingLong(Chunk::version).reversed());
+    return chunks;
+  }
+
+  private Chunk at(long block, long blocks) throws IOException {
+    Matcher header = HEADER.matcher(text(block));
+    if (!header.matches()) {
+      return null;
+    }
+    int length = Integer.parseInt(header.group(2), 16);
+    if (length < 1 || block + length > blocks) {
+      return null;
+    }
+    ByteBuffer footer = ByteBuffer.allocate(ChunkStamp.FOOTER);
+    read(footer, (block + length) * ChunkStamp.BLOCK - ChunkStamp.FOOTER);
+    String end = new String(footer.array(), StandardCharsets.ISO_8859_1);
+    return end.startsWith("chunk:" + header.group(1) + ",")
+        ? new Chunk(Long.parseLong(header.group(1), 16), block, length, ChunkStamp.version(footer))
+        : null;
+  }
+
+  /** The line that a block begins with. */
+  private String text(long block) throws IOException {
+    ByteBuffer begin = ByteBuffer.allocate(LONGEST_HEADER);
+    read(begin, block * ChunkStamp.BLOCK);
+    String text = new String(begin.array(), StandardCharsets.ISO_8859_1);
+    int end = text.indexOf('\n');
+    return end < 0 ? "" : text.substring(0, end);
+  }
+
+  private ByteBuffer read(Chunk chunk) throws IOException {
+    ByteBuffer data = ByteBuffer.allocate(chunk.length());
+    read(data, chunk.position());
+    return data;
+  }
+
+  private void read(ByteBuffer data, long position) throws IOException {
+    while (data.hasRemaining() && file.read(data, position + data.position()) >= 0) {
+      continue;
+    }
+    data.rewind();
+    data.limit(data.capacity());
+  }
+
+  /** Without beginning and end it is no chunk any more. */
+  private void remove(Chunk chunk) throws IOException {
+    file.write(ByteBuffer.allocate(LONGEST_HEADER), chunk.position());
+    file.write(
+        ByteBuffer.allocate(ChunkStamp.FOOTER),
+        chunk.position() + chunk.length() - ChunkStamp.FOOTER);
+  }
+}

@@ -1,0 +1,341 @@
+package org.rowmq.store.jpa;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.rowmq.store.jpa.Fixture.PLENTY;
+import static org.rowmq.store.jpa.Fixture.config;
+import static org.rowmq.store.jpa.Fixture.message;
+import static org.rowmq.store.jpa.Fixture.send;
+import static org.rowmq.store.jpa.Fixture.settle;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.rowmq.DestinationKind;
+import org.rowmq.store.Envelope;
+import org.rowmq.store.MessageState;
+import org.rowmq.store.MessageStore.BrowseKey;
+import org.rowmq.store.MessageStore.BrowsedMessage;
+import org.rowmq.store.Settlement;
+import org.rowmq.store.Store;
+import org.rowmq.store.StoreConfig;
+import org.rowmq.store.StoreException;
+import org.rowmq.store.StoredMessage;
+
+/**
+ * Power fails in the middle of load on a disk that keeps what was forced, and of the rest whatever
+ * it likes: each block of each write after the last force, alone, or none. What had been confirmed
+ * must be there when the file is opened again. More of it:
+ *
+ * <pre>
+ * ./mvnw -pl jms-provider test -Dtest=PowerLossTest -Drowmq.crash.rounds=200 -Drowmq.crash.seed=...
+ * </pre>
+ */
+@Timeout(value = 30, unit = TimeUnit.MINUTES)
+class PowerLossTest {
+  private static final int ROUNDS = Integer.getInteger("rowmq.crash.rounds", 8);
+  private static final int THREADS = 6;
+  private static final int MOST_EVENTS = 400;
+  private static final int MOST_EVENTS_OF_OPENING = 40;
+  private static final int BLOCK = 4096;
+
+  @TempDir Path directory;
+
+  private final Set<Long> confirmed = ConcurrentHashMap.newKeySet();
+  private final Set<Long> settling = ConcurrentHashMap.newKeySet();
+  private final Set<Long> settled = ConcurrentHashMap.newKeySet();
+
+  private final Set<StoreException> failures = ConcurrentHashMap.newKeySet();
+
+  /** Numbers of messages that were sent in one unit. */
+  private final Set<List<Long>> together = ConcurrentHashMap.newKeySet();
+
+  @AfterEach
+  void uninstall() {
+    TestDisk.uninstall();
+  }
+
+  @Test
+  void what_was_confirmed_survives_a_disk_that_forgets_what_was_not_forced() throws Exception {
+    long seed = Long.getLong("rowmq.crash.seed", System.nanoTime());
+    System.out.println("PowerLossTest: -Drowmq.crash.seed=" + seed);
+    Random random = new Random(seed);
+    byte[] image = null;
+    for (int round = 0; round < ROUNDS; round++) {
+      Path data = Files.createDirectory(directory.resolve("data" + round));
+      if (image != null) {
+        Files.write(data.resolve("rowmq.mv.db"), image);
+      }
+      Disk disk = new Disk();
+      TestDisk.install(disk);
+      if (image != null && random.nextInt(5) == 0) {
+        disk.failAfter(random.nextInt(MOST_EVENTS_OF_OPENING));
+        openInVain(data, disk);
+        image = disk.whatIsLeft(random);
+        continue;
+      }
+      Store store = open(data, image);
+      if (image == null) {
+        for (int i = 0; i < THREADS; i++) {
+          store.catalog().createDestination(DestinationKind.QUEUE, "q" + i, 0);
+        }
+      } else {
+        check(store, round);
+      }
+      work(store, round, disk, random.nextInt(MOST_EVENTS));
+      image = disk.whatIsLeft(random);
+      store.close();
+    }
+    assertThat(settled).isNotEmpty();
+    assertThat(confirmed).isNotEmpty();
+  }
+
+  private static Store open(Path data, byte[] image) throws IOException {
+    try {
+      return JpaStore.open(configOf(data));
+    } catch (StoreException e) {
+      Path kept = Files.write(Path.of("target", "power-loss.mv.db"), image);
+      throw new AssertionError("the file cannot be opened; it is kept as " + kept, e);
+    }
+  }
+
+  /** Power may fail while it is opened. */
+  private static void openInVain(Path data, Disk disk) {
+    try (Store store = JpaStore.open(configOf(data))) {
+      store.catalog().destinations();
+      // H2 2.2 never returns from closing a file that it cannot write to
+      disk.failAfter(Integer.MAX_VALUE);
+    } catch (StoreException e) {
+      assertThat(disk.off).as("power failed before " + e).isTrue();
+    }
+  }
+
+  private static StoreConfig configOf(Path data) {
+    StoreConfig c = config(new StoreConfig.Embedded(data), "only");
+    return new StoreConfig(
+        c.database(),
+        c.nodeName(),
+        c.schema(),
+        c.tablePrefix(),
+        c.durability(),
+        c.nodeTimeout(),
+        c.maxGroupCount(),
+        c.maxGroupBytes(),
+        c.maxWaitingBytes(),
+        java.time.Duration.ofMillis(1),
+        c.callerHasTransaction(),
+        c.threads());
+  }
+
+  private void work(Store store, int round, Disk disk, int events) throws InterruptedException {
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < THREADS; i++) {
+      long queue =
+          store.catalog().findDestination(DestinationKind.QUEUE, "q" + i).orElseThrow().id();
+      long first = (round * 100L + i) * 1_000_000;
+      Thread thread = Fixture.thread(() -> sendAndSettle(store, disk, queue, first));
+      threads.add(thread);
+    }
+    disk.failAfter(events);
+    threads.forEach(Thread::start);
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(failures).isEmpty();
+  }
+
+  /** Until the power fails. */
+  private void sendAndSettle(Store store, Disk disk, long queue, long first) {
+    try {
+      for (long number = first; ; number += 10) {
+        int size = number % 70 == 0 ? 100_000 : 1000;
+        Envelope[] envelopes = new Envelope[number % 30 == 0 ? 3 : 1];
+        List<Long> numbers = new ArrayList<>();
+        for (int i = 0; i < envelopes.length; i++) {
+          envelopes[i] = message(number + i, 4, 0, 0, Fixture.bytes(size));
+          numbers.add(number + i);
+        }
+        together.add(numbers);
+        List<StoredMessage> rows = send(store, queue, envelopes);
+        confirmed.addAll(numbers);
+        if (number % 40 != 0) {
+          settling.addAll(numbers);
+          settle(
+              store,
+              rows.stream()
+                  .map(row -> new Settlement.Accepted(row.id(), queue))
+                  .toArray(Settlement[]::new));
+          settled.addAll(numbers);
+        }
+      }
+    } catch (StoreException e) {
+      if (!disk.off) {
+        failures.add(e);
+      }
+    }
+  }
+
+  private void check(Store store, int round) {
+    Set<Long> present = new HashSet<>();
+    store
+        .catalog()
+        .destinations()
+        .forEach(
+            queue -> {
+              BrowseKey after = null;
+              List<BrowsedMessage> page;
+              do {
+                page =
+                    store
+                        .messages()
+                        .browse(queue.id(), EnumSet.allOf(MessageState.class), after, 500, PLENTY);
+                for (BrowsedMessage row : page) {
+                  Envelope envelope = row.message().envelope();
+                  assertThat(present.add(envelope.messageId())).isTrue();
+                  assertThat(envelope.body()).isEqualTo(Fixture.bytes(envelope.body().length));
+                  after = new BrowseKey(envelope.priority(), row.message().id());
+                }
+              } while (!page.isEmpty());
+            });
+    Set<Long> missing = new HashSet<>(confirmed);
+    missing.removeAll(present);
+    missing.removeAll(settling);
+    assertThat(missing).as("confirmed and lost, round " + round).isEmpty();
+    assertThat(present).as("settled and back, round " + round).doesNotContainAnyElementsOf(settled);
+    for (List<Long> unit : together) {
+      Set<Long> there = unit.stream().filter(present::contains).collect(Collectors.toSet());
+      assertThat(there.size()).as("unit " + unit + " is there as " + there).isIn(0, unit.size());
+    }
+    // what was open is found out, and stays
+    settling.forEach(
+        number -> (present.contains(number) ? new HashSet<Long>() : settled).add(number));
+    settling.clear();
+    confirmed.clear();
+    confirmed.addAll(present);
+    together.clear();
+  }
+
+  /** Remembers what was forced, and what was written since. */
+  private static final class Disk implements TestDisk.Events {
+    static final String POWER = "no power";
+
+    private byte[] forced = new byte[0];
+    private final List<Write> since = new ArrayList<>();
+    private int left = Integer.MAX_VALUE;
+    private volatile boolean off;
+
+    private record Write(long position, byte[] data) {}
+
+    synchronized void failAfter(int events) {
+      left = events;
+    }
+
+    private void event() throws IOException {
+      if (off || left-- <= 0) {
+        off = true;
+        throw new IOException(POWER);
+      }
+    }
+
+    @Override
+    public synchronized void opened(FileChannel file, boolean forWriting) throws IOException {
+      if (off) {
+        throw new IOException(POWER);
+      }
+      ByteBuffer all = ByteBuffer.allocate((int) file.size());
+      while (all.hasRemaining() && file.read(all, all.position()) >= 0) {
+        continue;
+      }
+      forced = all.array();
+    }
+
+    @Override
+    public synchronized void beforeRead() throws IOException {
+      if (off) {
+        throw new IOException(POWER);
+      }
+    }
+
+    @Override
+    public synchronized void beforeWrite(long position, ByteBuffer data) throws IOException {
+      byte[] bytes = new byte[data.remaining()];
+      data.get(bytes);
+      // also the write in which power fails may have reached the disk in part
+      if (!off) {
+        since.add(new Write(position, bytes));
+      }
+      event();
+    }
+
+    @Override
+    public synchronized void beforeTruncate(long size) throws IOException {
+      if (!off) {
+        since.add(new Write(size, null));
+      }
+      event();
+    }
+
+    @Override
+    public synchronized void beforeForce() throws IOException {
+      event();
+    }
+
+    @Override
+    public synchronized void afterForce() {
+      forced = with(forced, since);
+      since.clear();
+    }
+
+    /** The file after the loss of power: each block of each write, or not. */
+    synchronized byte[] whatIsLeft(Random random) {
+      int way = random.nextInt(4);
+      double kept = random.nextDouble();
+      List<Write> reached = new ArrayList<>();
+      for (Write write : since) {
+        if (write.data() == null || way < 2) {
+          if (way == 0 || random.nextDouble() < kept) {
+            reached.add(write);
+          }
+        } else {
+          for (int from = 0; from < write.data().length; from += BLOCK) {
+            int to = Math.min(write.data().length, from + BLOCK);
+            if (random.nextDouble() < kept) {
+              reached.add(
+                  new Write(write.position() + from, Arrays.copyOfRange(write.data(), from, to)));
+            }
+          }
+        }
+      }
+      return with(forced, reached);
+    }
+
+    private static byte[] with(byte[] before, List<Write> writes) {
+      byte[] file = before;
+      for (Write write : writes) {
+        if (write.data() == null) {
+          file = Arrays.copyOf(file, (int) Math.min(file.length, write.position()));
+        } else {
+          int end = (int) write.position() + write.data().length;
+          file = file.length < end ? Arrays.copyOf(file, end) : file;
+          System.arraycopy(write.data(), 0, file, (int) write.position(), write.data().length);
+        }
+      }
+      return file;
+    }
+  }
+}
