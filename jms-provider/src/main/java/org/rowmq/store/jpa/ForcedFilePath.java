@@ -2,6 +2,7 @@ package org.rowmq.store.jpa;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -123,6 +124,10 @@ public final class ForcedFilePath extends FilePathWrapper {
         file.force(metaData);
         newestForced = Math.max(newestForced, version);
         forcedSize = Math.max(forcedSize, size);
+      } catch (ClosedChannelException e) {
+        // by an interrupt, and will be opened again
+        unforced = true;
+        throw e;
       } catch (IOException e) {
         failure = e;
         throw e;

@@ -59,7 +59,8 @@ final class TornChunks {
   }
 
   private boolean wasClosed() throws IOException {
-    return text(0).contains("clean:1");
+    HashMap<String, String> header = header(0);
+    return header != null && header.containsKey("clean") && header.equals(header(1));
   }
 
   private void repair() throws IOException {

@@ -21,8 +21,11 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,8 +68,22 @@ class PowerLossTest {
   /** Numbers of messages that were sent in one unit. */
   private final Set<List<Long>> together = ConcurrentHashMap.newKeySet();
 
+  /** What fails when a store without power is closed is no news, and long. */
+  private static final List<Logger> LOUD =
+      List.of(
+          Logger.getLogger(JpaStore.class.getName()),
+          Logger.getLogger(DatabaseOpener.class.getName()),
+          Logger.getLogger(TornChunks.class.getName()),
+          Logger.getLogger("com.zaxxer.hikari"));
+
+  @BeforeEach
+  void quiet() {
+    LOUD.forEach(logger -> logger.setLevel(Level.OFF));
+  }
+
   @AfterEach
   void uninstall() {
+    LOUD.forEach(logger -> logger.setLevel(null));
     TestDisk.uninstall();
   }
 
@@ -95,7 +112,12 @@ class PowerLossTest {
           store.catalog().createDestination(DestinationKind.QUEUE, "q" + i, 0);
         }
       } else {
-        check(store, round);
+        try {
+          check(store, round);
+        } catch (AssertionError e) {
+          Path kept = Files.write(Path.of("target", "power-loss.mv.db"), image);
+          throw new AssertionError("the file is kept as " + kept, e);
+        }
       }
       work(store, round, disk, random.nextInt(MOST_EVENTS));
       image = disk.whatIsLeft(random);
