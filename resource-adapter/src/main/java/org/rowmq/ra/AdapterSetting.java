@@ -172,7 +172,7 @@ public enum AdapterSetting {
         return choice;
       }
     }
-    throw new IllegalArgumentException("use one of " + String.join(", ", choices));
+    throw new IllegalArgumentException(NearestName.choose(text, choices));
   }
 
   private static Boolean bool(String text) {

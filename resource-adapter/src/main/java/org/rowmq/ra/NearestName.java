@@ -26,6 +26,14 @@ final class NearestName {
     return new NearestName(nearest, least);
   }
 
+  /** What to say about a value that is none of the choices: the likely one, and all of them. */
+  static String choose(String value, Collection<String> choices) {
+    NearestName nearest = of(value.trim(), choices);
+    return (nearest.isLikely() ? "did you mean " + nearest.name() + "? Use" : "use")
+        + " one of "
+        + String.join(", ", choices);
+  }
+
   String name() {
     return name;
   }

@@ -158,7 +158,7 @@ public class RowmqActivationSpec extends DeliveryActivationProperties implements
         return;
       }
     }
-    problems.add(name + " is \"" + value + "\": use " + String.join(" or ", choices));
+    problems.add(name + " is \"" + value + "\": " + NearestName.choose(value, List.of(choices)));
   }
 
   /** {@code AUTO_ACKNOWLEDGE} is how some write {@code Auto-acknowledge}. */

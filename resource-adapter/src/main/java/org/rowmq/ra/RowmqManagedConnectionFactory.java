@@ -15,6 +15,7 @@ import jakarta.resource.spi.ValidatingManagedConnectionFactory;
 import jakarta.resource.spi.security.PasswordCredential;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import javax.security.auth.Subject;
@@ -59,14 +60,16 @@ public class RowmqManagedConnectionFactory
       throw new InvalidPropertyException(
           "transactionMode of a connection factory is \""
               + transactionMode
-              + "\": use one of "
-              + TRANSACTION_MODES);
+              + "\": "
+              + NearestName.choose(transactionMode, TRANSACTION_MODES));
     }
     return newConnectionFactory(manager);
   }
 
   private String modeOrAuto() {
-    return transactionMode == null ? "auto" : transactionMode;
+    return transactionMode == null || transactionMode.isBlank()
+        ? "auto"
+        : transactionMode.trim().toLowerCase(Locale.ROOT);
   }
 
   PooledConnectionFactory newConnectionFactory(ConnectionManager manager) {
@@ -129,7 +132,7 @@ public class RowmqManagedConnectionFactory
   public TransactionSupportLevel getTransactionSupport() {
     return resourceAdapter == null
         ? TransactionSupportLevel.XATransaction
-        : resourceAdapter.transactionSupport("auto".equals(modeOrAuto()) ? null : transactionMode);
+        : resourceAdapter.transactionSupport("auto".equals(modeOrAuto()) ? null : modeOrAuto());
   }
 
   @Override

@@ -138,6 +138,16 @@ public final class MicroServer implements AutoCloseable {
     return withCommand("create-jdbc-resource --connectionpoolid " + pool + " " + jndiName);
   }
 
+  /**
+   * Payara's transaction manager keeps its log in the directory, which outlives the process, and
+   * after a restart ends what the log, or a resource, says is not ended.
+   */
+  public MicroServer withTransactionLog(Path log) {
+    String service = "set configs.config.server-config.transaction-service.";
+    return withCommand(service + "automatic-recovery=true")
+        .withCommand(service + "tx-log-dir=" + log.toAbsolutePath());
+  }
+
   /** A jar that the server and all applications see. */
   public MicroServer withLibrary(Path jar) {
     libraries.add(jar);

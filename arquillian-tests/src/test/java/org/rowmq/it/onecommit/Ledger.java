@@ -2,6 +2,11 @@ package org.rowmq.it.onecommit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -25,10 +30,49 @@ final class Ledger {
           + messages("DLQ.orders.to-invoice");
 
   private final String url;
+
+  /** An H2 file that is copied before it is opened, and where to; null for a database server. */
+  private final Path file;
+
+  private final Path copy;
   private String last = "";
 
-  Ledger(String url) {
+  private Ledger(String url, Path file, Path copy) {
     this.url = url;
+    this.file = file;
+    this.copy = copy;
+  }
+
+  static Ledger of(String url) {
+    return new Ledger(url, null, null);
+  }
+
+  /**
+   * Of an H2 file. Looking must not change it: opening would repair, and closing compact, what the
+   * killed server left and the next one has to cope with.
+   */
+  static Ledger ofH2File(Path directory, String name, String user, String password) {
+    return new Ledger(
+        ";USER=" + user + ";PASSWORD=" + password,
+        directory.resolve(name + ".mv.db"),
+        directory.resolveSibling("looked-at").resolve(name + ".mv.db"));
+  }
+
+  private Connection connect() throws SQLException {
+    if (file == null) {
+      return DriverManager.getConnection(url);
+    }
+    try {
+      Files.createDirectories(copy.getParent());
+      Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return DriverManager.getConnection(h2(copy));
+  }
+
+  private String h2(Path path) {
+    return "jdbc:h2:file:" + path.toString().replace(".mv.db", "") + url;
   }
 
   private static String messages(String queue) {
@@ -38,7 +82,7 @@ final class Ledger {
   }
 
   void create() throws SQLException {
-    try (Connection connection = DriverManager.getConnection(url);
+    try (Connection connection = DriverManager.getConnection(file == null ? url : h2(file));
         Statement statement = connection.createStatement()) {
       for (String table : List.of("placed_order", "shipment", "invoice")) {
         statement.execute(
@@ -52,7 +96,7 @@ final class Ledger {
    * to be invoiced or is invoiced.
    */
   void assertAgrees(String when) throws SQLException {
-    try (Connection connection = DriverManager.getConnection(url);
+    try (Connection connection = connect();
         Statement statement = connection.createStatement();
         ResultSet counts = statement.executeQuery(MOMENT)) {
       counts.next();
@@ -91,7 +135,7 @@ final class Ledger {
 
   private List<Integer> numbers(String table) throws SQLException {
     List<Integer> numbers = new ArrayList<>();
-    try (Connection connection = DriverManager.getConnection(url);
+    try (Connection connection = connect();
         Statement statement = connection.createStatement();
         ResultSet rows =
             statement.executeQuery("select number from " + table + " order by number")) {

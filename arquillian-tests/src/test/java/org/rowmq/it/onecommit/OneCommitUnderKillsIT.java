@@ -46,7 +46,7 @@ class OneCommitUnderKillsIT {
     Path directory = Artifacts.workDirectory("kills-h2");
     String url = "jdbc:h2:file:" + directory.resolve("data/orders");
     MicroServer server = MicroServer.at(directory).withDataSource("jdbc/rowmq", url);
-    workAndKill(server, new Ledger(url + ";USER=rowmq;PASSWORD=rowmq"));
+    workAndKill(server, Ledger.ofH2File(directory.resolve("data"), "orders", "rowmq", "rowmq"));
   }
 
   @Test
@@ -56,7 +56,7 @@ class OneCommitUnderKillsIT {
     MicroServer server =
         MicroServer.at(Artifacts.workDirectory("kills-postgresql"))
             .withPostgreSql("jdbc/rowmq", url);
-    workAndKill(server, new Ledger(url));
+    workAndKill(server, Ledger.of(url));
   }
 
   private void workAndKill(MicroServer configured, Ledger ledger) throws Exception {

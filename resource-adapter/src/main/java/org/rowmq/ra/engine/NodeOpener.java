@@ -8,6 +8,7 @@ import jakarta.resource.spi.work.WorkException;
 import jakarta.transaction.Status;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
@@ -240,16 +241,32 @@ final class NodeOpener {
     synchronized (this) {
       management = managed;
     }
-    LOG.info(
-        () ->
-            "RowMQ's adapter is ready, transactions: "
-                + mode
-                + (mode == TransactionMode.CONTAINER
-                    ? " (rows commit with those of " + dataSourceName() + ")"
-                    : mode == TransactionMode.XA
-                        ? " (the adapter has a database of its own)"
-                        : ""));
+    LOG.info(() -> "RowMQ's adapter is ready. " + explained(mode));
     whenOpen.accept(opened);
+  }
+
+  /** What the transaction mode is, why, and what that means. */
+  private String explained(TransactionMode mode) {
+    boolean chosen = "auto".equals(configuration.text(AdapterSetting.TRANSACTION_MODE));
+    String why =
+        !chosen
+            ? ""
+            : mode == TransactionMode.CONTAINER
+                ? ", chosen by auto because dataSourceLookup is " + dataSourceName()
+                : ", chosen by auto because the adapter has a database of its own";
+    String meaning =
+        switch (mode) {
+          case CONTAINER ->
+              "messages commit with the rows of "
+                  + dataSourceName()
+                  + ", no further resource takes part";
+          case XA -> "the adapter takes part as an XA resource";
+          case LOCAL ->
+              "each session has a transaction that the server begins and ends; endpoints have none";
+          case NONE ->
+              "sends and acknowledgements take effect at once, whatever becomes of the transaction";
+        };
+    return "transactionMode is " + mode.name().toLowerCase(Locale.ROOT) + why + ": " + meaning;
   }
 
   private void failed(String why, Throwable cause) {
