@@ -40,6 +40,7 @@ public final class MicroServer implements AutoCloseable {
   private final Path directory;
   private final List<Path> deployments = new ArrayList<>();
   private final List<String> commands = new ArrayList<>();
+  private final List<String> commandsAfterBoot = new ArrayList<>();
   private final Set<Path> libraries = new LinkedHashSet<>();
   private final List<String> jvmOptions = new ArrayList<>();
   private final Map<String, String> properties = new LinkedHashMap<>();
@@ -140,12 +141,13 @@ public final class MicroServer implements AutoCloseable {
 
   /**
    * Payara's transaction manager keeps its log in the directory, which outlives the process, and
-   * after a restart ends what the log, or a resource, says is not ended.
+   * after a restart ends what the log, or a resource, says is not ended. Recovery is switched on
+   * between the boot and the deployments: at boot no adapter would be there for it.
    */
   public MicroServer withTransactionLog(Path log) {
     String service = "set configs.config.server-config.transaction-service.";
-    return withCommand(service + "automatic-recovery=true")
-        .withCommand(service + "tx-log-dir=" + log.toAbsolutePath());
+    commandsAfterBoot.add(service + "automatic-recovery=true");
+    return withCommand(service + "tx-log-dir=" + log.toAbsolutePath());
   }
 
   /** A jar that the server and all applications see. */
@@ -277,6 +279,7 @@ public final class MicroServer implements AutoCloseable {
         "set configs.config.server-config.hazelcast-config-specific-configuration.enabled=false");
     preBoot.addAll(commands);
     Path preBootFile = Files.write(directory.resolve("pre-boot.asadmin"), preBoot);
+    Path postBootFile = Files.write(directory.resolve("post-boot.asadmin"), commandsAfterBoot);
 
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -301,6 +304,7 @@ public final class MicroServer implements AutoCloseable {
     line.addAll(List.of("--nocluster", "--nohazelcast", "--disablephonehome"));
     line.addAll(List.of("--port", Integer.toString(port), "--rootdir", root.toString()));
     line.addAll(List.of("--prebootcommandfile", preBootFile.toString()));
+    line.addAll(List.of("--postbootcommandfile", postBootFile.toString()));
     for (Path library : libraries) {
       line.addAll(List.of("--addlibs", library.toAbsolutePath().toString()));
     }

@@ -43,6 +43,11 @@ final class H2Settings {
     return directory.resolve("rowmq.mv.db");
   }
 
+  /** The URL, without other parameters, that has H2 write each commit at once. */
+  static String durableUrl(String url) {
+    return Locations.withoutSecrets(url) + ";WRITE_DELAY=0";
+  }
+
   static int writeDelay(Durability durability) {
     return durability == Durability.POWER_LOSS ? BACKGROUND_WRITE_MILLIS : 0;
   }

@@ -15,8 +15,14 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -196,6 +202,56 @@ class OpeningTest {
           .isEqualTo(durability == Durability.POWER_LOSS ? "500" : "0");
       assertThat(H2Settings.read(connection, "RETENTION_TIME")).isEqualTo("1000");
     }
+  }
+
+  @Test
+  void an_h2_that_cannot_be_made_durable_is_warned_of_with_the_url_that_mends_it()
+      throws SQLException {
+    StoreConfig.Jdbc h2 = TestDatabases.h2(directory);
+    try (Connection connection = TestDatabases.connect(h2);
+        var statement = connection.createStatement()) {
+      statement.execute("create user clerk password ''");
+      statement.execute("grant alter any schema to clerk");
+      StoreConfig.Jdbc asClerk = new StoreConfig.Jdbc(h2.url(), "clerk", "", h2.maxConnections());
+      List<String> said = saidWhile(() -> JpaStore.open(config(asClerk, "n")).close());
+      assertThat(said).anyMatch(line -> line.contains("not durable") && line.contains(mended(h2)));
+    }
+  }
+
+  @Test
+  void an_h2_that_was_not_durable_is_made_so_and_its_url_is_said() {
+    StoreConfig.Jdbc h2 = TestDatabases.h2(directory);
+    List<String> said = saidWhile(() -> JpaStore.open(config(h2, "n")).close());
+    assertThat(said).anyMatch(line -> line.contains("500 ms late") && line.contains(mended(h2)));
+  }
+
+  private static String mended(StoreConfig.Jdbc h2) {
+    return h2.url() + ";WRITE_DELAY=0";
+  }
+
+  private static List<String> saidWhile(Runnable work) {
+    List<String> lines = new CopyOnWriteArrayList<>();
+    Logger logger = Logger.getLogger(DatabaseOpener.class.getName());
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            lines.add(new SimpleFormatter().formatMessage(line));
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    logger.addHandler(handler);
+    try {
+      work.run();
+    } finally {
+      logger.removeHandler(handler);
+    }
+    return lines;
   }
 
   @Test

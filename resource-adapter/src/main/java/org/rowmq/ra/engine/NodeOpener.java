@@ -274,6 +274,7 @@ final class NodeOpener {
     boolean isNew;
     synchronized (this) {
       if (node != null || stopped) {
+        LOG.log(Level.WARNING, "RowMQ's node is there or stopped, and then: " + why, cause);
         return;
       }
       isNew = !message.equals(problem);

@@ -14,6 +14,9 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.transaction.xa.XAResource;
 import org.rowmq.client.Domain;
 import org.rowmq.ra.AdapterConfiguration;
@@ -32,14 +35,20 @@ import org.rowmq.ra.outbound.ConnectionHandle;
 import org.rowmq.ra.outbound.PhysicalConnection;
 import org.rowmq.selector.Selector;
 import org.rowmq.selector.SelectorSyntaxException;
+import org.rowmq.store.Store;
+import org.rowmq.store.StoreException;
 
 /** The adapter proper: brings node, connections and endpoints together. */
 public final class RowmqEngine implements AdapterEngine {
+  private static final Logger LOG = Logger.getLogger("org.rowmq.ra");
+  private static final long UNDECIDED_SECONDS = 60;
+
   private static final long WATCH_MILLIS = 10_000;
 
   private final List<EndpointActivation> activations = new CopyOnWriteArrayList<>();
   private ScheduledThreadPoolExecutor timer;
   private NodeOpener opener;
+  private PayaraRecovery recovery;
   private long drainMillis;
   private EndpointSurroundings surroundings;
 
@@ -50,6 +59,7 @@ public final class RowmqEngine implements AdapterEngine {
   public void start(AdapterConfiguration configuration, BootstrapContext bootstrap)
       throws ResourceException {
     drainMillis = configuration.number(AdapterSetting.DRAIN_TIMEOUT);
+    recovery = new PayaraRecovery(bootstrap.getClass().getClassLoader());
     opener =
         NodeOpener.of(configuration, bootstrap, this::nodeIsOpen, () -> List.copyOf(activations));
     timer = new ScheduledThreadPoolExecutor(1, RowmqEngine::timerThread);
@@ -71,7 +81,49 @@ public final class RowmqEngine implements AdapterEngine {
   }
 
   private void nodeIsOpen(AdapterNode node) {
+    long opened = node.broker().now();
+    // before a transaction begins: the first may begin recovery
+    if (recovery.offer(node.newXaTransaction())) {
+      onWorker(node, this::beginRecovery);
+    }
+    timer.schedule(
+        () -> onWorker(node, open -> tellOfUndecided(open, opened)),
+        UNDECIDED_SECONDS,
+        TimeUnit.SECONDS);
     activations.forEach(activation -> activation.open(node));
+  }
+
+  private static void onWorker(AdapterNode node, Consumer<AdapterNode> task) {
+    node.broker().workers().execute(() -> task.accept(node));
+  }
+
+  private void beginRecovery(AdapterNode node) {
+    if (!recovery.begin() && opener.node() == node) {
+      timer.schedule(() -> onWorker(node, this::beginRecovery), 1, TimeUnit.SECONDS);
+    }
+  }
+
+  /** A branch holds messages back until a transaction manager decides. */
+  private void tellOfUndecided(AdapterNode node, long opened) {
+    if (opener.node() != node) {
+      return;
+    }
+    Store store = node.broker().store();
+    try {
+      long undecided =
+          store.branches().prepared().stream()
+              .filter(branch -> branch.nodeName().equals(store.info().nodeName()))
+              .filter(branch -> branch.preparedAt() < opened)
+              .count();
+      if (undecided > 0) {
+        LOG.warning(
+            undecided
+                + " transactions that this server had prepared when it ended are still undecided, and hold their messages"
+                + " back: let the server's transaction manager recover (docs/transactions.md says how)");
+      }
+    } catch (StoreException e) {
+      LOG.log(Level.FINE, "Prepared branches cannot be listed now", e);
+    }
   }
 
   @Override
@@ -85,6 +137,7 @@ public final class RowmqEngine implements AdapterEngine {
       activation.endStop(Math.max(0, left));
     }
     activations.clear();
+    recovery.withdraw();
     opener.stop();
     timer.shutdownNow();
   }

@@ -9,12 +9,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import javax.sql.DataSource;
 
-/** POST /orders places the order whose number is the body; GET says how many are not invoiced. */
+/**
+ * POST /orders places the order whose number is the body; GET says how many are not invoiced, and
+ * fails when rows and messages disagree at this moment.
+ */
 @WebServlet("/orders")
 public class OrdersServlet extends HttpServlet {
   @EJB private transient OrderDesk desk;
@@ -31,13 +32,12 @@ public class OrdersServlet extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws ServletException, IOException {
-    try (Connection connection = database.getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet open =
-            statement.executeQuery(
-                "select (select count(*) from placed_order) - (select count(*) from invoice)")) {
-      open.next();
-      response.getWriter().print(open.getInt(1));
+    try (Connection connection = database.getConnection()) {
+      Moment moment = Moment.of(connection);
+      if (!moment.agrees()) {
+        throw new ServletException("rows and messages disagree: " + moment);
+      }
+      response.getWriter().print(moment.placed() - moment.invoiced());
     } catch (SQLException e) {
       throw new ServletException(e);
     }

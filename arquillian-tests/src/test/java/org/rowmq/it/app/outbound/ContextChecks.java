@@ -73,8 +73,8 @@ public class ContextChecks {
 
   public void timer() throws Exception {
     String queue = queues.empty("contexts.timer");
-    desk.startTimer(queue);
-    Check.equal("from a timer", desk.receive(queue), "received");
+    desk.sendLater(queue);
+    Check.equal("injected", desk.receive(queue), "received");
   }
 
   public void withoutTransaction() {

@@ -6,14 +6,12 @@ import jakarta.ejb.Asynchronous;
 import jakarta.ejb.EJB;
 import jakarta.ejb.SessionContext;
 import jakarta.ejb.Stateless;
-import jakarta.ejb.Timeout;
-import jakarta.ejb.Timer;
-import jakarta.ejb.TimerConfig;
-import jakarta.ejb.TimerService;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.inject.Inject;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSContext;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /** An EJB with an injected context. */
 @Stateless
@@ -24,7 +22,7 @@ public class Desk {
   private ConnectionFactory factory;
 
   @Resource private SessionContext session;
-  @Resource private TimerService timers;
+  @Resource private ManagedScheduledExecutorService timer;
   @EJB private InnerDesk inner;
 
   public void send(String queue, boolean rollBack) {
@@ -64,12 +62,9 @@ public class Desk {
     return new AsyncResult<>(true);
   }
 
-  public void startTimer(String queue) {
-    timers.createSingleActionTimer(1, new TimerConfig(queue, false));
-  }
-
-  @Timeout
-  void onTimeout(Timer timer) {
-    context.createProducer().send(context.createQueue((String) timer.getInfo()), "from a timer");
+  /** From a thread of the server that belongs to no request. */
+  public void sendLater(String queue) {
+    Desk self = session.getBusinessObject(Desk.class);
+    timer.schedule(() -> self.send(queue, false), 1, TimeUnit.MILLISECONDS);
   }
 }

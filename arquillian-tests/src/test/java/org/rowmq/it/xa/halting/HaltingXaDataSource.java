@@ -1,0 +1,127 @@
+package org.rowmq.it.xa.halting;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.logging.Logger;
+import javax.sql.XAConnection;
+import javax.sql.XADataSource;
+import javax.transaction.xa.XAResource;
+import org.h2.jdbcx.JdbcDataSource;
+
+/**
+ * H2's XA data source. While the file that the system property {@link #HALT} names says {@code
+ * commit}, the process ends, as killed, when it is to commit a prepared branch; while it says
+ * {@code prepare}, when it has prepared one. The file is deleted first, so that this happens once.
+ */
+public final class HaltingXaDataSource implements XADataSource {
+  /** Names the file that says when to end. */
+  public static final String HALT = "rowmq.it.halt";
+
+  private final JdbcDataSource h2 = new JdbcDataSource();
+
+  public void setURL(String url) {
+    h2.setURL(url);
+  }
+
+  public void setUser(String user) {
+    h2.setUser(user);
+  }
+
+  public void setPassword(String password) {
+    h2.setPassword(password);
+  }
+
+  @Override
+  public XAConnection getXAConnection() throws SQLException {
+    return connection(h2.getXAConnection());
+  }
+
+  @Override
+  public XAConnection getXAConnection(String user, String password) throws SQLException {
+    return connection(h2.getXAConnection(user, password));
+  }
+
+  @Override
+  public PrintWriter getLogWriter() {
+    return h2.getLogWriter();
+  }
+
+  @Override
+  public void setLogWriter(PrintWriter out) {
+    h2.setLogWriter(out);
+  }
+
+  @Override
+  public int getLoginTimeout() {
+    return h2.getLoginTimeout();
+  }
+
+  @Override
+  public void setLoginTimeout(int seconds) {
+    h2.setLoginTimeout(seconds);
+  }
+
+  @Override
+  public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+    throw new SQLFeatureNotSupportedException();
+  }
+
+  private static XAConnection connection(XAConnection connection) {
+    return proxy(
+        XAConnection.class,
+        (proxy, method, arguments) -> {
+          Object result = call(connection, method, arguments);
+          return result instanceof XAResource resource ? resource(resource) : result;
+        });
+  }
+
+  private static XAResource resource(XAResource resource) {
+    return proxy(
+        XAResource.class,
+        (proxy, method, arguments) -> {
+          if (method.getName().equals("commit")) {
+            haltIfTold("commit");
+          }
+          Object result = call(resource, method, arguments);
+          if (method.getName().equals("prepare")) {
+            haltIfTold("prepare");
+          }
+          return result;
+        });
+  }
+
+  private static Object call(Object target, java.lang.reflect.Method method, Object[] arguments)
+      throws Throwable {
+    try {
+      return method.invoke(target, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            HaltingXaDataSource.class.getClassLoader(), new Class<?>[] {type}, handler));
+  }
+
+  private static void haltIfTold(String point) {
+    Path file = Path.of(System.getProperty(HALT));
+    try {
+      if (Files.exists(file) && Files.readString(file).equals(point)) {
+        Files.delete(file);
+        Runtime.getRuntime().halt(137);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
