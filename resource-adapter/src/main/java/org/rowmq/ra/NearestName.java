@@ -30,8 +30,8 @@ final class NearestName {
   static String choose(String value, Collection<String> choices) {
     NearestName nearest = of(value.trim(), choices);
     return (nearest.isLikely() ? "did you mean " + nearest.name() + "? Use" : "use")
-        + " one of "
-        + String.join(", ", choices);
+        + " "
+        + String.join(" or ", choices);
   }
 
   String name() {

@@ -36,7 +36,7 @@ final class Placeholders {
                 + (matcher.group(1).equals("ENV")
                     ? "set this environment variable"
                     : "create this password alias (asadmin create-password-alias), or use ${ENV=..}"
-                          + " where the server has no aliases"));
+                        + " where the server has no aliases"));
       }
       matcher.appendReplacement(replaced, Matcher.quoteReplacement(value));
     }

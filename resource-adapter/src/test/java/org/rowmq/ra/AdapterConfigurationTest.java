@@ -102,8 +102,7 @@ class AdapterConfigurationTest {
     assertThatThrownBy(this::resolve)
         .hasMessageContaining(
             "system property rowmq.maxConnections is \"many\": use a number from 2 to 1000")
-        .hasMessageContaining(
-            "rowmq.durability is \"sometimes\": use one of power-loss, process-crash")
+        .hasMessageContaining("rowmq.durability is \"sometimes\": use power-loss or process-crash")
         .hasMessageContaining(
             "resource adapter property redeliveryJitter is \"7.0\": use a number from 0 to 1");
   }

@@ -50,7 +50,8 @@ class RowmqActivationSpecTest {
         .hasMessageContaining(
             "acknowledgeMode is \"CLIENT_ACKNOWLEDGE\": use Auto-acknowledge or"
                 + " Dups-ok-acknowledge")
-        .hasMessageContaining("subscriptionDurability is \"durably\": use Durable or NonDurable")
+        .hasMessageContaining(
+            "subscriptionDurability is \"durably\": did you mean Durable? Use Durable or NonDurable")
         .hasMessageContaining("transactionMode is \"both\": use auto or container or xa or none")
         .hasMessageContaining("maxSession is 0: use a number from 1 to 1000");
   }

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
@@ -245,11 +246,14 @@ class OpeningTest {
           @Override
           public void close() {}
         };
+    Level before = logger.getLevel();
+    logger.setLevel(Level.INFO);
     logger.addHandler(handler);
     try {
       work.run();
     } finally {
       logger.removeHandler(handler);
+      logger.setLevel(before);
     }
     return lines;
   }
