@@ -35,6 +35,7 @@ import org.rowmq.broker.RedeliveryPolicy;
 import org.rowmq.broker.Work;
 import org.rowmq.selector.Selector;
 import org.rowmq.store.CatalogStore.DestinationRow;
+import org.rowmq.store.Durability;
 import org.rowmq.store.Store;
 import org.rowmq.store.StoreConfig;
 
@@ -191,7 +192,8 @@ class StatementsPerMessageTest {
       throws Exception {
     open(new StoreConfig.Embedded(directory));
     try (Connection connection =
-            new DriverConnections("org.h2.Driver", H2Settings.url(directory), "sa", "")
+            new DriverConnections(
+                    "org.h2.Driver", H2Settings.url(directory, Durability.POWER_LOSS), "sa", "")
                 .getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute("set query_statistics true");
@@ -222,7 +224,8 @@ class StatementsPerMessageTest {
     open(new StoreConfig.Embedded(directory));
     send();
     try (Connection connection =
-            new DriverConnections("org.h2.Driver", H2Settings.url(directory), "sa", "")
+            new DriverConnections(
+                    "org.h2.Driver", H2Settings.url(directory, Durability.POWER_LOSS), "sa", "")
                 .getConnection();
         Statement statement = connection.createStatement();
         ResultSet plan =
