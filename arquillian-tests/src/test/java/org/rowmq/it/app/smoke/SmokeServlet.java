@@ -32,7 +32,6 @@ public class SmokeServlet extends HttpServlet {
   @Resource private transient UserTransaction transaction;
 
   @Override
-  @SuppressWarnings("BanJNDI") // the name comes from the test
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws ServletException, IOException {
     String text = request.getReader().readLine();
