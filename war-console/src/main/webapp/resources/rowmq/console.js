@@ -60,12 +60,53 @@
     }, true);
     confirm.addEventListener('close', () => opener && opener.focus());
   }
+  document.addEventListener('click', (e) => {
+    const close = e.target.closest('[data-close]');
+    if (close) byId(close.dataset.close).close();
+    const all = e.target.closest('[data-all]');
+    if (all) document.querySelectorAll('input[name="' + all.dataset.all + '"]').forEach((box) => { box.checked = all.checked; });
+  });
+  const act = byId('act');
+  let actOpener = null;
+  if (act) {
+    document.addEventListener('click', (e) => {
+      const button = e.target.closest('button');
+      if (button && !act.contains(button)) actOpener = button;
+    }, true);
+    act.addEventListener('close', () => actOpener && actOpener.focus());
+  }
   window.rowmq = {
+    openDialog: function (id) {
+      const dialog = byId(id);
+      if (!dialog.open) dialog.showModal();
+      dialog.querySelector('[data-close]').focus();
+    },
     openConfirm: function () {
       if (!confirm.open) confirm.showModal();
       byId('confirm-cancel').focus();
     }
   };
+
+  /* a body that looks like JSON should be JSON */
+  const check = byId('json-check');
+  if (check) {
+    const body = byId('send:text');
+    const look = () => {
+      const text = body.value.trim();
+      let says = '';
+      if (byId('send:kind').value === 'TEXT' && (text.startsWith('{') || text.startsWith('['))) {
+        try {
+          JSON.parse(text);
+          says = 'This is valid JSON.';
+        } catch (e) {
+          says = 'This looks like JSON and is not: ' + e.message;
+        }
+      }
+      put(check, says);
+    };
+    body.addEventListener('input', look);
+    look();
+  }
 
   /* live numbers */
   const live = byId('live');
@@ -125,6 +166,16 @@
       names = names === null ? now : names;
     }
   }
+  async function followJob() {
+    const heading = document.querySelector('[data-job]');
+    if (!heading || byId('stop').classList.contains('gone')) return;
+    const job = await get('jobs/' + heading.dataset.job);
+    if (!job) return;
+    byId('job-bar').value = job.done + job.skipped;
+    put(byId('job-done'), number(job.done));
+    put(byId('job-skipped'), number(job.skipped));
+    if (job.state !== 'RUNNING') location.reload();
+  }
   async function tick() {
     if (document.hidden) {
       say('Paused', '');
@@ -132,6 +183,7 @@
     }
     try {
       await refresh();
+      await followJob();
       lostAt = null;
       say('Live', 'on');
     } catch (e) {

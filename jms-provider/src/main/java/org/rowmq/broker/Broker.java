@@ -22,6 +22,7 @@ import org.rowmq.DestinationKind;
 import org.rowmq.broker.BrokerException.Reason;
 import org.rowmq.broker.Router.Routed;
 import org.rowmq.selector.Selector;
+import org.rowmq.store.AdministrationStore.AuditRow;
 import org.rowmq.store.Append;
 import org.rowmq.store.BranchStore;
 import org.rowmq.store.CatalogStore.DestinationRow;
@@ -56,6 +57,7 @@ public final class Broker implements AutoCloseable {
   private final Subscriptions subscriptions;
   private final AccessControl access;
   private final Depths depths;
+  private final Repair repair;
   private final Sweeper sweeper;
   private final Map<Long, Dispatcher> dispatchers = new ConcurrentHashMap<>();
   private final AtomicInteger lanes = new AtomicInteger(MANAGEMENT_LANE);
@@ -73,6 +75,7 @@ public final class Broker implements AutoCloseable {
     this.access = new AccessControl(store.access(), config.enforcePermissions());
     this.subscriptions = new Subscriptions(this, catalog, store.catalog());
     this.depths = new Depths(store.nodes());
+    this.repair = new Repair(this);
     this.sweeper = new Sweeper(this, depths, config);
     sweeper.start();
   }
@@ -285,7 +288,7 @@ public final class Broker implements AutoCloseable {
    * Whatever the unit has added, if it has happened, is looked for when the database answers again;
    * what it was to own from the start is released.
    */
-  private void unknown(Unit unit, OutcomeUnknownException e) {
+  void unknown(Unit unit, OutcomeUnknownException e) {
     sweeper.lookAgainSoon();
     for (int i = 0; i < e.rows().size(); i++) {
       if (unit.appends().get(i).acquired() && !store.info().exclusive()) {
@@ -390,9 +393,20 @@ public final class Broker implements AutoCloseable {
     }
   }
 
-  /** Sends a message outside any session; durable on return. */
-  public void send(DestinationRow destination, Envelope envelope) {
-    write(Work.sending(MANAGEMENT_LANE, new Outgoing(destination, envelope, Origin.NONE)));
+  /**
+   * Sends messages outside any session, together; durable on return.
+   *
+   * @param audit what the audit trail is to say of it, or null
+   */
+  public void send(DestinationRow destination, List<Envelope> envelopes, AuditRow audit) {
+    Work work = new Work(MANAGEMENT_LANE);
+    for (Envelope envelope : envelopes) {
+      work.send(new Outgoing(destination, envelope, Origin.NONE));
+    }
+    if (audit != null) {
+      work.audit(audit);
+    }
+    write(work);
   }
 
   boolean isClosed() {
@@ -598,9 +612,7 @@ public final class Broker implements AutoCloseable {
    *     Consumer#take}
    */
   public Consumer consume(Mailbox mailbox, Selector selector, Runnable onHandOver) {
-    return dispatchers
-        .computeIfAbsent(mailbox.id(), id -> new Dispatcher(mailbox, this))
-        .open(selector, onHandOver);
+    return dispatcher(mailbox).open(selector, onHandOver);
   }
 
   /** Ends deliveries that the application has seen and not accepted. */
@@ -689,17 +701,39 @@ public final class Broker implements AutoCloseable {
 
   /** Ends a prepared branch (XA commit or rollback). */
   public void endBranch(Xid xid, boolean commit) {
-    List<StoredMessage> available;
     if (commit) {
-      BranchStore.Committed committed = store.branches().commit(xid);
-      committed.depths().forEach(depths::add);
-      available = committed.available();
+      ended(store.branches().commit(xid));
     } else {
-      available = store.branches().rollback(xid);
+      ended(store.branches().rollback(xid));
     }
+  }
+
+  /** Ends a prepared branch in place of its transaction manager. */
+  public void resolveBranch(Xid xid, boolean commit, AuditRow audit) {
+    ended(store.branches().resolve(xid, commit, audit));
+  }
+
+  private void ended(BranchStore.Committed committed) {
+    committed.depths().forEach(depths::add);
+    ended(committed.available());
+  }
+
+  private void ended(List<StoredMessage> available) {
     for (StoredMessage row : available) {
       madeAvailable(row.mailboxId(), row.envelope().priority(), row.id());
     }
+  }
+
+  // ---- repairing
+
+  /** Moves and deletes single messages. */
+  public Repair repair() {
+    return repair;
+  }
+
+  /** What holds this node's messages of a mailbox, made if there is none yet. */
+  Dispatcher dispatcher(Mailbox mailbox) {
+    return dispatchers.computeIfAbsent(mailbox.id(), id -> new Dispatcher(mailbox, this));
   }
 
   // ---- purging

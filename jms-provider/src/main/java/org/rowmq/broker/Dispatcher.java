@@ -1,6 +1,7 @@
 package org.rowmq.broker;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -8,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.rowmq.selector.Selector;
+import org.rowmq.store.MessageState;
 import org.rowmq.store.MessageStore;
+import org.rowmq.store.MessageStore.BrowsedMessage;
 import org.rowmq.store.Settlement;
 import org.rowmq.store.StoreException;
 import org.rowmq.store.StoredMessage;
@@ -739,6 +742,67 @@ final class Dispatcher {
       }
     }
     return buffered;
+  }
+
+  /**
+   * Takes messages that no consumer has, for management: nobody is given them until they are {@link
+   * #settled} or {@link #unreserve}d. Rows of other nodes, and those with consumers, are left out.
+   */
+  Reserved reserve(Collection<BrowsedMessage> wanted) {
+    List<Delivery> ready = new ArrayList<>();
+    List<Delivery> idle = new ArrayList<>();
+    List<Long> toClaim = new ArrayList<>();
+    synchronized (lock) {
+      for (BrowsedMessage each : wanted) {
+        Delivery buffered = takeFromBuffer(each.message());
+        boolean available = each.state() == MessageState.AVAILABLE;
+        if (buffered != null) {
+          ready.add(buffered);
+        } else if (held.containsKey(each.message().id()) || !idle(each.state())) {
+          continue; // a consumer has it, or another node, or a prepared transaction
+        } else if (!exclusive && available) {
+          toClaim.add(each.message().id());
+        } else {
+          Delivery row = new Delivery(this, each.message(), false);
+          held.put(row.id(), row);
+          (available ? ready : idle).add(row);
+        }
+      }
+    }
+    if (!toClaim.isEmpty()) {
+      List<StoredMessage> claimed = store.claim(mailbox.id(), toClaim);
+      synchronized (lock) {
+        for (StoredMessage row : claimed) {
+          Delivery delivery = new Delivery(this, row, false);
+          held.put(row.id(), delivery);
+          ready.add(delivery);
+        }
+      }
+    }
+    return new Reserved(ready, idle);
+  }
+
+  private static boolean idle(MessageState state) {
+    return switch (state) {
+      case AVAILABLE, SCHEDULED, DEAD -> true;
+      case ACQUIRED, PREPARED, CONSUMED -> false;
+    };
+  }
+
+  private Delivery takeFromBuffer(StoredMessage message) {
+    for (Reader reader : readers) {
+      Delivery buffered = reader.remove(message.envelope().priority(), message.id());
+      if (buffered != null) {
+        return buffered;
+      }
+    }
+    return null;
+  }
+
+  /** Gives back what was reserved, as it was. */
+  void unreserve(Reserved reserved) {
+    release(reserved.idle());
+    putBack(reserved.ready());
   }
 
   boolean holds(long id) {

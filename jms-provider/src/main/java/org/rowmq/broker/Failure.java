@@ -12,6 +12,9 @@ import java.io.StringWriter;
  * @param stackTrace its stack trace, or null
  */
 public record Failure(boolean counted, String exceptionClass, String message, String stackTrace) {
+  /** How the names of the exceptions begin that an EJB container puts around others. */
+  private static final String CONTAINER = "jakarta.ejb.";
+
   private static final int MAX_STACK_TRACE = 16_000;
   private static final int MAX_LINE = 500;
 
@@ -33,15 +36,22 @@ public record Failure(boolean counted, String exceptionClass, String message, St
     return new Failure(true, null, how, null);
   }
 
-  /** Something was thrown. */
+  /**
+   * Something was thrown. Class and message are those of what the application threw, where a
+   * container has put an exception of its own around it: dead letters are grouped by them.
+   */
   public static Failure of(Throwable thrown) {
     StringWriter trace = new StringWriter();
     thrown.printStackTrace(new PrintWriter(trace));
     String text = trace.toString();
+    Throwable cause = thrown;
+    while (cause.getCause() != null && cause.getClass().getName().startsWith(CONTAINER)) {
+      cause = cause.getCause();
+    }
     return new Failure(
         true,
-        thrown.getClass().getName(),
-        thrown.getMessage(),
+        cause.getClass().getName(),
+        cause.getMessage(),
         text.length() > MAX_STACK_TRACE ? text.substring(0, MAX_STACK_TRACE) : text);
   }
 

@@ -228,6 +228,19 @@ final class Reader {
     bufferedBytes -= delivery.envelope().size();
   }
 
+  /** Takes this message, or null when it is not buffered here. */
+  Delivery remove(int priority, long id) {
+    for (var each = buffer.get(priority).iterator(); each.hasNext(); ) {
+      Delivery delivery = each.next();
+      if (delivery.id() == id) {
+        each.remove();
+        removed(delivery);
+        return delivery;
+      }
+    }
+    return null;
+  }
+
   /** Takes the buffered messages that have expired. */
   List<Delivery> takeExpired(long now) {
     List<Delivery> expired = new ArrayList<>(0);

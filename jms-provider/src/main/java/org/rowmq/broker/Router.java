@@ -73,7 +73,14 @@ final class Router {
         settlements.add(delivery.accepted());
       }
     }
-    Unit unit = new Unit(work.lane(), appends, settlements, exclusive ? Map.of() : versions);
+    Unit unit =
+        new Unit(
+            work.lane(),
+            appends,
+            settlements,
+            exclusive ? Map.of() : versions,
+            List.of(),
+            work.audits());
     return new Routed(unit, inMemory, topics, List.copyOf(work.consumed()));
   }
 

@@ -2,6 +2,7 @@ package org.rowmq.broker;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.function.Predicate;
 import org.rowmq.message.BodyType;
 import org.rowmq.message.CorruptMessageException;
 import org.rowmq.message.DeliveryHeaders;
@@ -9,6 +10,7 @@ import org.rowmq.message.EncodedMessage;
 import org.rowmq.message.StoredProperties;
 import org.rowmq.selector.Selector;
 import org.rowmq.selector.SelectorSource;
+import org.rowmq.selector.SelectorSyntaxException;
 import org.rowmq.store.Envelope;
 import org.rowmq.store.StoredMessage;
 
@@ -44,6 +46,21 @@ public final class StoredMessages {
           messageId(row.envelope().messageId()),
           e.getMessage());
       return false;
+    }
+  }
+
+  /**
+   * What a selector takes, for those who only look.
+   *
+   * @param selector null for all
+   * @throws IllegalArgumentException that says what is wrong with the selector
+   */
+  public static Predicate<StoredMessage> selecting(String selector) {
+    try {
+      Selector parsed = selector == null ? Selector.NONE : Selector.parse(selector);
+      return row -> matches(parsed, row);
+    } catch (SelectorSyntaxException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
     }
   }
 

@@ -206,12 +206,43 @@ public final class Subscriptions {
     delete(row);
   }
 
-  private void delete(SubscriptionRow row) {
+  /**
+   * Makes a durable subscription before anybody uses it.
+   *
+   * @throws AlreadyExistsException when there is one of this client id and name
+   */
+  public synchronized SubscriptionRow createDurable(Request request) {
+    return create(request);
+  }
+
+  /**
+   * Ends a subscription that nobody uses, whatever its kind; false when it is gone already.
+   *
+   * @throws BrokerException when it has consumers, or messages of it are unsettled
+   */
+  public synchronized boolean end(SubscriptionRow row) {
+    boolean active = uses.containsKey(row.id()) || broker.consumers(row.id()) > 0;
+    if (active || (!row.shared() && row.durable() && !store.acquireSubscription(row.id()))) {
+      throw new BrokerException(
+          Reason.IN_USE, "Subscription " + row.name() + " has an active consumer; close it first");
+    }
+    if (broker.dispatcherHasUnsettled(row.id())) {
+      throw new BrokerException(
+          Reason.IN_USE,
+          "Subscription "
+              + row.name()
+              + " has messages that are not yet acknowledged; finish them first");
+    }
+    return delete(row);
+  }
+
+  private boolean delete(SubscriptionRow row) {
     broker.forgetMailbox(row.id());
-    store.deleteSubscription(row.id());
+    boolean deleted = store.deleteSubscription(row.id());
     catalog.all().stream()
         .filter(topic -> topic.id() == row.topicId())
         .forEach(catalog::refreshRoutes);
+    return deleted;
   }
 
   /** All subscriptions of a topic. */

@@ -2,6 +2,7 @@ package org.rowmq.broker;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.rowmq.store.AdministrationStore.AuditRow;
 
 /**
  * What a session has done and not yet written: messages sent and deliveries acknowledged, which
@@ -12,6 +13,7 @@ public final class Work {
   private final int lane;
   private final List<Outgoing> sends = new ArrayList<>();
   private final List<Delivery> consumed = new ArrayList<>();
+  private final List<AuditRow> audits = new ArrayList<>(0);
 
   /**
    * Creates empty work.
@@ -44,6 +46,16 @@ public final class Work {
     consumed.add(delivery);
   }
 
+  /** Says in the audit trail what this work was, if it succeeds. */
+  public synchronized void audit(AuditRow row) {
+    audits.add(row);
+  }
+
+  /** For the audit trail. */
+  public List<AuditRow> audits() {
+    return audits;
+  }
+
   public int lane() {
     return lane;
   }
@@ -59,6 +71,6 @@ public final class Work {
   }
 
   public boolean isEmpty() {
-    return sends.isEmpty() && consumed.isEmpty();
+    return sends.isEmpty() && consumed.isEmpty() && audits.isEmpty();
   }
 }

@@ -1,6 +1,14 @@
 package org.rowmq.management;
 
-/** An audited action; {@code id} as text for the same reason as in {@link MessageView}. */
+/**
+ * An audited action.
+ *
+ * @param id as text for the same reason as in {@link MessageView}
+ * @param at milliseconds since 1970
+ * @param parameters a JSON object of strings, or null; never a body or a password
+ * @param outcome {@code OK}, {@code REFUSED}, {@code FAILED} or, for a job, {@code STARTED} and
+ *     {@code CANCELLED}
+ */
 public record AuditView(
     String id,
     long at,
@@ -10,6 +18,7 @@ public record AuditView(
     String action,
     String target,
     long messageCount,
+    String parameters,
     String outcome,
     String error,
     String requestId) {}

@@ -37,6 +37,15 @@ public interface ManagementService {
 
   DestinationView destination(Caller caller, DestinationKind kind, String name);
 
+  /**
+   * How old the oldest message is that waits at a destination, as the time it was stored,
+   * milliseconds since 1970; 0 when none waits. May be five seconds old itself.
+   */
+  long oldestMessage(Caller caller, DestinationKind kind, String name);
+
+  /** What somebody should look at, the most pressing first; at most 100. */
+  List<AttentionView> attention(Caller caller);
+
   /** Needs ADMIN. */
   DestinationView createDestination(Caller caller, DestinationKind kind, String name);
 
@@ -68,21 +77,44 @@ public interface ManagementService {
 
   List<SubscriptionView> subscriptions(Caller caller, String topic);
 
-  /** Messages of a queue in delivery order; nothing is consumed or changed. */
-  Page<MessageView> browse(Caller caller, String queue, String cursor, int limit);
-
-  /** Messages of a subscription in delivery order. */
-  Page<MessageView> browseSubscription(
-      Caller caller, long subscriptionId, String cursor, int limit);
-
-  MessageDetail message(Caller caller, String id);
+  /** The subscriptions of all topics, the largest backlog first. */
+  List<SubscriptionView> subscriptions(Caller caller);
 
   /**
-   * Sends a text message; needs OPERATOR.
+   * Makes a durable subscription, which keeps messages from now on; needs OPERATOR.
    *
-   * @return JMSMessageID
+   * @param clientId needed unless it is shared, else may be null
+   * @param selector null for all messages
    */
-  String send(Caller caller, DestinationKind kind, String name, NewTextMessage message);
+  SubscriptionView createSubscription(
+      Caller caller, String topic, String clientId, String name, boolean shared, String selector);
+
+  /** First step of {@link #deleteSubscription}; needs OPERATOR. */
+  Confirmation confirmDeleteSubscription(Caller caller, long id);
+
+  /**
+   * Deletes a subscription that nobody consumes from, with its messages; needs OPERATOR. To delete
+   * its messages only, see {@link MessageManagement#run}.
+   *
+   * @param typedName its name, where {@link Confirmation#nameRequired()} said so, else null
+   * @return how many messages went
+   */
+  long deleteSubscription(Caller caller, long id, String token, String typedName);
+
+  /** Transaction branches that are prepared, of all nodes, oldest first. */
+  List<PreparedTransaction> preparedTransactions(Caller caller);
+
+  /**
+   * Ends a prepared transaction in place of its transaction manager, which will find it gone; needs
+   * ADMIN.
+   *
+   * @param xid see {@link PreparedTransaction#xid()}
+   * @param reason for the audit trail, 1 to 500 characters
+   */
+  void resolveTransaction(Caller caller, String xid, boolean commit, String reason);
+
+  /** What can be done with messages. */
+  MessageManagement messages();
 
   List<NodeView> nodes(Caller caller);
 

@@ -5,7 +5,8 @@ package org.rowmq.management;
  *
  * @param id its number, which {@code browse} takes
  * @param messages messages waiting in it, from kept counters
- * @param consumers consumers on this node
+ * @param consumers consumers on this node; with none it is offline here
+ * @param oldestAt when its oldest message was stored, milliseconds since 1970; 0 when none waits
  */
 public record SubscriptionView(
     long id,
@@ -17,4 +18,5 @@ public record SubscriptionView(
     String selector,
     long messages,
     int consumers,
+    long oldestAt,
     long createdAt) {}

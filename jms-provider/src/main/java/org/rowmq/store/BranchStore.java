@@ -3,6 +3,7 @@ package org.rowmq.store;
 import java.util.List;
 import java.util.Map;
 import javax.transaction.xa.Xid;
+import org.rowmq.store.AdministrationStore.AuditRow;
 
 /** Prepared transaction branches, as rows. Thread-safe. Methods throw {@link StoreException}. */
 public interface BranchStore {
@@ -27,6 +28,17 @@ public interface BranchStore {
    */
   List<StoredMessage> rollback(Xid xid);
 
+  /**
+   * Ends a prepared branch in place of its transaction manager, in one transaction with the audit.
+   *
+   * @return what it has changed; no depths for a rollback
+   * @throws BranchUnknownException when there is no such branch
+   */
+  Committed resolve(Xid xid, boolean commit, AuditRow audit);
+
+  /** What a prepared branch sent and consumed, by mailbox. */
+  List<BranchEffect> effects(Xid xid);
+
   /** All prepared branches of all nodes, oldest first. */
   List<BranchRow> prepared();
 
@@ -37,6 +49,9 @@ public interface BranchStore {
    * @param depths messages more, or fewer, by mailbox; to be added to the kept counters
    */
   record Committed(List<StoredMessage> available, Map<Long, Long> depths) {}
+
+  /** How many messages of one mailbox a branch has consumed, or sent there. */
+  record BranchEffect(long mailboxId, boolean consumed, long messages) {}
 
   /** A prepared branch; {@code preparedAt} in database time. */
   record BranchRow(Xid xid, long preparedAt, String nodeName, int sent, int consumed) {}

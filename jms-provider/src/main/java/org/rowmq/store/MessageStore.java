@@ -68,6 +68,13 @@ public interface MessageStore {
   /** Available or scheduled rows that have expired by now, oldest first. */
   List<StoredMessage> expired(int limit);
 
+  /**
+   * When the oldest message of a mailbox that may be delivered, or is being delivered, was stored:
+   * database clock, milliseconds since 1970; empty when there is none. Looks up a few index
+   * entries, whatever the backlog.
+   */
+  Optional<Long> oldest(long mailboxId);
+
   /** One row in any state, without acquiring it. */
   Optional<BrowsedMessage> find(long id);
 

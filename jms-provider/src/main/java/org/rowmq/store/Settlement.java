@@ -47,6 +47,19 @@ public sealed interface Settlement {
       DeathNote note)
       implements Settlement {}
 
+  /**
+   * Moved to another mailbox by management; a scheduled row stays scheduled, any other becomes
+   * available. The row must be this node's, or held by nobody.
+   *
+   * @param recount whether its deliveries are counted from 0 again, and what was noted of its death
+   *     is forgotten
+   */
+  record Moved(long id, long mailboxId, long targetMailboxId, boolean recount)
+      implements Settlement {}
+
+  /** Deleted by management. The row must be this node's, or held by nobody. */
+  record Removed(long id, long mailboxId) implements Settlement {}
+
   /** Found expired, with nowhere to be kept: the row is deleted. */
   record Expired(long id, long mailboxId) implements Settlement {}
 }

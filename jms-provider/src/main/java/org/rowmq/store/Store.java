@@ -16,6 +16,9 @@ public interface Store extends AutoCloseable {
   /** Destinations and subscriptions. */
   CatalogStore catalog();
 
+  /** What was noted of messages that were given up. */
+  DeadLetterStore deadLetters();
+
   /** Nodes, client identifiers and the database's clock. */
   NodeStore nodes();
 

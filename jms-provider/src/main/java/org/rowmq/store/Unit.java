@@ -2,6 +2,7 @@ package org.rowmq.store;
 
 import java.util.List;
 import java.util.Map;
+import org.rowmq.store.AdministrationStore.AuditRow;
 
 /**
  * Appends and settlements that succeed or fail together: a send, an acknowledgement, a local
@@ -15,13 +16,15 @@ import java.util.Map;
  *     made with; the unit fails with {@link TopicChangedException} when a topic has another version
  *     by now. Empty where this node is the only owner of the store
  * @param attempts failed deliveries of settled rows, to be remembered with them
+ * @param audits what the audit trail is to say of it
  */
 public record Unit(
     int lane,
     List<Append> appends,
     List<Settlement> settlements,
     Map<Long, Long> topicVersions,
-    List<Attempt> attempts) {
+    List<Attempt> attempts,
+    List<AuditRow> audits) {
 
   private static final int SETTLEMENT_BYTES = 64;
 
@@ -30,17 +33,18 @@ public record Unit(
     settlements = List.copyOf(settlements);
     topicVersions = Map.copyOf(topicVersions);
     attempts = List.copyOf(attempts);
+    audits = List.copyOf(audits);
   }
 
-  /** A unit without failed deliveries. */
+  /** A unit without failed deliveries, that nobody audits. */
   public Unit(
       int lane, List<Append> appends, List<Settlement> settlements, Map<Long, Long> topicVersions) {
-    this(lane, appends, settlements, topicVersions, List.of());
+    this(lane, appends, settlements, topicVersions, List.of(), List.of());
   }
 
   /** One delivery that failed, and how it ends. */
   public static Unit failing(int lane, Settlement settlement, Attempt attempt) {
-    return new Unit(lane, List.of(), List.of(settlement), Map.of(), List.of(attempt));
+    return new Unit(lane, List.of(), List.of(settlement), Map.of(), List.of(attempt), List.of());
   }
 
   /** A unit of settlements only. */
@@ -50,7 +54,7 @@ public record Unit(
 
   /** Whether there is nothing to write. */
   public boolean isEmpty() {
-    return appends.isEmpty() && settlements.isEmpty();
+    return appends.isEmpty() && settlements.isEmpty() && audits.isEmpty();
   }
 
   /** About how many bytes waiting for this unit holds. */

@@ -25,7 +25,11 @@ import org.rowmq.RowmqTopic;
 import org.rowmq.client.ClientNode.Authenticator;
 import org.rowmq.management.Caller;
 import org.rowmq.management.ManagementException;
-import org.rowmq.management.NewTextMessage;
+import org.rowmq.management.MessageCommand;
+import org.rowmq.management.MessageFilter;
+import org.rowmq.management.MessageManagement;
+import org.rowmq.management.MessageSource;
+import org.rowmq.management.NewMessage;
 import org.rowmq.management.Role;
 import org.rowmq.management.service.Management;
 import org.rowmq.runtime.RowmqConfig;
@@ -121,25 +125,43 @@ class SecurityTest {
   @Test
   void permissionsBindTheUsersOfTheConsoleExceptAdministrators() {
     management.createDestination(ADMIN, DestinationKind.QUEUE, "orders");
-    NewTextMessage message = new NewTextMessage("hello", null, null, 4, true, 0, 0, Map.of());
-    assertThatThrownBy(() -> management.send(OPERATOR, DestinationKind.QUEUE, "orders", message))
+    management.createDestination(ADMIN, DestinationKind.QUEUE, "closed");
+    MessageManagement messages = management.messages();
+    MessageSource orders = MessageSource.queue("orders");
+    assertThatThrownBy(() -> send(OPERATOR, "orders"))
         .isInstanceOf(ManagementException.class)
         .hasMessageContaining("permission to send orders");
     assertThatThrownBy(
             () -> management.pause(OPERATOR, DestinationKind.QUEUE, "orders", true, true))
         .hasMessageContaining("permission to manage orders");
-    assertThatThrownBy(() -> management.browse(OPERATOR, "orders", null, 10))
+    assertThatThrownBy(() -> messages.browse(OPERATOR, orders, MessageFilter.ALL, null, 10))
         .hasMessageContaining("permission to browse orders");
-    management.send(ADMIN, DestinationKind.QUEUE, "orders", message);
+    send(ADMIN, "orders");
 
     management.permit(ADMIN, "olga", "ord*", Set.of(DestinationRight.values()));
 
-    management.send(OPERATOR, DestinationKind.QUEUE, "orders", message);
-    String id = management.browse(OPERATOR, "orders", null, 10).items().get(0).id();
-    assertThat(management.message(OPERATOR, id)).isNotNull();
+    send(OPERATOR, "orders");
+    List<String> ids =
+        List.of(
+            messages.browse(OPERATOR, orders, MessageFilter.ALL, null, 10).items().get(0).id());
+    assertThat(messages.message(OPERATOR, ids.get(0))).isNotNull();
+    MessageCommand move =
+        new MessageCommand(
+            MessageCommand.Action.MOVE, orders, ids, null, DestinationKind.QUEUE, "closed");
+    assertThatThrownBy(() -> messages.run(OPERATOR, move, null, null))
+        .hasMessageContaining("permission to send closed");
+    management.permit(ADMIN, "olga", "ord*", Set.of(DestinationRight.BROWSE));
+    assertThatThrownBy(() -> messages.confirm(OPERATOR, MessageCommand.delete(orders, ids)))
+        .hasMessageContaining("permission to manage orders");
     management.permit(ADMIN, "olga", "ord*", Set.of());
-    assertThatThrownBy(() -> management.message(OPERATOR, id))
+    assertThatThrownBy(() -> messages.message(OPERATOR, ids.get(0)))
         .hasMessageContaining("permission to browse orders");
+  }
+
+  private void send(Caller caller, String queue) {
+    management
+        .messages()
+        .send(caller, DestinationKind.QUEUE, queue, NewMessage.text("hello"), null);
   }
 
   @Test

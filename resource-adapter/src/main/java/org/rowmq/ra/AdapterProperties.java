@@ -93,6 +93,14 @@ public abstract class AdapterProperties implements Serializable {
     set(AdapterSetting.ADMIN_PASSWORD, adminPassword);
   }
 
+  public Long getSignInPenalty() {
+    return (Long) settings.get(AdapterSetting.SIGN_IN_PENALTY);
+  }
+
+  public void setSignInPenalty(Long signInPenalty) {
+    set(AdapterSetting.SIGN_IN_PENALTY, signInPenalty);
+  }
+
   public String getTransactionMode() {
     return text(AdapterSetting.TRANSACTION_MODE);
   }

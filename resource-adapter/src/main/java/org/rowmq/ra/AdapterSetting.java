@@ -22,6 +22,7 @@ public enum AdapterSetting {
   SCHEMA("schema", Type.TEXT, null),
   TABLE_PREFIX("tablePrefix", Type.TEXT, "rowmq_"),
   MAX_CONNECTIONS("maxConnections", Type.INTEGER, "10", 2, 1000),
+  SIGN_IN_PENALTY("signInPenalty", Type.LONG, "60000", 1000, 86_400_000),
   AUTO_CREATE_DESTINATIONS("autoCreateDestinations", Type.BOOLEAN, "true"),
   DESERIALIZATION_ALLOW_LIST("deserializationAllowList", Type.TEXT, null),
   MAX_DELIVERY_ATTEMPTS("maxDeliveryAttempts", Type.INTEGER, "10", -1, 1_000_000),

@@ -1,13 +1,18 @@
 package org.rowmq.console;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Message properties as lines of text: {@code name = value} for a String, {@code int attempt = 3}
  * with a type in front for another.
  */
 public final class PropertyText {
+  private static final Pattern TYPED_LINE = Pattern.compile("(\\S+) \\((\\S+)\\) = (.*)");
+
   private PropertyText() {}
 
   /**
@@ -81,5 +86,36 @@ public final class PropertyText {
       return Boolean.valueOf(text);
     }
     throw new IllegalArgumentException(text + " is neither true nor false.");
+  }
+
+  /**
+   * One line, as {@link #parse} reads it. A value of several lines cannot be written so and is left
+   * out.
+   *
+   * @param javaType simple name of its class, as {@code Integer}
+   */
+  public static String line(String javaType, String name, String value) {
+    if (value.contains("\n") || value.contains("\r")) {
+      return "";
+    }
+    String type =
+        switch (javaType) {
+          case "String" -> "";
+          case "Integer" -> "int ";
+          default -> javaType.toLowerCase(Locale.ROOT) + " ";
+        };
+    return type + name + " = " + value + "\n";
+  }
+
+  /** Lines of the form {@code name (Integer) = 3}, as a map's body is shown, for {@link #parse}. */
+  public static String ofTypedLines(String shown) {
+    StringBuilder lines = new StringBuilder();
+    for (String each : shown == null ? new String[0] : shown.split("\n")) {
+      Matcher typed = TYPED_LINE.matcher(each);
+      if (typed.matches() && !typed.group(2).endsWith("[]")) {
+        lines.append(line(typed.group(2), typed.group(1), typed.group(3)));
+      }
+    }
+    return lines.toString();
   }
 }

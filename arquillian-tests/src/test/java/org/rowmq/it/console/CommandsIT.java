@@ -181,7 +181,7 @@ class CommandsIT {
     Page page = site.signedIn();
     page.navigate(site.destination("deleted"));
 
-    button(page, "Delete…").click();
+    button(page, "Delete queue…").click();
     page.getByLabel("Type deleted to go on").fill("delete");
     button(page, "Delete queue and 2 messages").click();
     assertThat(page.getByRole(AriaRole.DIALOG)).containsText("The name typed is not deleted.");

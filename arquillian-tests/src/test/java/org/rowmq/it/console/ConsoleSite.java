@@ -32,32 +32,42 @@ final class ConsoleSite implements AutoCloseable {
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
 
   private final URI server;
-  private final Playwright playwright;
-  private final Browser browser;
+
+  /** Null until a page is asked for: a test of the API alone needs none. */
+  private Playwright playwright;
+
+  private Browser browser;
 
   /** What went wrong in the pages opened so far: script errors, failed requests, dialogs. */
   final List<String> complaints = new ArrayList<>();
 
   ConsoleSite(URL application) {
     server = URI.create(application.toString()).resolve("/");
-    playwright =
-        Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    browser =
-        playwright
-            .chromium()
-            .launch(
-                new BrowserType.LaunchOptions()
-                    .setExecutablePath(CHROMIUM)
-                    .setArgs(
-                        List.of(
-                            "--no-sandbox",
-                            "--disable-gpu",
-                            "--disable-quic",
-                            "--no-first-run",
-                            "--disable-background-networking",
-                            "--disable-component-update",
-                            "--disable-sync")));
+  }
+
+  private Browser browser() {
+    if (browser == null) {
+      playwright =
+          Playwright.create(
+              new Playwright.CreateOptions()
+                  .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+      browser =
+          playwright
+              .chromium()
+              .launch(
+                  new BrowserType.LaunchOptions()
+                      .setExecutablePath(CHROMIUM)
+                      .setArgs(
+                          List.of(
+                              "--no-sandbox",
+                              "--disable-gpu",
+                              "--disable-quic",
+                              "--no-first-run",
+                              "--disable-background-networking",
+                              "--disable-component-update",
+                              "--disable-sync")));
+    }
+    return browser;
   }
 
   /** The application that these tests deploy beside the console. */
@@ -68,8 +78,11 @@ final class ConsoleSite implements AutoCloseable {
   /** A page of a browser that has never been here. */
   Page fresh(int width, ColorScheme colours) {
     BrowserContext context =
-        browser.newContext(
-            new Browser.NewContextOptions().setViewportSize(width, 800).setColorScheme(colours));
+        browser()
+            .newContext(
+                new Browser.NewContextOptions()
+                    .setViewportSize(width, 800)
+                    .setColorScheme(colours));
     Page page = context.newPage();
     page.onConsoleMessage(
         message -> {
@@ -179,7 +192,9 @@ final class ConsoleSite implements AutoCloseable {
 
   @Override
   public void close() {
-    browser.close();
-    playwright.close();
+    if (browser != null) {
+      browser.close();
+      playwright.close();
+    }
   }
 }

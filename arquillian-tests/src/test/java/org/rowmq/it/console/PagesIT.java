@@ -54,6 +54,11 @@ class PagesIT {
             "create.xhtml?type=topic",
             "password.xhtml",
             "audit.xhtml",
+            "dead.xhtml",
+            "job.xhtml",
+            "transactions.xhtml",
+            "destination.xhtml?type=queue&name=pages.queue&text=nothing-like-it",
+            "destination.xhtml?type=queue&name=pages.queue&selector=a%20%3D",
             "error.xhtml",
             "unavailable.xhtml")) {
       page.navigate(site.url(path));

@@ -32,6 +32,9 @@ public final class MicroServer implements AutoCloseable {
   /** Password of the console's user {@code admin} where RowMQ is set up by {@link #withRowmq}. */
   public static final String ADMIN_PASSWORD = "it-first-password-1";
 
+  /** How long failed sign-ins count there; shorter than usual, because tests wait for it. */
+  public static final Duration SIGN_IN_PENALTY = Duration.ofSeconds(20);
+
   private static final Duration START = Duration.ofSeconds(150);
   private static final Duration COMMAND = Duration.ofSeconds(90);
   private static final Duration STOP = Duration.ofSeconds(45);
@@ -70,6 +73,7 @@ public final class MicroServer implements AutoCloseable {
         .withDataSource("jdbc/rowmq", "jdbc:h2:file:" + directory.resolve("data/rowmq"))
         .with("rowmq.dataSourceLookup", "jdbc/rowmq")
         .with("rowmq.adminPassword", ADMIN_PASSWORD)
+        .with("rowmq.signInPenalty", Long.toString(SIGN_IN_PENALTY.toMillis()))
         .deploying(Artifacts.resourceAdapter());
   }
 

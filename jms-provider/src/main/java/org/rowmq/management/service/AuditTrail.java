@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.rowmq.broker.Broker;
 import org.rowmq.management.AuditView;
@@ -37,11 +38,28 @@ final class AuditTrail {
       String targetType,
       String target,
       long messages,
+      Map<String, String> parameters,
       String outcome,
-      String error) {}
+      String error) {
+
+    Entry(
+        String action,
+        String targetType,
+        String target,
+        long messages,
+        String outcome,
+        String error) {
+      this(action, targetType, target, messages, Map.of(), outcome, error);
+    }
+  }
 
   void write(Caller caller, Entry entry) {
-    write(
+    write(row(caller, entry));
+  }
+
+  /** What is to be stored together with the action itself. */
+  AuditRow row(Caller caller, Entry entry) {
+    return row(
         caller.name(),
         caller.role().name().toLowerCase(Locale.ROOT),
         caller.address(),
@@ -51,21 +69,27 @@ final class AuditTrail {
 
   /** An action of somebody who is not known (yet). */
   void write(String user, String role, String address, String requestId, Entry entry) {
-    AuditRow row =
-        new AuditRow(
-            broker.store().nextId(),
-            broker.now(),
-            cut(user, LONGEST_TEXT),
-            role,
-            cut(address, LONGEST_TEXT),
-            entry.action(),
-            entry.targetType(),
-            cut(entry.target(), LONGEST_TEXT),
-            entry.messages(),
-            null,
-            entry.outcome(),
-            cut(entry.error(), LONGEST_ERROR),
-            requestId);
+    write(row(user, role, address, requestId, entry));
+  }
+
+  private AuditRow row(String user, String role, String address, String requestId, Entry entry) {
+    return new AuditRow(
+        broker.store().nextId(),
+        broker.now(),
+        cut(user, LONGEST_TEXT),
+        role,
+        cut(address, LONGEST_TEXT),
+        entry.action(),
+        entry.targetType(),
+        cut(entry.target(), LONGEST_TEXT),
+        entry.messages(),
+        Parameters.json(entry.parameters()),
+        entry.outcome(),
+        cut(entry.error(), LONGEST_ERROR),
+        requestId);
+  }
+
+  private void write(AuditRow row) {
     try {
       broker.store().administration().audit(row);
     } catch (StoreException e) {
@@ -110,6 +134,7 @@ final class AuditTrail {
         row.action(),
         target,
         row.messageCount(),
+        row.parameters(),
         row.outcome(),
         row.error(),
         row.requestId());

@@ -40,11 +40,25 @@ record BodyText(String text, boolean cut) {
         case TEXT -> text(envelope.body());
         case BYTES -> hex("", envelope.body());
         case OBJECT -> hex(className(envelope.body()), envelope.body());
-        case MAP -> map((RowmqMapMessage) decoded(envelope));
-        case STREAM -> stream((RowmqStreamMessage) decoded(envelope));
+        case MAP -> map((RowmqMapMessage) decoded(envelope), MOST);
+        case STREAM -> stream((RowmqStreamMessage) decoded(envelope), MOST);
       };
     } catch (CorruptMessageException | JMSException e) {
       return new BodyText("This body cannot be read: " + e.getMessage(), false);
+    }
+  }
+
+  /** All of a body that is kept as named or numbered values. */
+  static String whole(Envelope envelope) {
+    try {
+      RowmqMessage message = decoded(envelope);
+      BodyText body =
+          message instanceof RowmqMapMessage map
+              ? map(map, Integer.MAX_VALUE)
+              : stream((RowmqStreamMessage) message, Integer.MAX_VALUE);
+      return body.text();
+    } catch (CorruptMessageException | JMSException e) {
+      return "This body cannot be read: " + e.getMessage();
     }
   }
 
@@ -63,8 +77,8 @@ record BodyText(String text, boolean cut) {
     return new BodyText(new String(body, 0, end, StandardCharsets.UTF_8), end < body.length);
   }
 
-  private static BodyText map(RowmqMapMessage message) throws JMSException {
-    Lines lines = new Lines();
+  private static BodyText map(RowmqMapMessage message, int most) throws JMSException {
+    Lines lines = new Lines(most);
     List<String> names = Collections.list(message.getMapNames());
     for (String name : names) {
       lines.add(name, message.getObject(name));
@@ -72,8 +86,8 @@ record BodyText(String text, boolean cut) {
     return lines.body();
   }
 
-  private static BodyText stream(RowmqStreamMessage message) throws JMSException {
-    Lines lines = new Lines();
+  private static BodyText stream(RowmqStreamMessage message, int most) throws JMSException {
+    Lines lines = new Lines(most);
     int number = 1;
     while (!lines.full()) {
       try {
@@ -119,6 +133,11 @@ record BodyText(String text, boolean cut) {
   /** Name, type and value, one in a line. */
   private static final class Lines {
     private final StringBuilder text = new StringBuilder();
+    private final int most;
+
+    Lines(int most) {
+      this.most = most;
+    }
 
     void add(String name, Object value) {
       if (full()) {
@@ -134,12 +153,12 @@ record BodyText(String text, boolean cut) {
     }
 
     boolean full() {
-      return text.length() >= MOST;
+      return text.length() >= most;
     }
 
     BodyText body() {
-      boolean cut = text.length() > MOST;
-      return new BodyText(cut ? text.substring(0, MOST) : text.toString(), cut);
+      boolean cut = text.length() > most;
+      return new BodyText(cut ? text.substring(0, most) : text.toString(), cut);
     }
   }
 }

@@ -1,18 +1,18 @@
 package org.rowmq.management.service;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.function.ToLongFunction;
 import org.rowmq.DestinationKind;
 import org.rowmq.DestinationRight;
 import org.rowmq.RowmqQueue;
 import org.rowmq.broker.Broker;
-import org.rowmq.broker.BrokerException;
+import org.rowmq.management.AttentionView;
 import org.rowmq.management.AuditView;
 import org.rowmq.management.Caller;
 import org.rowmq.management.ClientUserView;
@@ -22,21 +22,19 @@ import org.rowmq.management.EndpointView;
 import org.rowmq.management.ManagementException;
 import org.rowmq.management.ManagementException.Kind;
 import org.rowmq.management.ManagementService;
-import org.rowmq.management.MessageDetail;
-import org.rowmq.management.MessageView;
-import org.rowmq.management.NewTextMessage;
+import org.rowmq.management.MessageManagement;
 import org.rowmq.management.NodeView;
 import org.rowmq.management.Page;
 import org.rowmq.management.PermissionView;
+import org.rowmq.management.PreparedTransaction;
 import org.rowmq.management.Role;
 import org.rowmq.management.SubscriptionView;
-import org.rowmq.management.service.AuditTrail.Entry;
 import org.rowmq.management.service.Confirmations.Question;
+import org.rowmq.management.service.Guard.Command;
 import org.rowmq.store.AlreadyExistsException;
 import org.rowmq.store.CatalogStore.DestinationRow;
 import org.rowmq.store.CatalogStore.SubscriptionRow;
 import org.rowmq.store.NodeStore.NodeRow;
-import org.rowmq.store.StoreException;
 import org.rowmq.store.StoreInfo;
 
 /** The management of one node. Thread-safe. Whoever makes it registers it, and takes it back. */
@@ -48,10 +46,15 @@ public final class Management implements ManagementService {
   private final Broker broker;
   private final String version;
   private final AuditTrail audit;
+  private final Guard guard;
   private final Users users;
   private final Access access;
   private final Confirmations confirmations;
-  private final Messages messages;
+  private final MessageDesk messages;
+  private final Ages ages;
+  private final SubscriptionDesk subscriptions;
+  private final Attention attention;
+  private final Transactions transactions;
   private final Supplier<List<? extends ManagedEndpoint>> endpoints;
 
   /**
@@ -62,7 +65,20 @@ public final class Management implements ManagementService {
    */
   public Management(
       Broker broker, String version, Supplier<List<? extends ManagedEndpoint>> endpoints) {
-    this(broker, version, endpoints, Clock.systemUTC());
+    this(broker, version, endpoints, SignInThrottle.USUAL_MEMORY);
+  }
+
+  /**
+   * Manages a node.
+   *
+   * @param signInPenalty how long after failures sign-in is refused
+   */
+  public Management(
+      Broker broker,
+      String version,
+      Supplier<List<? extends ManagedEndpoint>> endpoints,
+      Duration signInPenalty) {
+    this(broker, version, endpoints, Clock.systemUTC(), signInPenalty);
   }
 
   Management(
@@ -70,14 +86,28 @@ public final class Management implements ManagementService {
       String version,
       Supplier<List<? extends ManagedEndpoint>> endpoints,
       Clock clock) {
+    this(broker, version, endpoints, clock, SignInThrottle.USUAL_MEMORY);
+  }
+
+  private Management(
+      Broker broker,
+      String version,
+      Supplier<List<? extends ManagedEndpoint>> endpoints,
+      Clock clock,
+      Duration signInPenalty) {
     this.endpoints = endpoints;
     this.broker = broker;
     this.version = version;
     this.audit = new AuditTrail(broker);
-    this.users = new Users(broker, audit, clock);
+    this.guard = new Guard(broker, audit);
+    this.users = new Users(broker, audit, clock, signInPenalty);
     this.access = new Access(broker);
     this.confirmations = new Confirmations(clock);
-    this.messages = new Messages(broker);
+    this.ages = new Ages(broker, clock);
+    this.subscriptions = new SubscriptionDesk(broker, guard, confirmations, ages);
+    this.attention = new Attention(broker, ages, clock);
+    this.transactions = new Transactions(broker, guard);
+    this.messages = new MessageDesk(broker, guard, confirmations, clock);
   }
 
   /**
@@ -87,7 +117,7 @@ public final class Management implements ManagementService {
    * @return the password made up, to be logged this one time; empty otherwise
    */
   public Optional<String> ensureAdministrator(String configured) {
-    return translating(() -> users.ensureAdministrator(configured));
+    return Guard.translating(() -> users.ensureAdministrator(configured));
   }
 
   @Override
@@ -97,7 +127,7 @@ public final class Management implements ManagementService {
 
   @Override
   public Optional<Role> authenticate(String user, char[] password, String address) {
-    return translating(() -> users.authenticate(user, password, address));
+    return Guard.translating(() -> users.authenticate(user, password, address));
   }
 
   @Override
@@ -108,7 +138,7 @@ public final class Management implements ManagementService {
   @Override
   public void changePassword(Caller caller, char[] current, char[] replacement) {
     Command command = new Command(caller, Role.VIEWER, "change-password", "user", caller.name());
-    run(
+    guard.run(
         command,
         () -> {
           users.changePassword(caller, current, replacement);
@@ -122,7 +152,7 @@ public final class Management implements ManagementService {
   @Override
   public List<DestinationView> destinations(Caller caller, String filter) {
     String part = filter == null ? "" : filter.toLowerCase(Locale.ROOT);
-    return translating(
+    return Guard.translating(
         () ->
             broker.destinations().stream()
                 .filter(row -> row.name().toLowerCase(Locale.ROOT).contains(part))
@@ -134,12 +164,22 @@ public final class Management implements ManagementService {
 
   @Override
   public DestinationView destination(Caller caller, DestinationKind kind, String name) {
-    return translating(() -> view(find(kind, name)));
+    return Guard.translating(() -> view(find(kind, name)));
+  }
+
+  @Override
+  public long oldestMessage(Caller caller, DestinationKind kind, String name) {
+    return Guard.translating(() -> ages.oldest(find(kind, name)));
+  }
+
+  @Override
+  public List<AttentionView> attention(Caller caller) {
+    return Guard.translating(attention::now);
   }
 
   @Override
   public DestinationView createDestination(Caller caller, DestinationKind kind, String name) {
-    return run(
+    return guard.run(
         new Command(caller, Role.ADMIN, "create", kind.scheme(), name),
         () -> {
           try {
@@ -163,8 +203,8 @@ public final class Management implements ManagementService {
             ? "pause" + (consumption ? " delivery" : "") + (production ? " sending" : "")
             : "resume";
     Command command = new Command(caller, Role.OPERATOR, action, kind.scheme(), name);
-    need(command, DestinationRight.MANAGE, name);
-    return run(
+    guard.need(command, DestinationRight.MANAGE, name);
+    return guard.run(
         command, () -> view(broker.pause(find(kind, name), consumption, production)), view -> 0);
   }
 
@@ -177,7 +217,7 @@ public final class Management implements ManagementService {
   public long deleteDestination(
       Caller caller, DestinationKind kind, String name, String token, String typedName) {
     Command command = new Command(caller, Role.ADMIN, DELETE, kind.scheme(), name);
-    return run(
+    return guard.run(
         command,
         () -> {
           DestinationRow row = find(kind, name);
@@ -194,7 +234,7 @@ public final class Management implements ManagementService {
   @Override
   public Confirmation confirmPurge(Caller caller, DestinationKind kind, String name) {
     Command command = new Command(caller, Role.OPERATOR, PURGE, kind.scheme(), name);
-    need(command, DestinationRight.MANAGE, name);
+    guard.need(command, DestinationRight.MANAGE, name);
     return confirm(command, kind);
   }
 
@@ -202,8 +242,8 @@ public final class Management implements ManagementService {
   public long purge(
       Caller caller, DestinationKind kind, String name, String token, String typedName) {
     Command command = new Command(caller, Role.OPERATOR, PURGE, kind.scheme(), name);
-    need(command, DestinationRight.MANAGE, name);
-    return run(
+    guard.need(command, DestinationRight.MANAGE, name);
+    return guard.run(
         command,
         () -> {
           DestinationRow row = find(kind, name);
@@ -215,8 +255,8 @@ public final class Management implements ManagementService {
 
   /** The first step changes nothing, so only its refusal is audited. */
   private Confirmation confirm(Command command, DestinationKind kind) {
-    need(command);
-    return translating(
+    guard.need(command);
+    return Guard.translating(
         () ->
             confirmations.ask(
                 question(command, find(kind, command.target())), DELETE.equals(command.action())));
@@ -227,7 +267,7 @@ public final class Management implements ManagementService {
     return new Question(
         command.caller().name(),
         command.action(),
-        Messages.name(row),
+        Names.of(row),
         row.name(),
         view.messages(),
         view.consumers());
@@ -235,61 +275,51 @@ public final class Management implements ManagementService {
 
   @Override
   public List<SubscriptionView> subscriptions(Caller caller, String topic) {
-    return translating(
-        () -> {
-          DestinationRow row = find(DestinationKind.TOPIC, topic);
-          return broker.subscriptions(row.id()).stream().map(s -> view(s, topic)).toList();
-        });
-  }
-
-  // ---- messages
-
-  @Override
-  public Page<MessageView> browse(Caller caller, String queue, String cursor, int limit) {
-    need(browsing(caller, queue), DestinationRight.BROWSE, queue);
-    return translating(
-        () -> messages.browse(find(DestinationKind.QUEUE, queue).id(), cursor, limit));
+    return Guard.translating(() -> subscriptions.of(find(DestinationKind.TOPIC, topic)));
   }
 
   @Override
-  public Page<MessageView> browseSubscription(
-      Caller caller, long subscriptionId, String cursor, int limit) {
-    return translating(
-        () -> {
-          boolean known =
-              broker.store().catalog().subscriptions().stream()
-                  .anyMatch(s -> s.id() == subscriptionId);
-          if (!known) {
-            throw new ManagementException(Kind.NOT_FOUND, "There is no such subscription.");
-          }
-          needToBrowse(caller, subscriptionId);
-          return messages.browse(subscriptionId, cursor, limit);
-        });
+  public List<SubscriptionView> subscriptions(Caller caller) {
+    return Guard.translating(subscriptions::all);
   }
 
   @Override
-  public MessageDetail message(Caller caller, String id) {
-    translating(
-        () -> {
-          messages.mailboxOf(id).ifPresent(mailbox -> needToBrowse(caller, mailbox));
-          return true;
-        });
-    boolean contentVisible = caller.role().includes(Role.OPERATOR);
-    return translating(() -> messages.detail(id, contentVisible));
+  public SubscriptionView createSubscription(
+      Caller caller, String topic, String clientId, String name, boolean shared, String selector) {
+    return subscriptions.create(caller, topic, clientId, name, shared, selector);
   }
 
   @Override
-  public String send(Caller caller, DestinationKind kind, String name, NewTextMessage message) {
-    Command command = new Command(caller, Role.OPERATOR, "send", kind.scheme(), name);
-    need(command, DestinationRight.SEND, name);
-    return run(command, () -> messages.send(find(kind, name), message), id -> 1);
+  public Confirmation confirmDeleteSubscription(Caller caller, long id) {
+    return subscriptions.confirmDelete(caller, id);
+  }
+
+  @Override
+  public long deleteSubscription(Caller caller, long id, String token, String typedName) {
+    return subscriptions.delete(caller, id, token, typedName);
+  }
+
+  @Override
+  public List<PreparedTransaction> preparedTransactions(Caller caller) {
+    return Guard.translating(transactions::prepared);
+  }
+
+  @Override
+  public void resolveTransaction(Caller caller, String xid, boolean commit, String reason) {
+    transactions.resolve(caller, xid, commit, reason);
+  }
+
+  @Override
+  public MessageManagement messages() {
+    return messages;
   }
 
   // ---- nodes and audit
 
   @Override
   public List<NodeView> nodes(Caller caller) {
-    return translating(() -> broker.store().nodes().nodes().stream().map(this::view).toList());
+    return Guard.translating(
+        () -> broker.store().nodes().nodes().stream().map(this::view).toList());
   }
 
   @Override
@@ -302,7 +332,7 @@ public final class Management implements ManagementService {
 
   @Override
   public EndpointView pauseEndpoint(Caller caller, String name, boolean paused) {
-    return run(
+    return guard.run(
         new Command(caller, Role.OPERATOR, paused ? "pause" : "resume", "endpoint", name),
         () -> {
           ManagedEndpoint endpoint = endpoint(name);
@@ -326,39 +356,18 @@ public final class Management implements ManagementService {
                     Kind.NOT_FOUND, "There is no message-driven bean " + name + " on this node."));
   }
 
-  private static Command browsing(Caller caller, String destination) {
-    return new Command(caller, Role.VIEWER, "browse", "destination", destination);
-  }
-
-  private void needToBrowse(Caller caller, long mailboxId) {
-    if (!broker.access().enforced()) {
-      return;
-    }
-    long destinationId =
-        broker.store().catalog().subscriptions().stream()
-            .filter(row -> row.id() == mailboxId)
-            .mapToLong(SubscriptionRow::topicId)
-            .findFirst()
-            .orElse(mailboxId);
-    broker.destinations().stream()
-        .filter(row -> row.id() == destinationId)
-        .map(DestinationRow::name)
-        .findFirst()
-        .ifPresent(name -> need(browsing(caller, name), DestinationRight.BROWSE, name));
-  }
-
   // ---- users of messaging clients
 
   @Override
   public List<ClientUserView> clientUsers(Caller caller) {
-    need(new Command(caller, Role.ADMIN, "list", "client-user", "*"));
-    return translating(access::users);
+    guard.need(new Command(caller, Role.ADMIN, "list", "client-user", "*"));
+    return Guard.translating(access::users);
   }
 
   @Override
   public ClientUserView saveClientUser(
       Caller caller, String name, char[] password, boolean enabled) {
-    return run(
+    return guard.run(
         new Command(caller, Role.ADMIN, "save", "client-user", name),
         () -> access.save(name, password, enabled),
         user -> 0);
@@ -366,7 +375,7 @@ public final class Management implements ManagementService {
 
   @Override
   public void deleteClientUser(Caller caller, String name) {
-    run(
+    guard.run(
         new Command(caller, Role.ADMIN, DELETE, "client-user", name),
         () -> {
           access.delete(name);
@@ -377,31 +386,17 @@ public final class Management implements ManagementService {
 
   @Override
   public List<PermissionView> permissions(Caller caller) {
-    need(new Command(caller, Role.ADMIN, "list", "permission", "*"));
-    return translating(access::permissions);
+    guard.need(new Command(caller, Role.ADMIN, "list", "permission", "*"));
+    return Guard.translating(access::permissions);
   }
 
   @Override
   public PermissionView permit(
       Caller caller, String user, String destination, Set<DestinationRight> rights) {
-    return run(
+    return guard.run(
         new Command(caller, Role.ADMIN, "permit " + rights, "permission", user + " " + destination),
         () -> access.permit(user, destination, rights),
         permission -> 0);
-  }
-
-  /** Where permissions are enforced they bind the console's users as well, except for admins. */
-  private void need(Command command, DestinationRight right, String destination) {
-    boolean allowed =
-        command.caller().role().includes(Role.ADMIN)
-            || translating(
-                () -> broker.access().allows(command.caller().name(), right, destination));
-    if (!allowed) {
-      String needed = right.name().toLowerCase(Locale.ROOT);
-      audit(command, 0, AuditTrail.REFUSED, "needs the permission to " + needed);
-      throw new ManagementException(
-          Kind.FORBIDDEN, "This needs the permission to " + needed + " " + destination + ".");
-    }
   }
 
   @Override
@@ -411,7 +406,7 @@ public final class Management implements ManagementService {
     }
     boolean all = caller.role().includes(Role.ADMIN);
     int most = Math.max(1, Math.min(limit, MOST_AUDIT_ROWS));
-    return translating(
+    return Guard.translating(
         () -> audit.read(cursor, most, row -> all || caller.name().equals(row.user())));
   }
 
@@ -431,20 +426,6 @@ public final class Management implements ManagementService {
         mailboxes.stream().mapToLong(broker::depth).sum(),
         mailboxes.stream().mapToInt(broker::consumers).sum(),
         row.kind() == DestinationKind.TOPIC ? mailboxes.size() : 0,
-        row.createdAt());
-  }
-
-  private SubscriptionView view(SubscriptionRow row, String topic) {
-    return new SubscriptionView(
-        row.id(),
-        topic,
-        row.clientId(),
-        row.name(),
-        row.durable(),
-        row.shared(),
-        row.selector(),
-        broker.depth(row.id()),
-        broker.consumers(row.id()),
         row.createdAt());
   }
 
@@ -471,55 +452,5 @@ public final class Management implements ManagementService {
   private static ManagementException missing(DestinationKind kind, String name) {
     return new ManagementException(
         Kind.NOT_FOUND, "There is no " + kind.scheme() + " named " + name + ".");
-  }
-
-  // ---- roles, audit, errors
-
-  /** Who wants to do what to which target, and the role it takes. */
-  private record Command(
-      Caller caller, Role needed, String action, String targetType, String target) {}
-
-  private void need(Command command) {
-    if (!command.caller().role().includes(command.needed())) {
-      String role = command.needed().name().toLowerCase(Locale.ROOT);
-      audit(command, 0, AuditTrail.REFUSED, "needs the role " + role);
-      throw new ManagementException(Kind.FORBIDDEN, "This needs the role " + role + ".");
-    }
-  }
-
-  private <T> T run(Command command, Supplier<T> body, ToLongFunction<T> count) {
-    need(command);
-    T result;
-    try {
-      result = translating(body);
-    } catch (ManagementException e) {
-      boolean failed = e.kind() == Kind.UNAVAILABLE;
-      audit(command, 0, failed ? AuditTrail.FAILED : AuditTrail.REFUSED, e.getMessage());
-      throw e;
-    }
-    audit(command, count.applyAsLong(result), AuditTrail.OK, null);
-    return result;
-  }
-
-  private void audit(Command command, long count, String outcome, String error) {
-    audit.write(
-        command.caller(),
-        new Entry(command.action(), command.targetType(), command.target(), count, outcome, error));
-  }
-
-  private static <T> T translating(Supplier<T> body) {
-    try {
-      return body.get();
-    } catch (StoreException e) {
-      throw new ManagementException(Kind.UNAVAILABLE, e.getMessage(), null, e);
-    } catch (BrokerException e) {
-      Kind kind =
-          switch (e.reason()) {
-            case NOT_FOUND -> Kind.NOT_FOUND;
-            case IN_USE, MISMATCH, PAUSED -> Kind.CONFLICT;
-            case CLOSED -> Kind.UNAVAILABLE;
-          };
-      throw new ManagementException(kind, e.getMessage(), null, e);
-    }
   }
 }

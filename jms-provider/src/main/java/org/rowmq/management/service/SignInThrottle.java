@@ -14,14 +14,19 @@ import java.util.Map;
  */
 final class SignInThrottle {
   private static final int MOST_FAILURES = 5;
-  private static final Duration MEMORY = Duration.ofMinutes(1);
+  static final Duration USUAL_MEMORY = Duration.ofMinutes(1);
   private static final int MANY_KEYS = 10_000;
 
   private final Clock clock;
+  private final Duration memory;
   private final Map<String, Deque<Long>> failures = new HashMap<>();
 
-  SignInThrottle(Clock clock) {
+  /**
+   * @param memory how long a failure counts
+   */
+  SignInThrottle(Clock clock, Duration memory) {
     this.clock = clock;
+    this.memory = memory;
   }
 
   synchronized boolean refuses(String name, String address) {
@@ -54,7 +59,7 @@ final class SignInThrottle {
 
   /** Drops what is a while ago; whether nothing is left. */
   private boolean forgotten(Deque<Long> times) {
-    long since = clock.millis() - MEMORY.toMillis();
+    long since = clock.millis() - memory.toMillis();
     while (!times.isEmpty() && times.peekFirst() <= since) {
       times.removeFirst();
     }

@@ -39,11 +39,11 @@ final class Users {
   private final Semaphore hashing = new Semaphore(HASHES_AT_A_TIME, true);
   private final Map<String, Long> auditedAt = new ConcurrentHashMap<>();
 
-  Users(Broker broker, AuditTrail audit, Clock clock) {
+  Users(Broker broker, AuditTrail audit, Clock clock, Duration penalty) {
     this.broker = broker;
     this.audit = audit;
     this.clock = clock;
-    this.throttle = new SignInThrottle(clock);
+    this.throttle = new SignInThrottle(clock, penalty);
   }
 
   boolean throttled(String name, String address) {

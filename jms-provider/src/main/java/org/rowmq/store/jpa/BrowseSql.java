@@ -4,6 +4,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -17,9 +18,15 @@ import org.rowmq.store.MessageStore.BrowsedMessage;
  * ended; the pages of the states are merged, and only the rows that make the page are read whole.
  */
 final class BrowseSql {
+  private static final int TURNS = 10;
+  private static final List<MessageState> READY =
+      List.of(MessageState.AVAILABLE, MessageState.ACQUIRED);
+  private static final int OLDEST_LOOKUPS = TURNS * READY.size();
+
   private final PageSql pages;
   private final String sameTurn;
   private final String laterTurns;
+  private final String oldest;
 
   private record Key(int turn, long id) {}
 
@@ -29,6 +36,26 @@ final class BrowseSql {
         "select turn, id from " + names.table("message") + " where mailbox_id = ? and state = ?";
     sameTurn = from + " and turn = ? and id > ?" + PageSql.DELIVERY_ORDER + " limit ?";
     laterTurns = from + " and turn > ?" + PageSql.DELIVERY_ORDER + " limit ?";
+    oldest = firstOfEachTurn(names.table("message"));
+  }
+
+  /** Ids rise with time, but only within a turn does the index have them in order. */
+  private static String firstOfEachTurn(String message) {
+    List<String> lookups = new ArrayList<>();
+    for (MessageState state : READY) {
+      for (int turn = 0; turn < TURNS; turn++) {
+        lookups.add(
+            "(select id from "
+                + message
+                + " where mailbox_id = ? and state = "
+                + state.code()
+                + " and turn = "
+                + turn
+                + PageSql.DELIVERY_ORDER
+                + " limit 1)");
+      }
+    }
+    return String.join(" union all ", lookups);
   }
 
   Optional<BrowsedMessage> find(Tx tx, long id) throws SQLException {
@@ -61,6 +88,22 @@ final class BrowseSql {
     return pages.load(tx, ids, maxBytes).stream()
         .filter(row -> row.message().mailboxId() == mailboxId && states.contains(row.state()))
         .toList();
+  }
+
+  Optional<Long> oldest(Tx tx, long mailboxId) throws SQLException {
+    long[] parameters = new long[OLDEST_LOOKUPS];
+    Arrays.fill(parameters, mailboxId);
+    try (PreparedStatement statement = tx.connection().prepareStatement(oldest)) {
+      Tx.bind(statement, parameters);
+      try (ResultSet rows = statement.executeQuery()) {
+        long oldestId = 0;
+        while (rows.next()) {
+          long id = rows.getLong(1);
+          oldestId = oldestId == 0 ? id : Math.min(oldestId, id);
+        }
+        return oldestId == 0 ? Optional.empty() : Optional.of(IdGenerator.timeOf(oldestId));
+      }
+    }
   }
 
   private static List<Key> keys(Tx tx, String sql, long... parameters) throws SQLException {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.hibernate.HibernateException;
+import org.rowmq.store.AdministrationStore.AuditRow;
 import org.rowmq.store.Append;
 import org.rowmq.store.Settlement;
 import org.rowmq.store.StoredMessage;
@@ -91,6 +92,13 @@ final class CommitOutcome {
       return marker.isCommitted(tx, group.marker()) ? Result.COMMITTED : Result.ROLLED_BACK;
     }
     for (Pending unit : group.units()) {
+      for (AuditRow row : unit.unit.audits()) {
+        return insertable(tx, JpaAdministration.entity(row))
+            ? Result.ROLLED_BACK
+            : Result.COMMITTED;
+      }
+    }
+    for (Pending unit : group.units()) {
       for (Settlement settlement : unit.unit.settlements()) {
         if (decides(settlement)) {
           if (stillOurs(tx, settlement.id())) {
@@ -118,7 +126,7 @@ final class CommitOutcome {
       for (StoredMessage row : unit.rows()) {
         if (!waited) {
           waited = true;
-          if (!insertable(tx, row.id())) {
+          if (!insertable(tx, probe(row.id()))) {
             return true;
           }
         } else if (exists(tx, row.id())) {
@@ -184,17 +192,21 @@ final class CommitOutcome {
     return any(tx, "select id from " + database.names().table("message") + " where id = ?", id);
   }
 
+  private static Entities.MessageEntity probe(long id) {
+    Entities.MessageEntity probe = new Entities.MessageEntity();
+    probe.id = id;
+    probe.headers = new byte[0];
+    return probe;
+  }
+
   /**
-   * Inserts a row with this id and takes it back: that waits for an unfinished insert of it. False
+   * Inserts a row and takes it back: that waits for an unfinished insert of one with its id. False
    * when there is one.
    */
-  private static boolean insertable(Tx tx, long id) throws SQLException {
+  private static boolean insertable(Tx tx, Object row) throws SQLException {
     Savepoint before = tx.connection().setSavepoint();
     try {
-      Entities.MessageEntity probe = new Entities.MessageEntity();
-      probe.id = id;
-      probe.headers = new byte[0];
-      tx.session().insert(probe);
+      tx.session().insert(row);
       tx.flush();
       return true;
     } catch (HibernateException e) {

@@ -259,6 +259,9 @@ final class Entities {
     @Column(name = "died_at")
     long diedAt;
 
+    @Column(name = "origin_mailbox")
+    long originMailbox;
+
     String origin;
     String reason;
 

@@ -86,6 +86,7 @@ final class GroupWriter implements Lane.Writer {
     refuse(units);
     sql.settle(tx, units);
     refuse(units);
+    UnitSql.audit(tx, units);
     sql.append(tx, units, false);
     return null;
   }

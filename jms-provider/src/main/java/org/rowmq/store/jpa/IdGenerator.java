@@ -46,6 +46,11 @@ final class IdGenerator {
     return (last.get() >> COUNTER_BITS) + EPOCH;
   }
 
+  /** When an id was given, milliseconds since 1970. */
+  static long timeOf(long id) {
+    return (id >> (COUNTER_BITS + NODE_BITS)) + EPOCH;
+  }
+
   static long rowWithContent(long id) {
     return id | 1;
   }

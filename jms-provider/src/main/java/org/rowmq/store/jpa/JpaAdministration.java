@@ -88,26 +88,12 @@ final class JpaAdministration implements AdministrationStore {
 
   @Override
   public void audit(AuditRow row) {
-    AuditEntity entity = new AuditEntity();
-    entity.id = row.id();
-    entity.doneAt = row.at();
-    entity.userName = row.user();
-    entity.userRole = row.role();
-    entity.address = row.address();
-    entity.action = row.action();
-    entity.targetType = row.targetType();
-    entity.target = row.target();
-    entity.messageCount = row.messageCount();
-    entity.parameters = row.parameters();
-    entity.outcome = row.outcome();
-    entity.error = row.error();
-    entity.requestId = row.requestId();
     calls.run(
         () ->
             durably.transaction(
                 "adding to the audit trail",
                 tx -> {
-                  tx.session().insert(entity);
+                  tx.session().insert(entity(row));
                   return null;
                 }));
   }
@@ -154,6 +140,24 @@ final class JpaAdministration implements AdministrationStore {
                           .setParameter("ids", old)
                           .executeUpdate();
                 }));
+  }
+
+  static AuditEntity entity(AuditRow row) {
+    AuditEntity entity = new AuditEntity();
+    entity.id = row.id();
+    entity.doneAt = row.at();
+    entity.userName = row.user();
+    entity.userRole = row.role();
+    entity.address = row.address();
+    entity.action = row.action();
+    entity.targetType = row.targetType();
+    entity.target = row.target();
+    entity.messageCount = row.messageCount();
+    entity.parameters = row.parameters();
+    entity.outcome = row.outcome();
+    entity.error = row.error();
+    entity.requestId = row.requestId();
+    return entity;
   }
 
   private static UserRow user(ConsoleUserEntity row) {

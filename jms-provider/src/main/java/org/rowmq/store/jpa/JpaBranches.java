@@ -3,10 +3,12 @@ package org.rowmq.store.jpa;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.transaction.xa.Xid;
+import org.rowmq.store.AdministrationStore.AuditRow;
 import org.rowmq.store.AlreadyExistsException;
 import org.rowmq.store.BranchStore;
 import org.rowmq.store.BranchUnknownException;
@@ -158,37 +160,46 @@ final class JpaBranches implements BranchStore {
   @Override
   public Committed commit(Xid xid) {
     return calls.call(
-        () ->
-            durably.transaction(
-                "committing a transaction branch",
-                tx -> {
-                  Effects effects = take(tx, xid);
-                  Map<Long, Long> depths = new HashMap<>();
-                  count(tx, effects.sent(), 1, depths);
-                  count(tx, effects.consumed(), -1, depths);
-                  batch(tx, "delete from " + message + " where id = ?", effects.consumed());
-                  content.deleteOf(tx, effects.consumed());
-                  return new Committed(
-                      appear(tx, effects.sent(), MessageState.PREPARED, ""), depths);
-                }));
+        () -> durably.transaction("committing a transaction branch", tx -> commit(tx, xid)));
   }
 
   @Override
   public List<StoredMessage> rollback(Xid xid) {
     return calls.call(
+        () -> durably.transaction("rolling back a transaction branch", tx -> rollback(tx, xid)));
+  }
+
+  @Override
+  public Committed resolve(Xid xid, boolean commit, AuditRow audit) {
+    return calls.call(
         () ->
             durably.transaction(
-                "rolling back a transaction branch",
+                "resolving a transaction branch",
                 tx -> {
-                  Effects effects = take(tx, xid);
-                  batch(tx, "delete from " + message + " where id = ?", effects.sent());
-                  content.deleteOf(tx, effects.sent());
-                  return appear(
-                      tx,
-                      effects.consumed(),
-                      MessageState.CONSUMED,
-                      ", delivery_count = delivery_count + 1, failure_count = failure_count + 1");
+                  tx.session().insert(JpaAdministration.entity(audit));
+                  return commit ? commit(tx, xid) : new Committed(rollback(tx, xid), Map.of());
                 }));
+  }
+
+  private Committed commit(Tx tx, Xid xid) throws SQLException {
+    Effects effects = take(tx, xid);
+    Map<Long, Long> depths = new HashMap<>();
+    count(tx, effects.sent(), 1, depths);
+    count(tx, effects.consumed(), -1, depths);
+    batch(tx, "delete from " + message + " where id = ?", effects.consumed());
+    content.deleteOf(tx, effects.consumed());
+    return new Committed(appear(tx, effects.sent(), MessageState.PREPARED, ""), depths);
+  }
+
+  private List<StoredMessage> rollback(Tx tx, Xid xid) throws SQLException {
+    Effects effects = take(tx, xid);
+    batch(tx, "delete from " + message + " where id = ?", effects.sent());
+    content.deleteOf(tx, effects.sent());
+    return appear(
+        tx,
+        effects.consumed(),
+        MessageState.CONSUMED,
+        ", delivery_count = delivery_count + 1, failure_count = failure_count + 1");
   }
 
   /** Adds {@code each} for each row that is there to its mailbox's number. */
@@ -209,6 +220,40 @@ final class JpaBranches implements BranchStore {
         }
       }
     }
+  }
+
+  @Override
+  public List<BranchEffect> effects(Xid xid) {
+    Names names = durably.database().names();
+    String sql =
+        "select m.mailbox_id, r.consumed, count(*) from "
+            + names.table("branch")
+            + " b join "
+            + names.table("branch_row")
+            + " r on r.branch_id = b.id join "
+            + message
+            + " m on m.id = r.row_id where b.format_id = ? and b.global_id = ?"
+            + " and b.branch_qualifier = ? group by m.mailbox_id, r.consumed";
+    return calls.call(
+        () ->
+            durably
+                .database()
+                .transaction("reading a transaction branch", tx -> effects(tx, sql, xid)));
+  }
+
+  private static List<BranchEffect> effects(Tx tx, String sql, Xid xid) throws SQLException {
+    List<BranchEffect> effects = new ArrayList<>();
+    try (PreparedStatement statement = tx.connection().prepareStatement(sql)) {
+      statement.setInt(1, xid.getFormatId());
+      statement.setBytes(2, xid.getGlobalTransactionId());
+      statement.setBytes(3, xid.getBranchQualifier());
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          effects.add(new BranchEffect(rows.getLong(1), rows.getBoolean(2), rows.getLong(3)));
+        }
+      }
+    }
+    return effects;
   }
 
   private record Effects(List<Long> sent, List<Long> consumed) {}

@@ -151,6 +151,14 @@ final class JpaMessages implements MessageStore {
   }
 
   @Override
+  public Optional<Long> oldest(long mailboxId) {
+    return calls.call(
+        () ->
+            database.transaction(
+                "reading the oldest message", tx -> browsing.oldest(tx, mailboxId)));
+  }
+
+  @Override
   public Optional<BrowsedMessage> find(long id) {
     return calls.call(() -> database.transaction("reading a message", tx -> browsing.find(tx, id)));
   }

@@ -6,6 +6,7 @@ import org.rowmq.store.AccessStore;
 import org.rowmq.store.AdministrationStore;
 import org.rowmq.store.BranchStore;
 import org.rowmq.store.CatalogStore;
+import org.rowmq.store.DeadLetterStore;
 import org.rowmq.store.MessageStore;
 import org.rowmq.store.NodeStore;
 import org.rowmq.store.Store;
@@ -23,6 +24,7 @@ public final class JpaStore implements Store {
   private final JpaCatalog catalog;
   private final JpaNodes nodes;
   private final JpaBranches branches;
+  private final JpaDeadLetters deadLetters;
   private final JpaAdministration administration;
   private final AccessStore access;
 
@@ -81,6 +83,7 @@ public final class JpaStore implements Store {
         new JpaMessages(calls, durably, lanes, writers.get(0), ids, me.incarnation(), clock::now);
     this.catalog = new JpaCatalog(calls, durably, ids, me.incarnation(), clock);
     this.nodes = new JpaNodes(calls, database, config, clock, ids, me.incarnation(), liveness);
+    this.deadLetters = new JpaDeadLetters(calls, durably.database());
     this.branches =
         new JpaBranches(calls, durably, ids, units, clock, config.nodeName(), me.incarnation());
     this.administration = new JpaAdministration(calls, durably);
@@ -115,6 +118,11 @@ public final class JpaStore implements Store {
   @Override
   public NodeStore nodes() {
     return nodes;
+  }
+
+  @Override
+  public DeadLetterStore deadLetters() {
+    return deadLetters;
   }
 
   @Override

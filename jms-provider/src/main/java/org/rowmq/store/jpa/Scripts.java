@@ -18,7 +18,8 @@ import org.flywaydb.core.api.resource.LoadableResource;
  */
 final class Scripts implements ResourceProvider {
   private static final List<String> NAMES =
-      List.of("V1__tables.sql", "V2__attempts.sql", "V3__access.sql");
+      List.of(
+          "V1__tables.sql", "V2__attempts.sql", "V3__access.sql", "V4__origin_of_dead_letters.sql");
 
   private final List<LoadableResource> scripts;
 

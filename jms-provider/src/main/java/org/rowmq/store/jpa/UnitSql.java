@@ -36,6 +36,8 @@ final class UnitSql {
   private final String release;
   private final String recount;
   private final String reject;
+  private final String move;
+  private final String remove;
   private final String forgetDeath;
 
   UnitSql(Database database, long owner, LongSupplier now, IdGenerator ids) {
@@ -74,6 +76,21 @@ final class UnitSql {
             + " set state = ?, owner = 0, mailbox_id = ?, delivery_count = ?, failure_count = ?,"
             + " expires_at = 0, wake_at = null where id = ?"
             + mine;
+    String nobodys =
+        exclusive
+            ? " and state in (0, 1, 5)"
+            : " and ((state = 2 and owner = " + owner + ") or state in (1, 5))";
+    // wake_at before state: a database may evaluate the assignments one after the other
+    move =
+        "update "
+            + message
+            + " set wake_at = case when state = 1 then wake_at else nullif(expires_at, 0) end,"
+            + " state = case when state = 1 then 1 else 0 end, owner = 0, mailbox_id = ?,"
+            + " delivery_count = case when ? = 1 then 0 else delivery_count end,"
+            + " failure_count = case when ? = 1 then 0 else failure_count end"
+            + " where id = ?"
+            + nobodys;
+    remove = "delete from " + message + " where id = ?" + nobodys;
     forgetDeath = "delete from " + names.table("dead_letter") + " where id = ?";
   }
 
@@ -128,6 +145,9 @@ final class UnitSql {
     Batch releases = new Batch(release);
     Batch recounts = new Batch(recount);
     Batch rejections = new Batch(reject);
+    Batch moves = new Batch(move);
+    Batch removals = new Batch(remove);
+    List<Long> alive = new ArrayList<>();
     List<Settlement.Rejected> dead = new ArrayList<>();
     List<Long> deleted = new ArrayList<>();
     for (Pending pending : group) {
@@ -145,6 +165,15 @@ final class UnitSql {
         } else if (settlement instanceof Settlement.Rejected rejected) {
           addRejection(rejections, pending, rejected);
           dead.add(rejected);
+        } else if (settlement instanceof Settlement.Moved moved) {
+          long again = moved.recount() ? 1 : 0;
+          moves.add(pending, moved.targetMailboxId(), again, again, moved.id());
+          if (moved.recount()) {
+            alive.add(moved.id());
+          }
+        } else if (settlement instanceof Settlement.Removed removed) {
+          removals.add(pending, removed.id());
+          deleted.add(removed.id());
         }
       }
     }
@@ -153,6 +182,9 @@ final class UnitSql {
     releases.execute(tx);
     recounts.execute(tx);
     rejections.execute(tx);
+    moves.execute(tx);
+    removals.execute(tx);
+    forgetDeaths(tx, alive);
     content.deleteOf(tx, deleted);
     attempts.insert(tx, group.stream().filter(pending -> !pending.failed()).toList());
     if (!dead.isEmpty()) {
@@ -189,17 +221,12 @@ final class UnitSql {
   }
 
   private void describe(Tx tx, List<Settlement.Rejected> dead) throws SQLException {
-    try (PreparedStatement statement = tx.connection().prepareStatement(forgetDeath)) {
-      for (Settlement.Rejected rejected : dead) {
-        statement.setLong(1, rejected.id());
-        statement.addBatch();
-      }
-      statement.executeBatch();
-    }
+    forgetDeaths(tx, dead.stream().map(Settlement.Rejected::id).toList());
     for (Settlement.Rejected rejected : dead) {
       Entities.DeadLetterEntity row = new Entities.DeadLetterEntity();
       row.id = rejected.id();
       row.diedAt = now.getAsLong();
+      row.originMailbox = rejected.mailboxId();
       row.origin = rejected.note().origin();
       row.reason = rejected.note().reason();
       row.exceptionClass = rejected.note().exceptionClass();
@@ -217,6 +244,26 @@ final class UnitSql {
       lines.add(last);
     }
     return lines.isEmpty() ? null : String.join("\n", lines);
+  }
+
+  private void forgetDeaths(Tx tx, List<Long> rows) throws SQLException {
+    if (rows.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement statement = tx.connection().prepareStatement(forgetDeath)) {
+      for (long id : rows) {
+        statement.setLong(1, id);
+        statement.addBatch();
+      }
+      statement.executeBatch();
+    }
+  }
+
+  /** Adds to the audit trail what the units say of themselves. */
+  static void audit(Tx tx, List<Pending> group) {
+    for (Pending pending : group) {
+      pending.unit.audits().forEach(row -> tx.session().insert(JpaAdministration.entity(row)));
+    }
   }
 
   /**

@@ -17,6 +17,8 @@ import org.rowmq.management.Caller;
 import org.rowmq.management.Confirmation;
 import org.rowmq.management.ManagementException;
 import org.rowmq.management.ManagementException.Kind;
+import org.rowmq.management.MessageFilter;
+import org.rowmq.management.MessageSource;
 import org.rowmq.management.Role;
 
 class DestinationCommandsTest {
@@ -172,10 +174,15 @@ class DestinationCommandsTest {
     int before = management.destinations(VIEWER, null).size();
 
     refused(Kind.NOT_FOUND, () -> management.destination(VIEWER, QUEUE, "nowhere"));
-    refused(Kind.NOT_FOUND, () -> management.browse(VIEWER, "nowhere", null, 10));
+    refused(
+        Kind.NOT_FOUND,
+        () ->
+            management
+                .messages()
+                .browse(VIEWER, MessageSource.queue("nowhere"), MessageFilter.ALL, null, 10));
     refused(Kind.NOT_FOUND, () -> management.subscriptions(VIEWER, "nowhere"));
-    refused(Kind.NOT_FOUND, () -> management.message(VIEWER, "17"));
-    refused(Kind.NOT_FOUND, () -> management.message(VIEWER, "abc"));
+    refused(Kind.NOT_FOUND, () -> management.messages().message(VIEWER, "17"));
+    refused(Kind.NOT_FOUND, () -> management.messages().message(VIEWER, "abc"));
 
     assertThat(management.destinations(VIEWER, null)).hasSize(before);
   }

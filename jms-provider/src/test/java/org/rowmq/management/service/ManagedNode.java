@@ -17,7 +17,7 @@ import org.rowmq.RowmqQueue;
 import org.rowmq.broker.Broker;
 import org.rowmq.client.ClientNode.Authenticator;
 import org.rowmq.management.Caller;
-import org.rowmq.management.NewTextMessage;
+import org.rowmq.management.NewMessage;
 import org.rowmq.management.Role;
 import org.rowmq.message.EncodedMessage;
 import org.rowmq.message.RowmqMessage;
@@ -69,11 +69,7 @@ final class ManagedNode implements BeforeAllCallback, AfterAllCallback {
   }
 
   void send(String queue, String text) {
-    management.send(
-        OPERATOR,
-        DestinationKind.QUEUE,
-        queue,
-        new NewTextMessage(text, null, null, 4, true, 0, 0, Map.of()));
+    management.messages().send(OPERATOR, DestinationKind.QUEUE, queue, NewMessage.text(text), null);
   }
 
   /** Sends any of the six types, as a client would. */
@@ -84,18 +80,20 @@ final class ManagedNode implements BeforeAllCallback, AfterAllCallback {
     EncodedMessage encoded = message.encode();
     broker.send(
         broker.find(DestinationKind.QUEUE, queue).orElseThrow(),
-        new Envelope(
-            id,
-            4,
-            true,
-            1,
-            0,
-            0,
-            encoded.correlationId(),
-            encoded.type(),
-            encoded.bodyType().code(),
-            encoded.headers(),
-            encoded.body()));
+        List.of(
+            new Envelope(
+                id,
+                4,
+                true,
+                1,
+                0,
+                0,
+                encoded.correlationId(),
+                encoded.type(),
+                encoded.bodyType().code(),
+                encoded.headers(),
+                encoded.body())),
+        null);
   }
 
   /** Stands still until told. */

@@ -20,9 +20,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.rowmq.management.ManagementException;
 import org.rowmq.management.MessageDetail;
 import org.rowmq.management.MessageDetail.PropertyView;
+import org.rowmq.management.MessageFilter;
+import org.rowmq.management.MessageManagement;
+import org.rowmq.management.MessagePage;
+import org.rowmq.management.MessageSource;
 import org.rowmq.management.MessageView;
-import org.rowmq.management.NewTextMessage;
-import org.rowmq.management.Page;
+import org.rowmq.management.NewMessage;
 import org.rowmq.message.RowmqBytesMessage;
 import org.rowmq.message.RowmqMapMessage;
 import org.rowmq.message.RowmqMessage;
@@ -34,6 +37,7 @@ class MessageViewTest {
   @RegisterExtension static final ManagedNode NODE = new ManagedNode();
 
   private final Management management = NODE.management();
+  private final MessageManagement messages = management.messages();
 
   /** Says when it is deserialised. */
   private static final class Trap implements Serializable {
@@ -46,9 +50,10 @@ class MessageViewTest {
   }
 
   private MessageDetail only(String queue) {
-    List<MessageView> messages = management.browse(VIEWER, queue, null, 10).items();
-    assertThat(messages).hasSize(1);
-    return management.message(OPERATOR, messages.get(0).id());
+    List<MessageView> found =
+        messages.browse(VIEWER, MessageSource.queue(queue), MessageFilter.ALL, null, 10).items();
+    assertThat(found).hasSize(1);
+    return messages.message(OPERATOR, found.get(0).id());
   }
 
   private MessageDetail sent(String queue, RowmqMessage message) throws Exception {
@@ -60,21 +65,24 @@ class MessageViewTest {
   @Test
   void browsingGoesThroughAQueueInPartsAndLeavesItAsItIs() {
     NODE.queue("browse", 25);
-    management.send(
+    messages.send(
         OPERATOR,
         QUEUE,
         "browse",
-        new NewTextMessage("urgent", null, null, 9, true, 0, 0, Map.of()));
-    management.send(
+        new NewMessage("urgent", null, null, null, 9, true, 0, 0, Map.of(), 1),
+        null);
+    messages.send(
         OPERATOR,
         QUEUE,
         "browse",
-        new NewTextMessage("in memory", null, null, 5, false, 0, 0, Map.of()));
+        new NewMessage("in memory", null, null, null, 5, false, 0, 0, Map.of(), 1),
+        null);
 
     List<MessageView> seen = new ArrayList<>();
     String cursor = null;
     do {
-      Page<MessageView> page = management.browse(VIEWER, "browse", cursor, 10);
+      MessagePage page =
+          messages.browse(VIEWER, MessageSource.queue("browse"), MessageFilter.ALL, cursor, 10);
       assertThat(page.items()).hasSizeLessThanOrEqualTo(10);
       seen.addAll(page.items());
       cursor = page.next();
@@ -85,35 +93,42 @@ class MessageViewTest {
     assertThat(seen.get(1).priority()).isEqualTo(5);
     assertThat(seen).extracting(MessageView::deliveryCount).containsOnly(0);
     assertThat(management.destination(VIEWER, QUEUE, "browse").messages()).isEqualTo(27);
-    assertThatThrownBy(() -> management.browse(VIEWER, "browse", "nonsense", 10))
+    assertThatThrownBy(
+            () ->
+                messages.browse(
+                    VIEWER, MessageSource.queue("browse"), MessageFilter.ALL, "nonsense", 10))
         .isInstanceOf(ManagementException.class);
   }
 
   @Test
   void aTextMessageIsSentWithItsHeadersAndShown() {
     NODE.queue("text", 0);
-    String id =
-        management.send(
+    List<String> ids =
+        messages.send(
             OPERATOR,
             QUEUE,
             "text",
-            new NewTextMessage(
+            new NewMessage(
                 "<img src=x onerror=alert(1)>",
                 "corr",
                 "kind",
+                "topic://answers",
                 7,
                 true,
                 3_600_000,
                 0,
-                Map.of("attempt", 3, "tenant", "eu", "api_token", "abc")));
+                Map.of("attempt", 3, "tenant", "eu", "api_token", "abc"),
+                1),
+            null);
 
     MessageDetail detail = only("text");
-    assertThat(detail.message().messageId()).isEqualTo(id).startsWith("ID:");
+    assertThat(detail.message().messageId()).isEqualTo(ids.get(0)).startsWith("ID:");
     assertThat(detail.message().bodyType()).isEqualTo("TEXT");
     assertThat(detail.message().correlationId()).isEqualTo("corr");
     assertThat(detail.message().type()).isEqualTo("kind");
     assertThat(detail.message().expiresAt()).isPositive();
     assertThat(detail.destination()).isEqualTo("queue://text");
+    assertThat(detail.replyTo()).isEqualTo("topic://answers");
     assertThat(detail.body()).isEqualTo("<img src=x onerror=alert(1)>");
     assertThat(detail.properties())
         .contains(
@@ -125,14 +140,15 @@ class MessageViewTest {
   @Test
   void aViewerSeesNeitherBodyNorValues() {
     NODE.queue("hidden", 0);
-    management.send(
+    messages.send(
         OPERATOR,
         QUEUE,
         "hidden",
-        new NewTextMessage("private", null, null, 4, true, 0, 0, Map.of("tenant", "eu")));
+        new NewMessage("private", null, null, null, 4, true, 0, 0, Map.of("tenant", "eu"), 1),
+        null);
     String id = only("hidden").message().id();
 
-    MessageDetail detail = management.message(VIEWER, id);
+    MessageDetail detail = messages.message(VIEWER, id);
 
     assertThat(detail.bodyVisible()).isFalse();
     assertThat(detail.body()).isNull();
@@ -143,11 +159,12 @@ class MessageViewTest {
   @Test
   void aDelayedMessageIsShownAsScheduled() {
     NODE.queue("later", 0);
-    management.send(
+    messages.send(
         OPERATOR,
         QUEUE,
         "later",
-        new NewTextMessage("later", null, null, 4, true, 0, 3_600_000, Map.of()));
+        new NewMessage("later", null, null, null, 4, true, 0, 3_600_000, Map.of(), 1),
+        null);
 
     assertThat(only("later").message().state()).isEqualTo("SCHEDULED");
   }
@@ -155,10 +172,10 @@ class MessageViewTest {
   @Test
   void aBadPropertyIsRefusedWithItsField() {
     NODE.queue("bad", 0);
-    NewTextMessage message =
-        new NewTextMessage("x", null, null, 4, true, 0, 0, Map.of("not a name", 1));
+    NewMessage message =
+        new NewMessage("x", null, null, null, 4, true, 0, 0, Map.of("not a name", 1), 1);
 
-    assertThatThrownBy(() -> management.send(OPERATOR, QUEUE, "bad", message))
+    assertThatThrownBy(() -> messages.send(OPERATOR, QUEUE, "bad", message, null))
         .isInstanceOfSatisfying(
             ManagementException.class, e -> assertThat(e.field()).isEqualTo("properties"));
   }

@@ -1,5 +1,6 @@
 package org.rowmq.ra.engine;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -32,7 +33,12 @@ final class NodeManagement implements AutoCloseable {
       Broker broker,
       AdapterConfiguration configuration,
       Supplier<List<? extends ManagedEndpoint>> endpoints) {
-    Management management = new Management(broker, ProviderVersion.FULL, endpoints);
+    Management management =
+        new Management(
+            broker,
+            ProviderVersion.FULL,
+            endpoints,
+            Duration.ofMillis(configuration.number(AdapterSetting.SIGN_IN_PENALTY)));
     String configured =
         configuration.has(AdapterSetting.ADMIN_PASSWORD)
             ? configuration.text(AdapterSetting.ADMIN_PASSWORD)

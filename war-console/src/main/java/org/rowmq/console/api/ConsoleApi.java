@@ -14,6 +14,11 @@ public class ConsoleApi extends Application {
         DestinationsResource.class,
         MessagesResource.class,
         EndpointsResource.class,
+        Jobs.class,
+        OpenApiResource.class,
+        SubscriptionsResource.class,
+        TransactionsResource.class,
+        DeadLettersResource.class,
         ManagementProblems.class,
         HttpProblems.class,
         OtherProblems.class);

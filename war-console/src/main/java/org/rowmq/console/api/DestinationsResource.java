@@ -37,7 +37,8 @@ import org.rowmq.management.ManagementService;
 @Produces(MediaType.APPLICATION_JSON)
 public class DestinationsResource {
   private static final int MOST = 1000;
-  private static final Pattern COMMAND = Pattern.compile("/(purge|pause|resume)$");
+  private static final Pattern COMMAND =
+      Pattern.compile("/(purge|pause|resume|messages:(move|copy|delete|retry))$");
 
   @Context private HttpServletRequest request;
   @Context private UriInfo uri;

@@ -1,6 +1,7 @@
 package org.rowmq.console.api;
 
 import jakarta.json.Json;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
@@ -8,7 +9,9 @@ import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.io.StringReader;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.rowmq.DestinationKind;
 import org.rowmq.console.PropertyText;
@@ -57,6 +60,25 @@ final class Input {
       return text.getString();
     }
     throw invalid(field, field + " must be a string.");
+  }
+
+  /** An array of strings; null when it is not given. */
+  List<String> texts(String field) {
+    JsonValue value = json.get(field);
+    if (value == null || value == JsonValue.NULL) {
+      return null;
+    }
+    if (!(value instanceof JsonArray array)) {
+      throw invalid(field, field + " must be an array of strings.");
+    }
+    List<String> texts = new ArrayList<>(array.size());
+    for (JsonValue item : array) {
+      if (!(item instanceof JsonString text)) {
+        throw invalid(field, field + " must be an array of strings.");
+      }
+      texts.add(text.getString());
+    }
+    return texts;
   }
 
   long number(String field, long otherwise, long least, long most) {

@@ -1,11 +1,14 @@
 package org.rowmq.console.api;
 
 import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -13,19 +16,25 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import org.rowmq.console.Filters;
 import org.rowmq.console.LocalNode;
 import org.rowmq.console.RequestContext;
 import org.rowmq.management.Caller;
-import org.rowmq.management.NewTextMessage;
+import org.rowmq.management.MessageBody;
+import org.rowmq.management.MessageCommand;
+import org.rowmq.management.MessageManagement;
+import org.rowmq.management.MessageSource;
 
-/** Messages: browsing consumes nothing. */
+/** Messages: browsing consumes nothing; what is done with many of them takes two requests. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public class MessagesResource {
-  private static final int DEFAULT_PRIORITY = 4;
-
   @Context private HttpServletRequest request;
+  @Context private UriInfo uri;
 
   @GET
   @Path("destinations/queue/{name:.+}/messages")
@@ -33,7 +42,7 @@ public class MessagesResource {
       @PathParam("name") String name,
       @QueryParam("cursor") String cursor,
       @QueryParam("limit") @DefaultValue("50") int limit) {
-    return Views.page(LocalNode.require().browse(caller(), name, cursor, limit), Views::message);
+    return browse(MessageSource.queue(name), cursor, limit);
   }
 
   @GET
@@ -42,37 +51,114 @@ public class MessagesResource {
       @PathParam("id") long id,
       @QueryParam("cursor") String cursor,
       @QueryParam("limit") @DefaultValue("50") int limit) {
-    return Views.page(
-        LocalNode.require().browseSubscription(caller(), id, cursor, limit), Views::message);
+    return browse(MessageSource.subscription(id), cursor, limit);
+  }
+
+  private JsonObject browse(MessageSource source, String cursor, int limit) {
+    MultivaluedMap<String, String> query = uri.getQueryParameters();
+    return Views.messages(
+        messages().browse(caller(), source, Filters.of(query::getFirst), cursor, limit));
+  }
+
+  /** Moves, copies, deletes or retries; see {@link CommandInput} for the body. */
+  @POST
+  @Path("destinations/queue/{name:.+}/messages:{action:move|copy|delete|retry}")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response change(
+      @PathParam("name") String name,
+      @PathParam("action") String action,
+      @QueryParam("dryRun") boolean dryRun,
+      String body) {
+    return change(MessageSource.queue(name), action, dryRun, body);
+  }
+
+  @POST
+  @Path("subscriptions/{id:\\d+}/messages:{action:move|copy|delete|retry}")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response changeSubscription(
+      @PathParam("id") long id,
+      @PathParam("action") String action,
+      @QueryParam("dryRun") boolean dryRun,
+      String body) {
+    return change(MessageSource.subscription(id), action, dryRun, body);
+  }
+
+  private Response change(MessageSource source, String action, boolean dryRun, String body) {
+    Input input = Input.of(body);
+    MessageCommand command = CommandInput.of(action, source, input);
+    if (dryRun) {
+      return Response.ok(Views.confirmation(messages().confirm(caller(), command))).build();
+    }
+    return Jobs.answer(
+        messages().run(caller(), command, input.text("token", null), input.text("typedName", null)),
+        uri);
   }
 
   @GET
   @Path("messages/{id}")
   public JsonObject message(@PathParam("id") String id) {
-    return Views.detail(LocalNode.require().message(caller(), id));
+    return Views.detail(messages().message(caller(), id));
   }
 
-  /** Sends a text message; answers 201 with its JMSMessageID. */
+  /** The whole body as a file; 204 where there is none. */
+  @GET
+  @Path("messages/{id}/body")
+  @Produces(MediaType.WILDCARD)
+  public Response body(@PathParam("id") String id) {
+    return messages()
+        .body(caller(), id)
+        .map(MessagesResource::file)
+        .orElseGet(() -> Response.noContent().build());
+  }
+
+  private static Response file(MessageBody body) {
+    return Response.ok(body.bytes(), body.contentType())
+        .header("Content-Disposition", "attachment; filename=\"" + body.fileName() + "\"")
+        .build();
+  }
+
+  /** With {@code dryRun=true}: says what would go, and gives the token. */
+  @DELETE
+  @Path("messages/{id}")
+  public Response delete(
+      @PathParam("id") String id,
+      @QueryParam("dryRun") boolean dryRun,
+      @QueryParam("token") String token) {
+    String destination = messages().message(caller(), id).source();
+    MessageSource source =
+        destination.startsWith("queue://")
+            ? MessageSource.queue(destination.substring("queue://".length()))
+            : MessageSource.subscription(Long.parseLong(destination));
+    MessageCommand command = MessageCommand.delete(source, List.of(id));
+    return dryRun
+        ? Response.ok(Views.confirmation(messages().confirm(caller(), command))).build()
+        : Jobs.answer(messages().run(caller(), command, token, null), uri);
+  }
+
+  /**
+   * Sends a message; answers 201 with its JMSMessageID. With a header {@code Idempotency-Key} the
+   * same request sends only once.
+   */
   @POST
   @Path("destinations/{type}/{name:.+}/messages")
   @Consumes(MediaType.APPLICATION_JSON)
   public Response send(
-      @PathParam("type") String type, @PathParam("name") String name, String body) {
-    Input input = Input.of(body);
-    NewTextMessage message =
-        new NewTextMessage(
-            input.text("text", ""),
-            input.text("correlationId", null),
-            input.text("type", null),
-            Math.toIntExact(input.number("priority", DEFAULT_PRIORITY, 0, 9)),
-            input.flag("persistent", true),
-            input.number("timeToLiveMillis", 0, 0, Long.MAX_VALUE),
-            input.number("delayMillis", 0, 0, Long.MAX_VALUE),
-            input.properties("properties"));
-    String messageId = LocalNode.require().send(caller(), Input.kind(type), name, message);
+      @PathParam("type") String type,
+      @PathParam("name") String name,
+      @HeaderParam("Idempotency-Key") String key,
+      String body) {
+    List<String> ids =
+        messages().send(caller(), Input.kind(type), name, NewMessageInput.of(Input.of(body)), key);
+    JsonArrayBuilder all = Json.createArrayBuilder();
+    ids.forEach(all::add);
     return Response.status(Response.Status.CREATED)
-        .entity(Json.createObjectBuilder().add("messageId", messageId).build())
+        .entity(
+            Json.createObjectBuilder().add("messageId", ids.get(0)).add("messageIds", all).build())
         .build();
+  }
+
+  private static MessageManagement messages() {
+    return LocalNode.require().messages();
   }
 
   private Caller caller() {

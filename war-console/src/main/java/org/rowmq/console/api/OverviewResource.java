@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.MediaType;
 import org.rowmq.console.LocalNode;
 import org.rowmq.console.RequestContext;
 import org.rowmq.console.Totals;
+import org.rowmq.management.Caller;
 import org.rowmq.management.ManagementRegistry;
 
 /** What is true of the whole: totals, nodes, audit, and whether there is a node at all. */
@@ -40,12 +41,13 @@ public class OverviewResource {
   public JsonObject overview() {
     Totals totals =
         Totals.of(LocalNode.require().destinations(RequestContext.caller(request), null));
+    Caller caller = RequestContext.caller(request);
     return Json.createObjectBuilder()
         .add("queues", totals.queues())
         .add("topics", totals.topics())
         .add("messages", totals.messages())
         .add("consumers", totals.consumers())
-        .add("attention", totals.attention().size())
+        .add("attention", Views.list(LocalNode.require().attention(caller), Views::attention))
         .build();
   }
 

@@ -5,18 +5,24 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import org.rowmq.management.AttentionView;
 import org.rowmq.management.AuditView;
 import org.rowmq.management.Confirmation;
+import org.rowmq.management.DeadLetters;
 import org.rowmq.management.DestinationView;
 import org.rowmq.management.EndpointView;
+import org.rowmq.management.JobView;
 import org.rowmq.management.MessageDetail;
+import org.rowmq.management.MessagePage;
 import org.rowmq.management.MessageView;
 import org.rowmq.management.NodeView;
 import org.rowmq.management.Page;
+import org.rowmq.management.PreparedTransaction;
 import org.rowmq.management.SubscriptionView;
 
 /**
@@ -62,6 +68,8 @@ final class Views {
         .add("shared", s.shared())
         .add("messages", s.messages())
         .add("consumers", s.consumers())
+        .add("online", s.consumers() > 0)
+        .add("oldestAt", s.oldestAt() == 0 ? JsonValue.NULL : Json.createValue(time(s.oldestAt())))
         .add("createdAt", time(s.createdAt()))
         .build();
   }
@@ -83,11 +91,51 @@ final class Views {
 
   static JsonObject detail(MessageDetail d) {
     JsonObjectBuilder json = fill(Json.createObjectBuilder(), d.message());
-    json.add("destination", d.destination());
+    json.add("destination", d.destination()).add("source", d.source());
     text(json, "replyTo", d.replyTo());
     json.add("properties", list(d.properties(), Views::property));
     text(json, "body", d.body());
-    return json.add("bodyCut", d.bodyCut()).add("bodyVisible", d.bodyVisible()).build();
+    json.add("bodyCut", d.bodyCut()).add("bodyVisible", d.bodyVisible());
+    if (d.death() == null) {
+      json.addNull("death");
+    } else {
+      json.add("death", death(d.death()));
+    }
+    return json.add("timeline", list(d.timeline(), Views::event)).build();
+  }
+
+  static JsonObject messages(MessagePage page) {
+    return text(
+            Json.createObjectBuilder().add("items", list(page.items(), Views::message)),
+            "next",
+            page.next())
+        .add("partial", page.partial())
+        .add("searched", page.searched())
+        .build();
+  }
+
+  static JsonObject job(JobView j) {
+    JsonObjectBuilder json =
+        Json.createObjectBuilder()
+            .add("id", j.id())
+            .add("action", j.action())
+            .add("source", j.source());
+    text(json, "target", j.target());
+    json.add("user", j.user())
+        .add("state", j.state().name())
+        .add("total", j.total())
+        .add("done", j.done())
+        .add("skipped", j.skipped())
+        .add("startedAt", time(j.startedAt()));
+    text(json, "endedAt", timeOrNull(j.endedAt()));
+    return text(json, "error", j.error()).build();
+  }
+
+  static JsonObject attention(AttentionView a) {
+    JsonObjectBuilder json =
+        Json.createObjectBuilder().add("reason", a.what().name()).add("type", a.type());
+    text(json, "name", a.name());
+    return text(json.add("messages", a.messages()), "since", timeOrNull(a.since())).build();
   }
 
   static JsonObject node(NodeView n) {
@@ -135,6 +183,7 @@ final class Views {
             .add("action", a.action());
     text(json, "target", a.target());
     json.add("count", a.messageCount()).add("outcome", a.outcome());
+    text(json, "parameters", a.parameters());
     text(json, "error", a.error());
     return text(json, "requestId", a.requestId()).build();
   }
@@ -152,6 +201,64 @@ final class Views {
     text(json, "deliverAt", timeOrNull(m.deliverAt()));
     text(json, "expiresAt", timeOrNull(m.expiresAt()));
     return json.add("size", m.size());
+  }
+
+  static JsonObject transaction(PreparedTransaction t) {
+    return Json.createObjectBuilder()
+        .add("xid", t.xid())
+        .add("node", t.node())
+        .add("preparedAt", time(t.preparedAt()))
+        .add("effects", list(t.effects(), Views::effect))
+        .build();
+  }
+
+  private static JsonObject effect(PreparedTransaction.Effect e) {
+    return Json.createObjectBuilder()
+        .add("destination", e.destination())
+        .add("consumed", e.consumed())
+        .add("messages", e.messages())
+        .build();
+  }
+
+  static JsonObject group(DeadLetters.Group g) {
+    JsonObjectBuilder json = Json.createObjectBuilder();
+    text(json, "queue", g.source().queue());
+    text(
+        json,
+        "subscription",
+        g.source().queue() == null ? Long.toString(g.source().subscriptionId()) : null);
+    json.add("source", g.sourceName());
+    text(json, "origin", g.why().origin());
+    json.add("reason", g.why().reason());
+    text(json, "exceptionClass", g.why().exceptionClass());
+    return json.add("count", g.messages())
+        .add("firstAt", time(g.firstAt()))
+        .add("lastAt", time(g.lastAt()))
+        .build();
+  }
+
+  static JsonObject letter(DeadLetters.Letter l) {
+    JsonObjectBuilder json = fill(Json.createObjectBuilder(), l.message());
+    json.add("failures", l.failures());
+    text(json, "firstFailureAt", timeOrNull(l.firstFailureAt()));
+    return json.add("death", death(l.death())).build();
+  }
+
+  private static JsonObject death(MessageDetail.DeathView d) {
+    JsonObjectBuilder json = Json.createObjectBuilder();
+    text(json, "origin", d.origin());
+    json.add("reason", d.reason());
+    text(json, "at", timeOrNull(d.at()));
+    text(json, "exceptionClass", d.exceptionClass());
+    text(json, "exceptionMessage", d.exceptionMessage());
+    return text(json, "stackTrace", d.stackTrace()).build();
+  }
+
+  private static JsonObject event(MessageDetail.Event e) {
+    JsonObjectBuilder json = Json.createObjectBuilder();
+    text(json, "at", timeOrNull(e.at()));
+    json.add("what", e.what());
+    return text(json, "detail", e.detail()).build();
   }
 
   private static JsonObject property(MessageDetail.PropertyView p) {

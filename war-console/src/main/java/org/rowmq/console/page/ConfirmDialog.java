@@ -18,6 +18,7 @@ import org.rowmq.management.ManagementException;
 public class ConfirmDialog {
   private static final String PURGE = "purge";
   private static final String DELETE = "delete";
+  private static final String SUBSCRIPTION = "subscription";
 
   @Inject private Notice notice;
   @Inject private Format format;
@@ -37,10 +38,7 @@ public class ConfirmDialog {
     command = wanted;
     type = ofType;
     name = called;
-    Confirmation answer =
-        PURGE.equals(command)
-            ? LocalNode.require().confirmPurge(Faces.caller(), kind(), name)
-            : LocalNode.require().confirmDelete(Faces.caller(), kind(), name);
+    Confirmation answer = question();
     token = answer.token();
     messages = answer.messages();
     consumers = answer.consumers();
@@ -49,20 +47,38 @@ public class ConfirmDialog {
     PrimeFaces.current().executeScript("rowmq.openConfirm()");
   }
 
+  private Confirmation question() {
+    if (SUBSCRIPTION.equals(type)) {
+      return LocalNode.require().confirmDeleteSubscription(Faces.caller(), id());
+    }
+    return PURGE.equals(command)
+        ? LocalNode.require().confirmPurge(Faces.caller(), kind(), name)
+        : LocalNode.require().confirmDelete(Faces.caller(), kind(), name);
+  }
+
+  /** A subscription is called by its name and its number, with a blank between. */
+  private long id() {
+    return Long.parseLong(name.substring(name.lastIndexOf(' ') + 1));
+  }
+
+  private long gone() {
+    if (SUBSCRIPTION.equals(type)) {
+      return LocalNode.require().deleteSubscription(Faces.caller(), id(), token, typedName);
+    }
+    return PURGE.equals(command)
+        ? LocalNode.require().purge(Faces.caller(), kind(), name, token, typedName)
+        : LocalNode.require().deleteDestination(Faces.caller(), kind(), name, token, typedName);
+  }
+
   /** Second step. What has changed meanwhile is asked anew. */
   public void carryOut() {
     try {
-      long gone =
-          PURGE.equals(command)
-              ? LocalNode.require().purge(Faces.caller(), kind(), name, token, typedName)
-              : LocalNode.require()
-                  .deleteDestination(Faces.caller(), kind(), name, token, typedName);
-      String count = format.count(gone, "message");
+      String count = format.count(gone(), "message");
       if (PURGE.equals(command)) {
         notice.set("Purged " + count + " from " + name + ".");
         Faces.redirect(DestinationPage.address(type, name));
       } else {
-        notice.set("Deleted the " + type + " " + name + " with " + count + ".");
+        notice.set("Deleted the " + type + " " + getShownName() + " with " + count + ".");
         Faces.redirect(type + "s.xhtml");
       }
     } catch (ManagementException e) {
@@ -79,13 +95,20 @@ public class ConfirmDialog {
     return "topic".equals(type) ? DestinationKind.TOPIC : DestinationKind.QUEUE;
   }
 
+  /** The name as it is to be typed. */
+  public String getShownName() {
+    return SUBSCRIPTION.equals(type) ? name.substring(0, name.lastIndexOf(' ')) : name;
+  }
+
   public boolean isOpen() {
     return token != null;
   }
 
   /** The question, with name and number. */
   public String getTitle() {
-    return DELETE.equals(command) ? "Delete the " + type + " " + name + "?" : "Purge " + name + "?";
+    return DELETE.equals(command)
+        ? "Delete the " + type + " " + getShownName() + "?"
+        : "Purge " + name + "?";
   }
 
   /** What the red button does. */

@@ -10,17 +10,15 @@ import org.rowmq.console.LocalNode;
 import org.rowmq.management.DestinationView;
 import org.rowmq.management.ManagementException;
 import org.rowmq.management.ManagementService;
-import org.rowmq.management.MessageView;
-import org.rowmq.management.Page;
+import org.rowmq.management.MessageSource;
 import org.rowmq.management.SubscriptionView;
 
 /** One queue or topic with its messages or subscriptions. Looking at messages consumes nothing. */
 @Named("destination")
 @RequestScoped
 public class DestinationPage {
-  private static final int PAGE_SIZE = 50;
-
   @Inject private Notice notice;
+  @Inject private MessageList messages;
 
   private String type;
   private String name;
@@ -31,7 +29,6 @@ public class DestinationPage {
   private DestinationView view;
   private List<SubscriptionView> subscriptions;
   private SubscriptionView chosen;
-  private Page<MessageView> messages;
 
   /** Reads it, or ends on the page for what does not exist. */
   public void load() {
@@ -43,14 +40,14 @@ public class DestinationPage {
       subscriptions = node.subscriptions(Faces.caller(), name);
     }
     if (isQueue()) {
-      messages = node.browse(Faces.caller(), name, cursor, PAGE_SIZE);
+      messages.load(MessageSource.queue(name), cursor);
     } else if (subscription != null) {
       chosen =
           subscriptions.stream()
               .filter(s -> Long.toString(s.id()).equals(subscription))
               .findFirst()
               .orElseThrow(() -> missing("This topic has no such subscription."));
-      messages = node.browseSubscription(Faces.caller(), chosen.id(), cursor, PAGE_SIZE);
+      messages.load(MessageSource.subscription(chosen.id()), cursor);
     }
   }
 
@@ -113,6 +110,11 @@ public class DestinationPage {
     return view;
   }
 
+  /** When the oldest message was stored that waits, or 0. */
+  public long getOldest() {
+    return view == null ? 0 : LocalNode.require().oldestMessage(Faces.caller(), kind(), name);
+  }
+
   public List<SubscriptionView> getSubscriptions() {
     return subscriptions;
   }
@@ -122,8 +124,16 @@ public class DestinationPage {
     return chosen;
   }
 
-  public Page<MessageView> getMessages() {
-    return messages;
+  /** Whether there is a list of messages: of the queue, or of the subscription chosen. */
+  public boolean isListed() {
+    return messages.getPage() != null;
+  }
+
+  /** This page's own address with the list as it is shown. */
+  public String getListAddress() {
+    return getAddress()
+        + (subscription == null ? "" : "&subscription=" + Faces.encode(subscription))
+        + messages.getQuery();
   }
 
   public boolean isDeliveryPaused() {

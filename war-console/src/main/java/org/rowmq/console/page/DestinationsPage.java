@@ -42,6 +42,11 @@ public class DestinationsPage {
                 .collect(Collectors.toCollection(ArrayList::new)));
   }
 
+  /** When the oldest message was stored that waits there; asked for rows that are shown only. */
+  public long oldest(DestinationView d) {
+    return LocalNode.require().oldestMessage(Faces.caller(), d.kind(), d.name());
+  }
+
   public String getFilter() {
     return filter;
   }

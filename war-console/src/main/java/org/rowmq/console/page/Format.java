@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import org.rowmq.management.JobView;
 
 /** How numbers and times are written. */
 @Named("format")
@@ -79,6 +80,16 @@ public class Format {
       case "DEAD" -> "bad";
       case "PREPARED", "CONSUMED" -> "warn";
       default -> "";
+    };
+  }
+
+  /** Which colour the state of a job has. */
+  public String jobLevel(JobView.State state) {
+    return switch (state) {
+      case RUNNING -> "";
+      case DONE -> "good";
+      case CANCELLED -> "warn";
+      case FAILED -> "bad";
     };
   }
 

@@ -2,6 +2,7 @@ package org.rowmq.console.page;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Named;
+import java.util.List;
 import org.rowmq.console.LocalNode;
 import org.rowmq.management.ManagementException;
 import org.rowmq.management.MessageDetail;
@@ -12,17 +13,62 @@ import org.rowmq.management.MessageDetail;
 public class MessagePage {
   private String id;
   private MessageDetail detail;
+  private BodyFormat format;
 
   /** Reads it; it may have been consumed since the list was shown. */
   public void load() {
     if (id == null) {
       throw new ManagementException(ManagementException.Kind.NOT_FOUND, "No message is named.");
     }
-    detail = LocalNode.require().message(Faces.caller(), id);
+    detail = LocalNode.require().messages().message(Faces.caller(), id);
+    if (detail.body() != null && detail.message().bodyType().equals("TEXT")) {
+      format = BodyFormat.of(detail.body());
+    }
   }
 
   public MessageDetail getDetail() {
     return detail;
+  }
+
+  /** The body as people read it. */
+  public String getBody() {
+    return format == null ? detail.body() : format.text();
+  }
+
+  /** What the body is, in a word or two. */
+  public String getBodyFormat() {
+    return switch (detail.message().bodyType()) {
+      case "TEXT" -> format == null ? "Text" : format.name();
+      case "BYTES" -> "Bytes, hexadecimal";
+      case "OBJECT" -> "Object, not deserialised";
+      case "MAP" -> "Map";
+      case "STREAM" -> "Stream";
+      default -> "None";
+    };
+  }
+
+  /** Whether its content can be put into the form that sends messages. */
+  public boolean isSendable() {
+    return detail != null
+        && List.of("TEXT", "BYTES", "MAP", "MESSAGE").contains(detail.message().bodyType());
+  }
+
+  /** The queue a dead letter came from, or null. */
+  public String getOriginQueue() {
+    boolean dead = detail != null && detail.death() != null && detail.death().origin() != null;
+    return dead && detail.death().origin().startsWith("queue://")
+        ? detail.death().origin().substring("queue://".length())
+        : null;
+  }
+
+  /** The queue for commands; null where it is in a subscription. */
+  public String getQueue() {
+    return detail.source().startsWith("queue://") ? getDestinationName() : null;
+  }
+
+  /** The number of the subscription for commands; null where it is in a queue. */
+  public String getSubscription() {
+    return detail.source().startsWith("queue://") ? null : detail.source();
   }
 
   /** The address of the page of the destination it is in. */

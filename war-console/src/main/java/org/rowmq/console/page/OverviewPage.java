@@ -5,6 +5,7 @@ import jakarta.inject.Named;
 import java.util.List;
 import org.rowmq.console.LocalNode;
 import org.rowmq.console.Totals;
+import org.rowmq.management.AttentionView;
 import org.rowmq.management.NodeView;
 
 /** The first page, and the counters that every page has on top. */
@@ -13,12 +14,50 @@ import org.rowmq.management.NodeView;
 public class OverviewPage {
   private Totals totals;
   private List<NodeView> nodes;
+  private List<AttentionView> attention;
 
   public Totals getTotals() {
     if (totals == null) {
       totals = Totals.of(LocalNode.require().destinations(Faces.caller(), null));
     }
     return totals;
+  }
+
+  public List<AttentionView> getAttention() {
+    if (attention == null) {
+      attention = LocalNode.require().attention(Faces.caller());
+    }
+    return attention;
+  }
+
+  /** Where one can do something about it. */
+  public String address(AttentionView a) {
+    return switch (a.type()) {
+      case "transactions" -> "transactions.xhtml";
+      case "dead-letters" -> "dead.xhtml";
+      default -> DestinationPage.address(a.type(), a.name());
+    };
+  }
+
+  /** Why it needs attention, in words. */
+  public String why(AttentionView.Reason reason) {
+    return switch (reason) {
+      case PREPARED_LONG -> "Prepared for over 5 minutes";
+      case NEW_DEAD_LETTERS -> "New dead letters";
+      case NO_CONSUMER -> "No consumer on this node";
+      case SUBSCRIPTION_WITHOUT_CONSUMER -> "Subscription without a consumer";
+      case OLD_MESSAGES -> "Messages over 10 minutes old";
+      case DELIVERY_PAUSED -> "Delivery is paused";
+      case SENDING_PAUSED -> "Sending is paused";
+    };
+  }
+
+  /** Which colour that has. */
+  public String level(AttentionView.Reason reason) {
+    return switch (reason) {
+      case PREPARED_LONG, NEW_DEAD_LETTERS -> "bad";
+      default -> "warn";
+    };
   }
 
   public List<NodeView> getNodes() {

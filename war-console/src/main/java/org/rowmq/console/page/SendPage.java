@@ -1,15 +1,22 @@
 package org.rowmq.console.page;
 
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.faces.context.FacesContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.rowmq.DestinationKind;
 import org.rowmq.console.LocalNode;
 import org.rowmq.console.PropertyText;
-import org.rowmq.management.NewTextMessage;
+import org.rowmq.management.MessageDetail;
+import org.rowmq.management.NewMessage;
 
-/** Sending a text message by hand. After an error the form keeps what was typed. */
+/**
+ * Sending a message by hand, perhaps one that begins as another. After an error the form keeps what
+ * was typed.
+ */
 @Named("send")
 @RequestScoped
 public class SendPage {
@@ -20,6 +27,11 @@ public class SendPage {
 
   private String type;
   private String name;
+  private String from;
+  private boolean replace;
+  private String bodyKind = "TEXT";
+  private String replyTo;
+  private int count = 1;
   private String text;
   private String correlationId;
   private String messageType;
@@ -35,34 +47,94 @@ public class SendPage {
   public void load() {
     Faces.need(user.isOperator());
     LocalNode.require().destination(Faces.caller(), kind(), name == null ? "" : name);
+    if (from != null && !FacesContext.getCurrentInstance().isPostback()) {
+      begin(LocalNode.require().messages().message(Faces.caller(), from));
+    }
+  }
+
+  /** Fills the form with another message. */
+  private void begin(MessageDetail like) {
+    bodyKind = like.message().bodyType();
+    text = like.body();
+    if (bodyKind.equals("MAP")) {
+      text = PropertyText.ofTypedLines(like.body());
+    } else if (bodyKind.equals("BYTES")) {
+      text =
+          LocalNode.require()
+              .messages()
+              .body(Faces.caller(), from)
+              .map(body -> Base64.getMimeEncoder().encodeToString(body.bytes()))
+              .orElse("");
+    }
+    messageType = like.message().type();
+    correlationId = like.message().correlationId();
+    replyTo = like.replyTo();
+    priority = like.message().priority();
+    persistent = like.message().persistent();
+    StringBuilder lines = new StringBuilder();
+    for (MessageDetail.PropertyView property : like.properties()) {
+      if (!property.name().startsWith("JMSX") && property.value() != null) {
+        lines.append(PropertyText.line(property.javaType(), property.name(), property.value()));
+      }
+    }
+    properties = lines.toString();
   }
 
   /** Sends it and shows the destination. */
   public void send() {
     Map<String, Object> parsed;
+    Object body;
     try {
       parsed = PropertyText.parse(properties);
     } catch (IllegalArgumentException e) {
       Faces.error("send:properties", e.getMessage());
       return;
     }
-    NewTextMessage message =
-        new NewTextMessage(
-            text == null ? "" : text,
+    try {
+      body = body();
+    } catch (IllegalArgumentException e) {
+      Faces.error("send:text", e.getMessage());
+      return;
+    }
+    NewMessage message =
+        new NewMessage(
+            body,
             correlationId,
             messageType,
+            replyTo,
             priority,
             persistent,
             timeToLive * MILLIS,
             delay * MILLIS,
-            parsed);
+            parsed,
+            count);
     Faces.attempt(
         "send",
         () -> {
-          String id = LocalNode.require().send(Faces.caller(), kind(), name, message);
-          notice.set("Sent " + id + ".");
+          if (replace) {
+            String id = LocalNode.require().messages().replace(Faces.caller(), from, name, message);
+            notice.set("Sent " + id + " in the place of the dead letter.");
+            Faces.redirect(DestinationPage.address(kind().scheme(), name));
+            return;
+          }
+          List<String> ids =
+              LocalNode.require().messages().send(Faces.caller(), kind(), name, message, null);
+          notice.set(
+              ids.size() == 1
+                  ? "Sent " + ids.get(0) + "."
+                  : "Sent " + ids.size() + " messages, " + ids.get(0) + " first.");
           Faces.redirect(DestinationPage.address(kind().scheme(), name));
         });
+  }
+
+  private Object body() {
+    String typed = text == null ? "" : text;
+    return switch (bodyKind) {
+      case "MAP" -> PropertyText.parse(typed);
+      case "BYTES" -> Base64.getMimeDecoder().decode(typed);
+      case "MESSAGE" -> null;
+      default -> typed;
+    };
   }
 
   /** The address of the destination's page. */
@@ -88,6 +160,49 @@ public class SendPage {
 
   public void setName(String name) {
     this.name = name;
+  }
+
+  /** Number of the message whose content the form begins with, or null. */
+  public String getFrom() {
+    return from;
+  }
+
+  public void setFrom(String from) {
+    this.from = from;
+  }
+
+  /** Whether the message it begins with is a dead letter that goes when the new one is sent. */
+  public boolean isReplace() {
+    return replace;
+  }
+
+  public void setReplace(boolean replace) {
+    this.replace = replace;
+  }
+
+  /** {@code TEXT}, {@code MAP}, {@code BYTES} or {@code MESSAGE}. */
+  public String getBodyKind() {
+    return bodyKind;
+  }
+
+  public void setBodyKind(String bodyKind) {
+    this.bodyKind = bodyKind;
+  }
+
+  public String getReplyTo() {
+    return replyTo;
+  }
+
+  public void setReplyTo(String replyTo) {
+    this.replyTo = replyTo;
+  }
+
+  public int getCount() {
+    return count;
+  }
+
+  public void setCount(int count) {
+    this.count = count;
   }
 
   public String getText() {

@@ -1,0 +1,115 @@
+package org.rowmq.it.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import java.net.URL;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.rowmq.it.app.console.FailingListener;
+import org.rowmq.it.app.console.QueueServlet;
+import org.rowmq.it.harness.Archives;
+
+/** Takes pictures of the pages, for people to look at; run by hand with a directory. */
+@ExtendWith(ArquillianExtension.class)
+@EnabledIfSystemProperty(named = "rowmq.screenshots", matches = ".+")
+class ScreenshotsIT {
+  private static final Path DIRECTORY = Path.of(System.getProperty("rowmq.screenshots", "."));
+
+  @ArquillianResource private URL application;
+
+  @Deployment(testable = false)
+  static WebArchive application() {
+    return Archives.war("console-screenshots", QueueServlet.class, FailingListener.class);
+  }
+
+  private static void fill(ConsoleSite site, URL application) {
+    site.send(application, "orders", 42, "order ");
+    site.send(application, "invoices", 7, "invoice ");
+    site.send(application, "shipping.europe", 1_204, "parcel ");
+    site.createQueue("archive");
+    for (String text : new String[] {"state-17", "argument-4711", "state-18", "argument-4712"}) {
+      site.send(application, "it.failing", 1, text);
+    }
+    site.api("POST", "destinations", "{\"type\":\"topic\",\"name\":\"prices\"}");
+    site.api(
+        "POST",
+        "subscriptions",
+        "{\"topic\":\"prices\",\"name\":\"dashboard\",\"clientId\":\"web\",\"selector\":\"region = 'eu'\"}");
+    site.api(
+        "POST", "subscriptions", "{\"topic\":\"prices\",\"name\":\"archive\",\"shared\":true}");
+    site.api(
+        "POST",
+        "destinations/topic/prices/messages",
+        "{\"text\":\"{\\\"article\\\":4711,\\\"price\\\":12.5,\\\"currency\\\":\\\"EUR\\\"}\","
+            + "\"properties\":{\"region\":\"eu\"},\"count\":13}");
+    site.api(
+        "POST",
+        "destinations/queue/orders/messages",
+        "{\"text\":\"{\\\"order\\\":815,\\\"lines\\\":[{\\\"article\\\":4711,\\\"quantity\\\":2}],\\\"paid\\\":true}\","
+            + "\"type\":\"order\",\"priority\":9,\"correlationId\":\"shop-815\",\"replyTo\":\"queue://invoices\","
+            + "\"properties\":{\"tenant\":\"eu\",\"attempt\":{\"type\":\"int\",\"value\":1}}}");
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () ->
+                site.api("GET", "destinations/queue/DLQ.it.failing", null)
+                    .body()
+                    .contains("\"messages\":4"));
+  }
+
+  private static String first(ConsoleSite site, String queue) {
+    String body = site.api("GET", "destinations/queue/" + queue + "/messages?limit=1", null).body();
+    return body.replaceFirst("(?s).*?\"id\":\"(\\d+)\".*", "$1");
+  }
+
+  @Test
+  void everyPageIsPhotographedLightDarkAndNarrow() {
+    try (ConsoleSite site = new ConsoleSite(application)) {
+      fill(site, application);
+      Map<String, String> pages = new LinkedHashMap<>();
+      pages.put("overview", "index.xhtml");
+      pages.put("queues", "queues.xhtml");
+      pages.put("queue", "destination.xhtml?type=queue&name=orders");
+      pages.put("message", "message.xhtml?id=" + first(site, "orders"));
+      pages.put("dead-letters", "dead.xhtml");
+      pages.put(
+          "dead-group",
+          "dead.xhtml?queue=DLQ.it.failing&reason=MAX_DELIVERIES&origin=queue%3A%2F%2Fit.failing"
+              + "&exceptionClass=java.lang.IllegalStateException");
+      pages.put("dead-message", "message.xhtml?id=" + first(site, "DLQ.it.failing"));
+      pages.put("subscriptions", "subscriptions.xhtml");
+      pages.put("transactions", "transactions.xhtml");
+      pages.put("jobs", "job.xhtml");
+      pages.put("send", "send.xhtml?type=queue&name=orders&from=" + first(site, "orders"));
+      pages.put("audit", "audit.xhtml");
+      photograph(site.signedIn(1300, ColorScheme.LIGHT), site, pages, "light");
+      photograph(site.signedIn(1300, ColorScheme.DARK), site, pages, "dark");
+      photograph(site.signedIn(360, ColorScheme.LIGHT), site, pages, "narrow");
+      assertThat(site.complaints).isEmpty();
+    }
+  }
+
+  private static void photograph(
+      Page page, ConsoleSite site, Map<String, String> pages, String how) {
+    pages.forEach(
+        (name, address) -> {
+          page.navigate(site.url(address));
+          page.screenshot(
+              new Page.ScreenshotOptions()
+                  .setFullPage(how.equals("narrow"))
+                  .setPath(DIRECTORY.resolve(name + "-" + how + ".png")));
+        });
+  }
+}

@@ -1,0 +1,261 @@
+package org.rowmq.broker;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import org.rowmq.DestinationKind;
+import org.rowmq.broker.BrokerException.Reason;
+import org.rowmq.store.AdministrationStore.AuditRow;
+import org.rowmq.store.Append;
+import org.rowmq.store.ClaimLostException;
+import org.rowmq.store.Envelope;
+import org.rowmq.store.MessageStore.BrowsedMessage;
+import org.rowmq.store.OutcomeUnknownException;
+import org.rowmq.store.Settlement;
+import org.rowmq.store.StoredMessage;
+import org.rowmq.store.Unit;
+
+/**
+ * Moves and deletes single messages that no consumer holds, each call in one durable transaction.
+ * Messages that a consumer, another node or a prepared transaction holds are passed over.
+ * Thread-safe.
+ */
+public final class Repair {
+  private static final int LANE = 0;
+  private static final int ATTEMPTS = 3;
+
+  private final Broker broker;
+
+  Repair(Broker broker) {
+    this.broker = broker;
+  }
+
+  /** How a message that has a row, and one that is only in memory, changes. */
+  private interface Change {
+    Settlement ofRow(Delivery delivery, List<Append> appends);
+
+    void ofMemory(Delivery delivery, List<Append> appends);
+
+    void happened(Delivery delivery);
+  }
+
+  /**
+   * Moves messages; ids, headers and properties stay.
+   *
+   * @param rows as they were browsed in {@code from}
+   * @param recount whether they are to be taken as never delivered
+   * @param audit what the audit trail says of so many messages moved, in the same transaction; null
+   *     for nothing
+   * @return how many were moved
+   */
+  public int move(
+      Mailbox from,
+      List<BrowsedMessage> rows,
+      Mailbox to,
+      boolean recount,
+      IntFunction<AuditRow> audit) {
+    if (to.destination().productionPaused()) {
+      throw new BrokerException(
+          Reason.PAUSED, to.originName() + " is paused for senders; resume it first");
+    }
+    return change(from, rows, new Moving(to, recount), audit);
+  }
+
+  /** Deletes messages; parameters as for {@link #move}. */
+  public int delete(Mailbox from, List<BrowsedMessage> rows, IntFunction<AuditRow> audit) {
+    return change(from, rows, new Deleting(), audit);
+  }
+
+  /**
+   * Puts a new message in the place of another, perhaps in another queue; parameters as for {@link
+   * #move}.
+   *
+   * @return 1, or 0 when somebody holds the old one
+   */
+  public int replace(
+      Mailbox from,
+      BrowsedMessage old,
+      Mailbox to,
+      Envelope envelope,
+      IntFunction<AuditRow> audit) {
+    return change(from, List.of(old), new Replacing(new Append(to.id(), envelope, false)), audit);
+  }
+
+  private int change(
+      Mailbox from, List<BrowsedMessage> rows, Change change, IntFunction<AuditRow> audit) {
+    List<BrowsedMessage> wanted = rows;
+    for (int attempt = 1; ; attempt++) {
+      Dispatcher dispatcher = broker.dispatcher(from);
+      Reserved reserved = dispatcher.reserve(wanted);
+      try {
+        return write(dispatcher, reserved, change, audit);
+      } catch (ClaimLostException e) {
+        // one of them has gone since it was read: leave out what is not there any more
+        dispatcher.unreserve(reserved);
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+        wanted = stillThere(from, wanted);
+      } catch (OutcomeUnknownException e) {
+        // whoever gets them next must read the rows, if they are still there
+        broker.inDoubt(LANE, reserved.ready());
+        dispatcher.release(reserved.idle());
+        throw e;
+      } catch (RuntimeException e) {
+        dispatcher.unreserve(reserved);
+        throw e;
+      }
+    }
+  }
+
+  private List<BrowsedMessage> stillThere(Mailbox from, List<BrowsedMessage> rows) {
+    List<BrowsedMessage> there = new ArrayList<>(rows.size());
+    for (BrowsedMessage row : rows) {
+      broker
+          .store()
+          .messages()
+          .find(row.message().id())
+          .filter(now -> now.message().mailboxId() == from.id())
+          .ifPresent(there::add);
+    }
+    return there;
+  }
+
+  private int write(
+      Dispatcher dispatcher, Reserved reserved, Change change, IntFunction<AuditRow> audit) {
+    List<Delivery> all = reserved.all();
+    List<Append> appends = new ArrayList<>(0);
+    List<Settlement> settlements = new ArrayList<>(all.size());
+    for (Delivery delivery : all) {
+      if (delivery.inMemoryOnly()) {
+        change.ofMemory(delivery, appends);
+      } else {
+        settlements.add(change.ofRow(delivery, appends));
+      }
+    }
+    if (all.isEmpty()) {
+      return 0;
+    }
+    List<AuditRow> audits = audit == null ? List.of() : List.of(audit.apply(all.size()));
+    Unit unit = new Unit(LANE, appends, settlements, Map.of(), List.of(), audits);
+    if (!unit.isEmpty()) {
+      try {
+        broker
+            .store()
+            .messages()
+            .write(
+                unit,
+                added -> {
+                  for (Delivery delivery : all) {
+                    dispatcher.settled(delivery);
+                    change.happened(delivery);
+                  }
+                  added.forEach(this::arrived);
+                });
+      } catch (OutcomeUnknownException e) {
+        broker.unknown(unit, e);
+        throw e;
+      }
+    }
+    return all.size();
+  }
+
+  private void arrived(StoredMessage row) {
+    broker.counted(row.mailboxId(), 1);
+    if (row.envelope().deliverAt() != 0) {
+      broker.dueAt(row.envelope().deliverAt());
+    }
+    broker.madeAvailable(row.mailboxId(), row.envelope().priority(), row.id());
+  }
+
+  private final class Deleting implements Change {
+    @Override
+    public Settlement ofRow(Delivery delivery, List<Append> appends) {
+      return new Settlement.Removed(delivery.id(), delivery.mailboxId());
+    }
+
+    @Override
+    public void ofMemory(Delivery delivery, List<Append> appends) {
+      // nothing to write: it goes with the memory that held it
+    }
+
+    @Override
+    public void happened(Delivery delivery) {
+      broker.counted(delivery.mailboxId(), -1);
+    }
+  }
+
+  private final class Replacing implements Change {
+    private final Append replacement;
+
+    Replacing(Append replacement) {
+      this.replacement = replacement;
+    }
+
+    @Override
+    public Settlement ofRow(Delivery delivery, List<Append> appends) {
+      appends.add(replacement);
+      return new Settlement.Removed(delivery.id(), delivery.mailboxId());
+    }
+
+    @Override
+    public void ofMemory(Delivery delivery, List<Append> appends) {
+      appends.add(replacement);
+    }
+
+    @Override
+    public void happened(Delivery delivery) {
+      broker.counted(delivery.mailboxId(), -1);
+    }
+  }
+
+  private final class Moving implements Change {
+    private final Mailbox to;
+    private final boolean recount;
+
+    Moving(Mailbox to, boolean recount) {
+      this.to = to;
+      this.recount = recount;
+    }
+
+    @Override
+    public Settlement ofRow(Delivery delivery, List<Append> appends) {
+      return new Settlement.Moved(delivery.id(), delivery.mailboxId(), to.id(), recount);
+    }
+
+    @Override
+    public void ofMemory(Delivery delivery, List<Append> appends) {
+      appends.add(new Append(to.id(), delivery.envelope(), false));
+    }
+
+    @Override
+    public void happened(Delivery delivery) {
+      if (delivery.inMemoryOnly()) {
+        broker.counted(delivery.mailboxId(), -1);
+      } else {
+        broker.moved(delivery.row(), to.id());
+      }
+    }
+  }
+
+  /** The mailbox of a queue, or of a subscription; empty when there is none with this id. */
+  public Optional<Mailbox> mailbox(long id) {
+    var queue =
+        broker.destinations().stream()
+            .filter(row -> row.kind() == DestinationKind.QUEUE && row.id() == id)
+            .findFirst();
+    if (queue.isPresent()) {
+      return queue.map(Mailbox::of);
+    }
+    return broker.store().catalog().subscriptions().stream()
+        .filter(row -> row.id() == id)
+        .findFirst()
+        .flatMap(
+            subscription ->
+                broker
+                    .destinationOf(id)
+                    .map(topic -> new Mailbox(id, topic, subscription.durable())));
+  }
+}

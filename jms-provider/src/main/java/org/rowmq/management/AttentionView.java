@@ -1,0 +1,31 @@
+package org.rowmq.management;
+
+/**
+ * Something that somebody should look at.
+ *
+ * @param what why
+ * @param type {@code queue}, {@code topic}, {@code dead-letters} or {@code transactions}
+ * @param name of the destination; of the origin for dead letters; null for transactions
+ * @param messages how many messages it is about
+ * @param since since when, milliseconds since 1970, 0 when not known
+ */
+public record AttentionView(Reason what, String type, String name, long messages, long since) {
+
+  /** Why something needs attention, the most pressing first. */
+  public enum Reason {
+    /** A prepared transaction waits for its transaction manager for over five minutes. */
+    PREPARED_LONG,
+    /** Messages were given up within the last hour. */
+    NEW_DEAD_LETTERS,
+    /** Messages wait and nobody on this node consumes them. */
+    NO_CONSUMER,
+    /** A durable subscription has messages and nobody on this node consumes them. */
+    SUBSCRIPTION_WITHOUT_CONSUMER,
+    /** The oldest message waits for over ten minutes although there are consumers. */
+    OLD_MESSAGES,
+    /** Delivery is paused. */
+    DELIVERY_PAUSED,
+    /** Sending is paused. */
+    SENDING_PAUSED
+  }
+}

@@ -1,0 +1,80 @@
+package org.rowmq.management;
+
+import java.util.List;
+import java.util.Optional;
+import org.rowmq.DestinationKind;
+
+/**
+ * Messages: looking at them changes nothing, and what changes them is audited in the same
+ * transaction. Thread-safe. All methods throw {@link ManagementException}.
+ */
+public interface MessageManagement {
+
+  /**
+   * Messages in delivery order. A search looks at rows for two seconds at most and then says so.
+   *
+   * @param limit 1 to 500
+   */
+  MessagePage browse(
+      Caller caller, MessageSource source, MessageFilter filter, String cursor, int limit);
+
+  /** Dead letters of all destinations, grouped by reason. */
+  DeadLetters deadLetters(Caller caller);
+
+  /**
+   * The dead letters among the messages of one source, in delivery order; exception messages and
+   * stack traces only for an OPERATOR. Limits as for {@link #browse}.
+   */
+  Page<DeadLetters.Letter> deadLetters(
+      Caller caller, MessageSource source, MessageFilter filter, String cursor, int limit);
+
+  /**
+   * Sends another message in the place of one that is there: the new one appears in {@code queue}
+   * and the old one is gone, in one transaction; needs OPERATOR.
+   *
+   * @return JMSMessageID of the new message
+   */
+  String replace(Caller caller, String id, String queue, NewMessage message);
+
+  /** One message; content only for an OPERATOR. */
+  MessageDetail message(Caller caller, String id);
+
+  /** The whole body, if there is one; needs OPERATOR. */
+  Optional<MessageBody> body(Caller caller, String id);
+
+  /**
+   * First step of {@link #run}: says how many messages it would be about; needs OPERATOR. Above
+   * 1,000 the name of the source has to be given with the second step.
+   */
+  Confirmation confirm(Caller caller, MessageCommand command);
+
+  /**
+   * Does it; needs OPERATOR. Up to 1,000 messages are done when this returns, in one transaction
+   * with the audit trail. More are done as a job, 500 in a transaction; it begins and ends in the
+   * audit trail, and is forgotten when the node stops.
+   *
+   * @param token of the first step; may be null only where messages are named one by one and none
+   *     is deleted
+   * @param typedName where {@link Confirmation#nameRequired()} said so, else null
+   */
+  JobView run(Caller caller, MessageCommand command, String token, String typedName);
+
+  /** A job of this node, running or among the last hundred; needs OPERATOR. */
+  JobView job(Caller caller, String id);
+
+  /** The jobs of this node, newest first; needs OPERATOR. */
+  List<JobView> jobs(Caller caller);
+
+  /** Ends a job after the batch it is at; needs OPERATOR. */
+  JobView cancel(Caller caller, String id);
+
+  /**
+   * Sends a message; needs OPERATOR.
+   *
+   * @param idempotencyKey a second call with the same key by the same user on this node sends
+   *     nothing and returns what the first returned; null for none
+   * @return JMSMessageIDs
+   */
+  List<String> send(
+      Caller caller, DestinationKind kind, String name, NewMessage message, String idempotencyKey);
+}

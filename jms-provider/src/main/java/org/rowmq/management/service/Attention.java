@@ -1,0 +1,156 @@
+package org.rowmq.management.service;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.rowmq.DestinationKind;
+import org.rowmq.broker.Broker;
+import org.rowmq.management.AttentionView;
+import org.rowmq.management.AttentionView.Reason;
+import org.rowmq.store.BranchStore.BranchRow;
+import org.rowmq.store.CatalogStore.DestinationRow;
+import org.rowmq.store.CatalogStore.SubscriptionRow;
+import org.rowmq.store.DeadLetterStore.Group;
+
+/**
+ * Finds what somebody should look at, from kept counters and a few index lookups; found once in
+ * five seconds at most, whoever asks. Thread-safe.
+ */
+final class Attention {
+  private static final Duration FRESH = Duration.ofSeconds(5);
+  private static final Duration LONG_PREPARED = Duration.ofMinutes(5);
+  private static final Duration OLD = Duration.ofMinutes(10);
+  private static final Duration NEW = Duration.ofHours(1);
+  private static final int MOST = 100;
+  private static final int MOST_NOTES = 10_000;
+
+  /** Looking up an age costs a query: only the longest queues are asked for it. */
+  private static final int MOST_AGES = 50;
+
+  private final Broker broker;
+  private final Ages ages;
+  private final Clock clock;
+  private List<AttentionView> found = List.of();
+  private long foundAt = Long.MIN_VALUE / 2;
+
+  Attention(Broker broker, Ages ages, Clock clock) {
+    this.broker = broker;
+    this.ages = ages;
+    this.clock = clock;
+  }
+
+  synchronized List<AttentionView> now() {
+    long now = clock.millis();
+    if (now - foundAt >= FRESH.toMillis()) {
+      found = find();
+      foundAt = now;
+    }
+    return found;
+  }
+
+  private List<AttentionView> find() {
+    List<AttentionView> all = new ArrayList<>();
+    transactions(all);
+    deadLetters(all);
+    Map<Long, DestinationRow> destinations =
+        broker.destinations().stream().collect(Collectors.toMap(DestinationRow::id, d -> d));
+    destinations.values().forEach(row -> paused(row, all));
+    destinations.values().stream()
+        .filter(row -> row.kind() == DestinationKind.QUEUE && !row.consumptionPaused())
+        .forEach(row -> unconsumed(row, all));
+    oldMessages(destinations, all);
+    for (SubscriptionRow row : broker.store().catalog().subscriptions()) {
+      unconsumed(row, destinations.get(row.topicId()), all);
+    }
+    return all.stream()
+        .sorted(
+            Comparator.comparing(AttentionView::what)
+                .thenComparing(Comparator.comparingLong(AttentionView::messages).reversed()))
+        .limit(MOST)
+        .toList();
+  }
+
+  private void transactions(List<AttentionView> all) {
+    long before = broker.now() - LONG_PREPARED.toMillis();
+    List<BranchRow> old =
+        broker.store().branches().prepared().stream()
+            .filter(row -> row.preparedAt() < before)
+            .toList();
+    if (!old.isEmpty()) {
+      long messages = old.stream().mapToLong(row -> (long) row.sent() + row.consumed()).sum();
+      all.add(
+          new AttentionView(
+              Reason.PREPARED_LONG, "transactions", null, messages, old.get(0).preparedAt()));
+    }
+  }
+
+  private void deadLetters(List<AttentionView> all) {
+    long since = broker.now() - NEW.toMillis();
+    for (Group group : broker.store().deadLetters().groups(MOST_NOTES).groups()) {
+      if (group.lastDiedAt() >= since) {
+        all.add(
+            new AttentionView(
+                Reason.NEW_DEAD_LETTERS,
+                "dead-letters",
+                group.origin(),
+                group.messages(),
+                group.lastDiedAt()));
+      }
+    }
+  }
+
+  private void paused(DestinationRow row, List<AttentionView> all) {
+    if (row.consumptionPaused() || row.productionPaused()) {
+      Reason reason = row.consumptionPaused() ? Reason.DELIVERY_PAUSED : Reason.SENDING_PAUSED;
+      long messages = row.kind() == DestinationKind.QUEUE ? broker.depth(row.id()) : 0;
+      all.add(new AttentionView(reason, row.kind().scheme(), row.name(), messages, 0));
+    }
+  }
+
+  private void unconsumed(DestinationRow row, List<AttentionView> all) {
+    long messages = broker.depth(row.id());
+    boolean deadLetters = broker.defaultPolicy().isDeadLetterQueue(row.name());
+    if (messages > 0 && broker.consumers(row.id()) == 0 && !deadLetters) {
+      all.add(new AttentionView(Reason.NO_CONSUMER, row.kind().scheme(), row.name(), messages, 0));
+    }
+  }
+
+  private void unconsumed(SubscriptionRow row, DestinationRow topic, List<AttentionView> all) {
+    long messages = broker.depth(row.id());
+    if (topic != null && row.durable() && messages > 0 && broker.consumers(row.id()) == 0) {
+      all.add(
+          new AttentionView(
+              Reason.SUBSCRIPTION_WITHOUT_CONSUMER,
+              "topic",
+              topic.name(),
+              messages,
+              ages.oldest(row.id())));
+    }
+  }
+
+  private void oldMessages(Map<Long, DestinationRow> destinations, List<AttentionView> all) {
+    long before = broker.now() - OLD.toMillis();
+    destinations.values().stream()
+        .filter(row -> row.kind() == DestinationKind.QUEUE && !row.consumptionPaused())
+        .filter(row -> broker.depth(row.id()) > 0 && broker.consumers(row.id()) > 0)
+        .sorted(Comparator.comparingLong((DestinationRow row) -> -broker.depth(row.id())))
+        .limit(MOST_AGES)
+        .forEach(
+            row -> {
+              long oldest = ages.oldest(row.id());
+              if (oldest > 0 && oldest < before) {
+                all.add(
+                    new AttentionView(
+                        Reason.OLD_MESSAGES,
+                        row.kind().scheme(),
+                        row.name(),
+                        broker.depth(row.id()),
+                        oldest));
+              }
+            });
+  }
+}

@@ -1,0 +1,155 @@
+package org.rowmq.management.service;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Predicate;
+import org.rowmq.broker.Broker;
+import org.rowmq.store.MessageState;
+import org.rowmq.store.MessageStore.BrowseKey;
+import org.rowmq.store.MessageStore.BrowsedMessage;
+import org.rowmq.store.StoredMessage;
+
+/**
+ * Goes through a mailbox in delivery order: rows, and what waits in this node's memory. Nothing is
+ * acquired or changed.
+ */
+final class MessageSearch {
+  /** How long one request may look. */
+  static final Duration LIMIT = Duration.ofSeconds(2);
+
+  private static final int CHUNK = 500;
+  private static final long MOST_BYTES_IN_CHUNK = 8L << 20;
+  private static final Comparator<BrowsedMessage> DELIVERY_ORDER =
+      Comparator.comparing(MessageSearch::key, MessageSearch::inDeliveryOrder);
+
+  private final Broker broker;
+  private final Duration limit;
+
+  MessageSearch(Broker broker, Duration limit) {
+    this.broker = broker;
+    this.limit = limit;
+  }
+
+  /**
+   * What was found.
+   *
+   * @param next where to go on, or null at the end
+   * @param partial whether the time was over before there was enough
+   */
+  record Found(List<BrowsedMessage> messages, BrowseKey next, boolean partial, long searched) {}
+
+  /** The first messages behind {@code after} that match, at most {@code most}. */
+  Found find(long mailboxId, MessageMatcher matcher, BrowseKey after, int most) {
+    List<BrowsedMessage> found = new ArrayList<>();
+    Walk walk = walk(mailboxId, matcher, after, most);
+    boolean more;
+    do {
+      more = walk.chunk(message -> found.add(message) && found.size() == most);
+    } while (more && found.size() < most && !walk.timeIsOver());
+    return new Found(found, more ? walk.position : null, more && found.size() < most, walk.seen);
+  }
+
+  /** How many match; see {@link Counted}. */
+  Counted count(long mailboxId, MessageMatcher matcher) {
+    Walk walk = walk(mailboxId, matcher, null, CHUNK);
+    long[] matching = {0};
+    boolean more;
+    do {
+      more =
+          walk.chunk(
+              message -> {
+                matching[0]++;
+                return false;
+              });
+    } while (more && !walk.timeIsOver());
+    return new Counted(matching[0], more);
+  }
+
+  /** A count; {@code atLeast} when the time was over before the end. */
+  record Counted(long messages, boolean atLeast) {}
+
+  private Walk walk(long mailboxId, MessageMatcher matcher, BrowseKey after, int most) {
+    int size = matcher.takesAll() ? Math.min(most, CHUNK) : CHUNK;
+    return new Walk(mailboxId, matcher, after, size);
+  }
+
+  /** One way through a mailbox, a chunk at a time. */
+  private final class Walk {
+    private final long deadline = System.nanoTime() + limit.toNanos();
+    private final long mailboxId;
+    private final MessageMatcher matcher;
+    private final int size;
+    private BrowseKey position;
+    private long seen;
+
+    Walk(long mailboxId, MessageMatcher matcher, BrowseKey after, int size) {
+      this.mailboxId = mailboxId;
+      this.matcher = matcher;
+      this.position = after;
+      this.size = size;
+    }
+
+    boolean timeIsOver() {
+      return System.nanoTime() - deadline >= 0;
+    }
+
+    /**
+     * Looks at the next chunk; {@code take} says of a match whether to stop there. Returns whether
+     * there is more behind it.
+     */
+    boolean chunk(Predicate<BrowsedMessage> take) {
+      Chunk chunk = read(mailboxId, matcher.states(), position, size);
+      Predicate<BrowsedMessage> matches = matcher.over(broker, chunk.messages());
+      for (int i = 0; i < chunk.messages().size(); i++) {
+        BrowsedMessage message = chunk.messages().get(i);
+        position = key(message);
+        seen++;
+        if (matches.test(message) && take.test(message)) {
+          return chunk.more() || i < chunk.messages().size() - 1;
+        }
+      }
+      return chunk.more();
+    }
+  }
+
+  /** A part of a mailbox; {@code more} whether there is something behind it. */
+  record Chunk(List<BrowsedMessage> messages, boolean more) {}
+
+  /** The next messages in delivery order, whatever they are. */
+  Chunk read(long mailboxId, Collection<MessageState> states, BrowseKey after, int most) {
+    List<BrowsedMessage> rows =
+        broker.store().messages().browse(mailboxId, states, after, most + 1, MOST_BYTES_IN_CHUNK);
+    boolean more = rows.size() > most || bytes(rows) >= MOST_BYTES_IN_CHUNK;
+    BrowsedMessage last = rows.isEmpty() ? null : rows.get(rows.size() - 1);
+    List<BrowsedMessage> all = new ArrayList<>(rows);
+    if (states.contains(MessageState.AVAILABLE)) {
+      for (StoredMessage waiting : broker.inMemory(mailboxId)) {
+        BrowsedMessage message = new BrowsedMessage(waiting, MessageState.AVAILABLE, 0);
+        boolean seen = after != null && inDeliveryOrder(key(message), after) <= 0;
+        boolean beyond = more && DELIVERY_ORDER.compare(message, last) > 0;
+        if (!seen && !beyond) {
+          all.add(message);
+        }
+      }
+    }
+    all.sort(DELIVERY_ORDER);
+    more |= all.size() > most;
+    return new Chunk(all.subList(0, Math.min(all.size(), most)), more);
+  }
+
+  private static long bytes(List<BrowsedMessage> rows) {
+    return rows.stream().mapToLong(row -> row.message().envelope().size()).sum();
+  }
+
+  static BrowseKey key(BrowsedMessage message) {
+    return new BrowseKey(message.message().envelope().priority(), message.message().id());
+  }
+
+  private static int inDeliveryOrder(BrowseKey a, BrowseKey b) {
+    int byPriority = Integer.compare(b.priority(), a.priority());
+    return byPriority != 0 ? byPriority : Long.compare(a.id(), b.id());
+  }
+}

@@ -1,0 +1,187 @@
+package org.rowmq.management.service;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.rowmq.DestinationKind;
+import org.rowmq.DestinationRight;
+import org.rowmq.broker.Broker;
+import org.rowmq.broker.StoredMessages;
+import org.rowmq.broker.Subscriptions.Request;
+import org.rowmq.management.Caller;
+import org.rowmq.management.Confirmation;
+import org.rowmq.management.ManagementException;
+import org.rowmq.management.ManagementException.Kind;
+import org.rowmq.management.Role;
+import org.rowmq.management.SubscriptionView;
+import org.rowmq.management.service.Confirmations.Question;
+import org.rowmq.management.service.Guard.Command;
+import org.rowmq.store.AlreadyExistsException;
+import org.rowmq.store.CatalogStore.DestinationRow;
+import org.rowmq.store.CatalogStore.SubscriptionRow;
+
+/** Subscriptions: looking at them, making and deleting them. */
+final class SubscriptionDesk {
+  private static final String DELETE = "delete-subscription";
+  private static final int LONGEST_NAME = 250;
+
+  private final Broker broker;
+  private final Guard guard;
+  private final Confirmations confirmations;
+  private final Ages ages;
+
+  SubscriptionDesk(Broker broker, Guard guard, Confirmations confirmations, Ages ages) {
+    this.broker = broker;
+    this.guard = guard;
+    this.confirmations = confirmations;
+    this.ages = ages;
+  }
+
+  List<SubscriptionView> of(DestinationRow topic) {
+    return broker.subscriptions(topic.id()).stream()
+        .map(row -> view(row, topic.name()))
+        .sorted(Comparator.comparingLong((SubscriptionView view) -> -view.messages()))
+        .toList();
+  }
+
+  List<SubscriptionView> all() {
+    Map<Long, String> topics =
+        broker.destinations().stream()
+            .filter(row -> row.kind() == DestinationKind.TOPIC)
+            .collect(Collectors.toMap(DestinationRow::id, DestinationRow::name));
+    return broker.store().catalog().subscriptions().stream()
+        .filter(row -> topics.containsKey(row.topicId()))
+        .map(row -> view(row, topics.get(row.topicId())))
+        .sorted(Comparator.comparingLong((SubscriptionView view) -> -view.messages()))
+        .toList();
+  }
+
+  private SubscriptionView view(SubscriptionRow row, String topic) {
+    return new SubscriptionView(
+        row.id(),
+        topic,
+        row.clientId(),
+        row.name(),
+        row.durable(),
+        row.shared(),
+        row.selector(),
+        broker.depth(row.id()),
+        broker.consumers(row.id()),
+        ages.oldest(row.id()),
+        row.createdAt());
+  }
+
+  SubscriptionView create(
+      Caller caller, String topic, String clientId, String name, boolean shared, String selector) {
+    Map<String, String> parameters = new TreeMap<>();
+    parameters.put("shared", Boolean.toString(shared));
+    if (clientId != null) {
+      parameters.put("clientId", clientId);
+    }
+    if (selector != null) {
+      parameters.put("selector", selector);
+    }
+    Command command =
+        new Command(caller, Role.OPERATOR, "subscribe", "topic", topic + "/" + name, parameters);
+    guard.need(command, DestinationRight.MANAGE, topic);
+    return guard.run(
+        command,
+        () -> {
+          check(clientId, name, shared, selector);
+          DestinationRow row = Names.destination(broker, DestinationKind.TOPIC, topic);
+          try {
+            return view(
+                broker
+                    .subscriptions()
+                    .createDurable(
+                        new Request(row, clientId, name, true, shared, false, selector, 0)),
+                topic);
+          } catch (AlreadyExistsException e) {
+            throw new ManagementException(
+                Kind.CONFLICT, "There is a subscription of this name already.", "name", e);
+          }
+        },
+        view -> 0);
+  }
+
+  private static void check(String clientId, String name, boolean shared, String selector) {
+    if (name == null || name.isBlank() || name.length() > LONGEST_NAME) {
+      throw invalid("name", "Give a name, of 250 characters at most.", null);
+    }
+    if (clientId == null && !shared) {
+      throw invalid("clientId", "A subscription that is not shared belongs to a client id.", null);
+    }
+    if (clientId != null && (clientId.isBlank() || clientId.length() > LONGEST_NAME)) {
+      throw invalid("clientId", "A client id has 1 to 250 characters.", null);
+    }
+    try {
+      StoredMessages.selecting(selector);
+    } catch (IllegalArgumentException e) {
+      throw invalid("selector", e.getMessage(), e);
+    }
+  }
+
+  private static ManagementException invalid(String field, String message, Throwable cause) {
+    return new ManagementException(Kind.INVALID, message, field, cause);
+  }
+
+  Confirmation confirmDelete(Caller caller, long id) {
+    guard.need(command(caller, id, null));
+    SubscriptionRow row = Guard.translating(() -> find(id));
+    guard.need(command(caller, id, row), DestinationRight.MANAGE, topicOf(row));
+    return Guard.translating(() -> confirmations.ask(question(caller, row), true));
+  }
+
+  long delete(Caller caller, long id, String token, String typedName) {
+    SubscriptionRow known = Guard.translating(() -> find(id));
+    guard.need(command(caller, id, known), DestinationRight.MANAGE, topicOf(known));
+    return guard.run(
+        command(caller, id, known),
+        () -> {
+          Question now = question(caller, known);
+          confirmations.use(token, typedName, now);
+          if (!broker.subscriptions().end(known)) {
+            throw missing();
+          }
+          return now.messages();
+        },
+        messages -> messages);
+  }
+
+  private String topicOf(SubscriptionRow row) {
+    return broker
+        .repair()
+        .mailbox(row.id())
+        .orElseThrow(SubscriptionDesk::missing)
+        .destination()
+        .name();
+  }
+
+  private static Command command(Caller caller, long id, SubscriptionRow row) {
+    String target = row == null ? Long.toString(id) : row.name() + " (" + id + ")";
+    return new Command(caller, Role.OPERATOR, DELETE, "subscription", target);
+  }
+
+  private Question question(Caller caller, SubscriptionRow row) {
+    return new Question(
+        caller.name(),
+        DELETE,
+        "subscription://" + row.id(),
+        String.valueOf(row.name()),
+        broker.depth(row.id()),
+        broker.consumers(row.id()));
+  }
+
+  private SubscriptionRow find(long id) {
+    return broker.store().catalog().subscriptions().stream()
+        .filter(row -> row.id() == id)
+        .findFirst()
+        .orElseThrow(SubscriptionDesk::missing);
+  }
+
+  private static ManagementException missing() {
+    return new ManagementException(Kind.NOT_FOUND, "There is no such subscription.");
+  }
+}

@@ -1,0 +1,93 @@
+package org.rowmq.management.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.rowmq.DestinationKind.QUEUE;
+import static org.rowmq.DestinationKind.TOPIC;
+import static org.rowmq.management.service.ManagedNode.ADMIN;
+import static org.rowmq.management.service.ManagedNode.OPERATOR;
+import static org.rowmq.management.service.ManagedNode.VIEWER;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.rowmq.broker.Subscriptions;
+import org.rowmq.management.AttentionView;
+import org.rowmq.management.AttentionView.Reason;
+import org.rowmq.management.NewMessage;
+
+class AttentionTest {
+  @RegisterExtension static final ManagedNode NODE = new ManagedNode();
+
+  private final Management management = NODE.management();
+
+  /** As it is after what was known has grown old. */
+  private List<AttentionView> attention(String name) {
+    NODE.clock.forward(Duration.ofSeconds(6));
+    return management.attention(VIEWER).stream().filter(a -> name.equals(a.name())).toList();
+  }
+
+  @Test
+  void messagesWithoutAConsumerNeedAttentionAndAreForgottenWithTheirCause() {
+    NODE.queue("alone", 2);
+    NODE.queue("empty", 0);
+
+    assertThat(attention("alone"))
+        .singleElement()
+        .satisfies(
+            a -> {
+              assertThat(a.what()).isEqualTo(Reason.NO_CONSUMER);
+              assertThat(a.messages()).isEqualTo(2);
+            });
+    assertThat(attention("empty")).isEmpty();
+
+    management.purge(
+        OPERATOR, QUEUE, "alone", management.confirmPurge(OPERATOR, QUEUE, "alone").token(), null);
+    assertThat(attention("alone")).isEmpty();
+  }
+
+  @Test
+  void aPausedQueueNeedsAttentionForThatAndNotForWhatFollowsFromIt() {
+    NODE.queue("paused", 1);
+    management.pause(OPERATOR, QUEUE, "paused", true, false);
+
+    assertThat(attention("paused"))
+        .extracting(AttentionView::what)
+        .containsExactly(Reason.DELIVERY_PAUSED);
+  }
+
+  @Test
+  void aDurableSubscriptionWithABacklogNeedsAttentionSinceItsOldestMessage() {
+    management.createDestination(ADMIN, TOPIC, "backlog");
+    var topic = NODE.broker().find(TOPIC, "backlog").orElseThrow();
+    NODE.broker()
+        .subscriptions()
+        .open(new Subscriptions.Request(topic, null, "slow", true, true, false, null, 1));
+    long before = System.currentTimeMillis();
+    management.messages().send(OPERATOR, TOPIC, "backlog", NewMessage.text("x"), null);
+
+    AttentionView found = attention("backlog").get(0);
+
+    assertThat(found.what()).isEqualTo(Reason.SUBSCRIPTION_WITHOUT_CONSUMER);
+    assertThat(found.since()).isBetween(before - 10, System.currentTimeMillis() + 10);
+  }
+
+  @Test
+  void theOldestMessageIsTheOldestOfAllPriorities() {
+    NODE.queue("aged", 1);
+    long first = System.currentTimeMillis();
+    management
+        .messages()
+        .send(
+            OPERATOR,
+            QUEUE,
+            "aged",
+            new NewMessage("x", null, null, null, 9, true, 0, 0, Map.of(), 5),
+            null);
+
+    assertThat(management.oldestMessage(VIEWER, QUEUE, "aged")).isPositive().isLessThan(first + 1);
+    NODE.queue("young", 0);
+    assertThat(management.oldestMessage(VIEWER, QUEUE, "young")).isZero();
+  }
+}

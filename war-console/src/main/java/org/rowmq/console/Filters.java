@@ -1,0 +1,76 @@
+package org.rowmq.console;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.rowmq.management.ManagementException;
+import org.rowmq.management.MessageFilter;
+
+/** A message filter as parameters of an address. */
+public final class Filters {
+  /** The names of the parameters. */
+  public static final List<String> NAMES =
+      List.of(
+          "selector",
+          "id",
+          "correlationId",
+          "text",
+          "from",
+          "to",
+          "state",
+          "reason",
+          "origin",
+          "exceptionClass");
+
+  private Filters() {}
+
+  /**
+   * Reads {@code selector}, {@code id}, {@code correlationId}, {@code text}, {@code from}, {@code
+   * to} and {@code state}; what is blank is not given. A time is ISO 8601, in UTC where it has no
+   * offset. With {@code reason} only dead letters are meant, of that reason, {@code origin} and
+   * {@code exceptionClass}.
+   *
+   * @throws ManagementException that names the field that is wrong
+   */
+  public static MessageFilter of(UnaryOperator<String> parameters) {
+    return new MessageFilter(
+        given(parameters.apply("selector")),
+        given(parameters.apply("id")),
+        given(parameters.apply("correlationId")),
+        given(parameters.apply("text")),
+        time("from", parameters.apply("from")),
+        time("to", parameters.apply("to")),
+        given(parameters.apply("state")),
+        death(parameters));
+  }
+
+  private static MessageFilter.Death death(UnaryOperator<String> parameters) {
+    String reason = given(parameters.apply("reason"));
+    return reason == null
+        ? null
+        : new MessageFilter.Death(
+            given(parameters.apply("origin")), reason, given(parameters.apply("exceptionClass")));
+  }
+
+  private static String given(String text) {
+    return text == null || text.isBlank() ? null : text.strip();
+  }
+
+  private static long time(String field, String text) {
+    if (given(text) == null) {
+      return 0;
+    }
+    try {
+      boolean local = text.strip().matches("[^Z+]*T[^Z+-]*");
+      return local
+          ? LocalDateTime.parse(text.strip()).toInstant(ZoneOffset.UTC).toEpochMilli()
+          : Instant.parse(text.strip()).toEpochMilli();
+    } catch (DateTimeException e) {
+      throw new ManagementException(
+          ManagementException.Kind.INVALID, "Write a time as 2026-01-31T13:45:00Z.", field, e);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package org.rowmq.console.page;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Named;
+import java.util.List;
+import org.rowmq.console.Filters;
+import org.rowmq.console.LocalNode;
+import org.rowmq.management.ManagementException;
+import org.rowmq.management.MessageFilter;
+import org.rowmq.management.MessagePage;
+import org.rowmq.management.MessageSource;
+
+/**
+ * Messages of one queue or subscription. The filter is in the address, so that it can be shared.
+ */
+@Named("messages")
+@RequestScoped
+public class MessageList {
+  private static final int PAGE_SIZE = 50;
+  private static final List<String> STATES =
+      List.of("AVAILABLE", "SCHEDULED", "ACQUIRED", "PREPARED", "CONSUMED", "DEAD");
+
+  private MessagePage page;
+  private String wrongField;
+  private String error;
+
+  /** Reads a part; a wrong filter is said beside its field, and the list is shown without. */
+  void load(MessageSource source, String cursor) {
+    try {
+      page = browse(source, filter(), cursor);
+    } catch (ManagementException e) {
+      if (e.kind() != ManagementException.Kind.INVALID || e.field() == null) {
+        throw e;
+      }
+      wrongField = e.field();
+      error = e.getMessage();
+      page = browse(source, MessageFilter.ALL, cursor);
+    }
+  }
+
+  private static MessagePage browse(MessageSource source, MessageFilter filter, String cursor) {
+    return LocalNode.require()
+        .messages()
+        .browse(Faces.caller(), source, filter, given(cursor), PAGE_SIZE);
+  }
+
+  private static MessageFilter filter() {
+    return Filters.of(name -> Faces.request().getParameter(name));
+  }
+
+  private static String given(String text) {
+    return text == null || text.isBlank() ? null : text;
+  }
+
+  /** What the address says of one field of the filter. */
+  public String field(String name) {
+    String value = Faces.request().getParameter(name);
+    return value == null ? "" : value;
+  }
+
+  /** What is wrong with that field, or null. */
+  public String errorOf(String name) {
+    return name.equals(wrongField) ? error : null;
+  }
+
+  /** Whether anything is filtered by. */
+  public boolean isFiltered() {
+    for (String name : Filters.NAMES) {
+      if (!field(name).isBlank()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The filter as the end of an address. */
+  public String getQuery() {
+    StringBuilder query = new StringBuilder();
+    for (String name : Filters.NAMES) {
+      if (!field(name).isBlank()) {
+        query.append('&').append(name).append('=').append(Faces.encode(field(name)));
+      }
+    }
+    return query.toString();
+  }
+
+  public List<String> getStates() {
+    return STATES;
+  }
+
+  public MessagePage getPage() {
+    return page;
+  }
+}
