@@ -5,7 +5,25 @@
   const EVERY = 2000;
   const byId = (id) => document.getElementById(id);
   const number = (n) => n.toLocaleString('en-US');
+  const rate = (n) => n === 0 ? '0' : n < 0.1 ? '< 0.1' : n < 100 ? n.toFixed(1) : number(Math.round(n));
   const clock = (date) => date.toTimeString().slice(0, 8);
+
+  /* a click before the library has bound its buttons would reload the page in vain: it waits until they are */
+  if (window.jQuery) {
+    let bound = false;
+    let early = null;
+    document.addEventListener('click', (e) => {
+      const button = e.target.closest('button.ui-button');
+      if (bound || !button) return;
+      e.preventDefault();
+      e.stopImmediatePropagation();
+      early = button;
+    }, true);
+    window.jQuery(() => {
+      bound = true;
+      if (early) early.click();
+    });
+  }
 
   /* appearance: follows the system until something is chosen */
   const theme = byId('theme');
@@ -49,41 +67,27 @@
     document.querySelectorAll('time[datetime]').forEach((t) => put(t, ago(Date.parse(t.dateTime), Date.now())));
   }
 
-  /* the dialog before something is deleted */
-  const confirm = byId('confirm');
+  /* dialogs: what opened them has the focus again afterwards */
   let opener = null;
-  if (confirm) {
-    document.addEventListener('click', (e) => {
-      const button = e.target.closest('button');
-      if (button && button.id === 'confirm-cancel') confirm.close();
-      else if (button && !confirm.contains(button)) opener = button;
-    }, true);
-    confirm.addEventListener('close', () => opener && opener.focus());
-  }
   document.addEventListener('click', (e) => {
+    const button = e.target.closest('button');
+    if (button && !button.closest('dialog')) opener = button.id;
     const close = e.target.closest('[data-close]');
     if (close) byId(close.dataset.close).close();
     const all = e.target.closest('[data-all]');
     if (all) document.querySelectorAll('input[name="' + all.dataset.all + '"]').forEach((box) => { box.checked = all.checked; });
-  });
-  const act = byId('act');
-  let actOpener = null;
-  if (act) {
-    document.addEventListener('click', (e) => {
-      const button = e.target.closest('button');
-      if (button && !act.contains(button)) actOpener = button;
-    }, true);
-    act.addEventListener('close', () => actOpener && actOpener.focus());
-  }
+  }, true);
+  document.querySelectorAll('dialog').forEach((dialog) => dialog.addEventListener('close', () => {
+    const button = opener && byId(opener); // by id: an update may have put another in its place
+    if (button) button.focus();
+  }));
   window.rowmq = {
+    clock: clock,
     openDialog: function (id) {
       const dialog = byId(id);
+      if (window.PrimeFaces) window.PrimeFaces.customFocus = true; // or it gives the focus back to the button behind
       if (!dialog.open) dialog.showModal();
       dialog.querySelector('[data-close]').focus();
-    },
-    openConfirm: function () {
-      if (!confirm.open) confirm.showModal();
-      byId('confirm-cancel').focus();
     }
   };
 
@@ -138,8 +142,15 @@
       if (element.dataset.live === 'state') {
         put(element, state(d));
         element.className = 'badge ' + (d.consumptionPaused || d.productionPaused ? 'warn' : 'good');
+      } else if (element.dataset.live === 'alone') {
+        element.classList.toggle('gone', d.consumers > 0 || d.messages === 0);
+      } else if (element.dataset.live.endsWith('PerSecond')) {
+        put(element, rate(d[element.dataset.live]));
       } else {
         put(element, number(d[element.dataset.live]));
+        if (element.dataset.live === 'deadLetters' && element.closest('td')) element.className = d.deadLetters > 0 ? 'badge bad' : '';
+        const alone = element.dataset.live === 'consumers' && element.previousElementSibling;
+        if (alone) element.classList.toggle('gone', d.consumers === 0 && d.messages > 0);
       }
     });
   }

@@ -104,6 +104,13 @@ public final class Broker implements AutoCloseable {
     config.timer().schedule(() -> workers().execute(task), delay.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  /** Runs a short task again and again, until the node closes; what it throws ends it. */
+  public void every(Duration interval, Runnable task) {
+    config
+        .timer()
+        .scheduleAtFixedRate(task, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   /** Runs tasks that may block, on threads that belong to nobody's transaction. */
   public Executor workers() {
     return config.workers();
@@ -157,6 +164,14 @@ public final class Broker implements AutoCloseable {
 
   public Optional<DestinationRow> find(DestinationKind kind, String name) {
     return catalog.find(kind, name);
+  }
+
+  /**
+   * As {@link #find}, without asking the database: what another node has created since the last
+   * heartbeat is not found.
+   */
+  public Optional<DestinationRow> known(DestinationKind kind, String name) {
+    return catalog.known(kind, name);
   }
 
   /** Finds a destination, creating it if the node is configured to. */
@@ -246,10 +261,20 @@ public final class Broker implements AutoCloseable {
     return depths.of(mailboxId);
   }
 
+  /** Messages in all mailboxes together, from kept counters. */
+  public long depthOfAll() {
+    return depths.ofAll();
+  }
+
   /** Consumers of a mailbox on this node. */
   public int consumers(long mailboxId) {
     Dispatcher dispatcher = dispatchers.get(mailboxId);
     return dispatcher == null ? 0 : dispatcher.consumers();
+  }
+
+  /** What has come into the mailboxes and left them on this node, since it started. */
+  public Map<Long, Flow> flows() {
+    return depths.flows();
   }
 
   void counted(long mailboxId, long messages) {

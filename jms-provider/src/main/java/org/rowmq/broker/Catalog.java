@@ -66,6 +66,11 @@ final class Catalog {
     return List.copyOf(byName.values());
   }
 
+  /** What this node knows, without asking the database. */
+  Optional<DestinationRow> known(DestinationKind kind, String name) {
+    return Optional.ofNullable(byName.get(new Key(kind, name)));
+  }
+
   Optional<DestinationRow> find(DestinationKind kind, String name) {
     Key key = new Key(kind, name);
     DestinationRow known = byName.get(key);

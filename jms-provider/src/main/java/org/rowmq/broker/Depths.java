@@ -4,8 +4,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -31,11 +33,28 @@ final class Depths {
   private static final CompletableFuture<List<MailboxDepth>> NOT_BEGUN = new CompletableFuture<>();
 
   private final NodeStore store;
-  private final Map<Long, LongAdder> sinceFlush = new ConcurrentHashMap<>();
+  private final Map<Long, Counter> counters = new ConcurrentHashMap<>();
   private final AtomicReference<CompletableFuture<List<MailboxDepth>>> checking =
       new AtomicReference<>();
   private volatile Map<Long, Long> written = Map.of();
   private volatile boolean trusted = true;
+
+  /** What this node has done to one mailbox. */
+  private static final class Counter {
+    final LongAdder arrived = new LongAdder();
+    final LongAdder left = new LongAdder();
+
+    /** What a check found missing; negative for too much. */
+    final LongAdder corrected = new LongAdder();
+
+    /** The part of all this that has been written down. */
+    final LongAdder written = new LongAdder();
+
+    /** What is to be written down yet. */
+    long pending() {
+      return arrived.sum() - left.sum() + corrected.sum() - written.sum();
+    }
+  }
 
   Depths(NodeStore store) {
     this.store = store;
@@ -65,33 +84,57 @@ final class Depths {
   }
 
   void add(long mailboxId, long messages) {
-    if (messages != 0) {
-      sinceFlush.computeIfAbsent(mailboxId, id -> new LongAdder()).add(messages);
+    if (messages > 0) {
+      counter(mailboxId).arrived.add(messages);
+    } else if (messages < 0) {
+      counter(mailboxId).left.add(-messages);
     }
   }
 
+  private Counter counter(long mailboxId) {
+    Counter known = counters.get(mailboxId);
+    return known != null ? known : counters.computeIfAbsent(mailboxId, id -> new Counter());
+  }
+
+  /** The mailboxes that something has come into or left on this node, with how much. */
+  Map<Long, Flow> flows() {
+    Map<Long, Flow> flows = new HashMap<>();
+    counters.forEach(
+        (mailboxId, counter) -> {
+          if (mailboxId != CLOSED_IN_ORDER) {
+            flows.put(mailboxId, new Flow(counter.arrived.sum(), counter.left.sum()));
+          }
+        });
+    return flows;
+  }
+
   long of(long mailboxId) {
-    LongAdder recent = sinceFlush.get(mailboxId);
+    Counter counter = counters.get(mailboxId);
     long known = written.getOrDefault(mailboxId, 0L);
-    return Math.max(0, known + (recent == null ? 0 : recent.sum()));
+    return Math.max(0, known + (counter == null ? 0 : counter.pending()));
+  }
+
+  /** Of all mailboxes together. */
+  long ofAll() {
+    Set<Long> mailboxes = new HashSet<>(written.keySet());
+    mailboxes.addAll(counters.keySet());
+    mailboxes.remove(CLOSED_IN_ORDER);
+    return mailboxes.stream().mapToLong(this::of).sum();
   }
 
   /** Writes down what this node has done since the last time. */
-  void flush() {
+  synchronized void flush() {
     List<MailboxDepth> deltas = new ArrayList<>();
-    sinceFlush.forEach(
-        (mailboxId, adder) -> {
-          long delta = adder.sumThenReset();
+    counters.forEach(
+        (mailboxId, counter) -> {
+          long delta = counter.pending();
           if (delta != 0) {
             deltas.add(new MailboxDepth(mailboxId, delta));
           }
         });
-    try {
-      remember(store.addToDepths(deltas));
-    } catch (RuntimeException e) {
-      deltas.forEach(delta -> add(delta.mailboxId(), delta.messages()));
-      throw e;
-    }
+    List<MailboxDepth> all = store.addToDepths(deltas);
+    deltas.forEach(delta -> counter(delta.mailboxId()).written.add(delta.messages()));
+    remember(all);
   }
 
   /**
@@ -116,7 +159,7 @@ final class Depths {
 
   private void checked(List<MailboxDepth> wrong, Throwable thrown) {
     if (thrown == null) {
-      wrong.forEach(depth -> add(depth.mailboxId(), depth.messages()));
+      wrong.forEach(depth -> counter(depth.mailboxId()).corrected.add(depth.messages()));
     } else {
       trusted = false;
       LOG.log(Level.DEBUG, "The counters could not be checked: {0}", thrown.getMessage());

@@ -10,6 +10,10 @@ import org.rowmq.DestinationKind;
  * @param consumers consumers on this node
  * @param subscriptions number of subscriptions of a topic, 0 for a queue
  * @param createdAt milliseconds since 1970
+ * @param deadLetters messages in its dead letter queue; 0 for a dead letter queue, and where one
+ *     queue takes those of all destinations
+ * @param arrivedPerSecond messages that arrive on this node, over the last ten seconds or so
+ * @param leftPerSecond messages that leave it on this node: acknowledged, expired, moved or deleted
  */
 public record DestinationView(
     DestinationKind kind,
@@ -20,4 +24,7 @@ public record DestinationView(
     long messages,
     int consumers,
     int subscriptions,
-    long createdAt) {}
+    long createdAt,
+    long deadLetters,
+    double arrivedPerSecond,
+    double leftPerSecond) {}

@@ -43,6 +43,12 @@ public interface ManagementService {
    */
   long oldestMessage(Caller caller, DestinationKind kind, String name);
 
+  /** How a destination has developed on this node. */
+  HistoryView history(Caller caller, DestinationKind kind, String name, HistoryView.Range range);
+
+  /** How all of them together have developed on this node. */
+  HistoryView history(Caller caller, HistoryView.Range range);
+
   /** What somebody should look at, the most pressing first; at most 100. */
   List<AttentionView> attention(Caller caller);
 

@@ -142,8 +142,7 @@ class SecurityTest {
 
     send(OPERATOR, "orders");
     List<String> ids =
-        List.of(
-            messages.browse(OPERATOR, orders, MessageFilter.ALL, null, 10).items().get(0).id());
+        List.of(messages.browse(OPERATOR, orders, MessageFilter.ALL, null, 10).items().get(0).id());
     assertThat(messages.message(OPERATOR, ids.get(0))).isNotNull();
     MessageCommand move =
         new MessageCommand(

@@ -11,7 +11,7 @@ class TotalsTest {
 
   private static DestinationView queue(String name, long messages, int consumers, boolean paused) {
     return new DestinationView(
-        DestinationKind.QUEUE, name, false, paused, false, messages, consumers, 0, 0);
+        DestinationKind.QUEUE, name, false, paused, false, messages, consumers, 0, 0, 2, 1.5, 0);
   }
 
   @Test

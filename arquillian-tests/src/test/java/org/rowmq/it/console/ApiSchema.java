@@ -52,6 +52,7 @@ final class ApiSchema {
           case "string" -> value instanceof String;
           case "boolean" -> value instanceof Boolean;
           case "integer" -> value instanceof Integer || value instanceof Long;
+          case "number" -> value instanceof Number;
           default -> false;
         };
     if (!fits) {

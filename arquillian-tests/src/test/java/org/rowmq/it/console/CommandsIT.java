@@ -207,6 +207,7 @@ class CommandsIT {
   void aQueueIsCreatedAndAMessageSentByKeyboard() {
     Page page = site.signedIn();
     page.navigate(site.url("create.xhtml?type=queue"));
+    assertThat(page.locator("main input:focus")).hasCount(1);
     page.keyboard().type("typed/näme %2F");
     page.keyboard().press("Enter");
     assertThat(page.locator("h1")).hasText("typed/näme %2F");

@@ -153,11 +153,12 @@ final class ConsoleSite implements AutoCloseable {
 
   /** A call of the API by the administrator. */
   HttpResponse<String> api(String method, String path, String json) {
-    String pair =
-        Base64.getEncoder().encodeToString(("admin:" + MicroServer.ADMIN_PASSWORD).getBytes(UTF_8));
+    return api("admin", MicroServer.ADMIN_PASSWORD, method, path, json);
+  }
+
+  HttpResponse<String> api(String user, String password, String method, String path, String json) {
     return Http.exchange(
-        api(path)
-            .header("Authorization", "Basic " + pair)
+        as(user, password, path)
             .header("Content-Type", "application/json")
             .method(
                 method,
@@ -165,6 +166,11 @@ final class ConsoleSite implements AutoCloseable {
                     ? HttpRequest.BodyPublishers.noBody()
                     : HttpRequest.BodyPublishers.ofString(json))
             .build());
+  }
+
+  HttpRequest.Builder as(String user, String password, String path) {
+    String pair = Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8));
+    return api(path).header("Authorization", "Basic " + pair);
   }
 
   HttpRequest.Builder api(String path) {

@@ -33,7 +33,7 @@ public final class MicroServer implements AutoCloseable {
   public static final String ADMIN_PASSWORD = "it-first-password-1";
 
   /** How long failed sign-ins count there; shorter than usual, because tests wait for it. */
-  public static final Duration SIGN_IN_PENALTY = Duration.ofSeconds(20);
+  public static final Duration SIGN_IN_PENALTY = Duration.ofSeconds(10);
 
   private static final Duration START = Duration.ofSeconds(150);
   private static final Duration COMMAND = Duration.ofSeconds(90);

@@ -19,6 +19,7 @@ import org.rowmq.management.ClientUserView;
 import org.rowmq.management.Confirmation;
 import org.rowmq.management.DestinationView;
 import org.rowmq.management.EndpointView;
+import org.rowmq.management.HistoryView;
 import org.rowmq.management.ManagementException;
 import org.rowmq.management.ManagementException.Kind;
 import org.rowmq.management.ManagementService;
@@ -33,7 +34,6 @@ import org.rowmq.management.service.Confirmations.Question;
 import org.rowmq.management.service.Guard.Command;
 import org.rowmq.store.AlreadyExistsException;
 import org.rowmq.store.CatalogStore.DestinationRow;
-import org.rowmq.store.CatalogStore.SubscriptionRow;
 import org.rowmq.store.NodeStore.NodeRow;
 import org.rowmq.store.StoreInfo;
 
@@ -52,6 +52,8 @@ public final class Management implements ManagementService {
   private final Confirmations confirmations;
   private final MessageDesk messages;
   private final Ages ages;
+  private final History history;
+  private final Destinations destinations;
   private final SubscriptionDesk subscriptions;
   private final Attention attention;
   private final Transactions transactions;
@@ -79,6 +81,7 @@ public final class Management implements ManagementService {
       Supplier<List<? extends ManagedEndpoint>> endpoints,
       Duration signInPenalty) {
     this(broker, version, endpoints, Clock.systemUTC(), signInPenalty);
+    broker.every(History.TICK, history::tick);
   }
 
   Management(
@@ -104,10 +107,17 @@ public final class Management implements ManagementService {
     this.access = new Access(broker);
     this.confirmations = new Confirmations(clock);
     this.ages = new Ages(broker, clock);
+    this.history = new History(broker, clock);
+    this.destinations = new Destinations(broker, history);
     this.subscriptions = new SubscriptionDesk(broker, guard, confirmations, ages);
     this.attention = new Attention(broker, ages, clock);
     this.transactions = new Transactions(broker, guard);
     this.messages = new MessageDesk(broker, guard, confirmations, clock);
+  }
+
+  /** For tests, which move the clock themselves. */
+  History history() {
+    return history;
   }
 
   /**
@@ -152,24 +162,29 @@ public final class Management implements ManagementService {
   @Override
   public List<DestinationView> destinations(Caller caller, String filter) {
     String part = filter == null ? "" : filter.toLowerCase(Locale.ROOT);
-    return Guard.translating(
-        () ->
-            broker.destinations().stream()
-                .filter(row -> row.name().toLowerCase(Locale.ROOT).contains(part))
-                .sorted(
-                    Comparator.comparing(DestinationRow::kind).thenComparing(DestinationRow::name))
-                .map(this::view)
-                .toList());
+    return Guard.translating(() -> destinations.views(part));
   }
 
   @Override
   public DestinationView destination(Caller caller, DestinationKind kind, String name) {
-    return Guard.translating(() -> view(find(kind, name)));
+    return Guard.translating(() -> destinations.view(destinations.find(kind, name)));
   }
 
   @Override
   public long oldestMessage(Caller caller, DestinationKind kind, String name) {
-    return Guard.translating(() -> ages.oldest(find(kind, name)));
+    return Guard.translating(() -> ages.oldest(destinations.find(kind, name)));
+  }
+
+  @Override
+  public HistoryView history(
+      Caller caller, DestinationKind kind, String name, HistoryView.Range range) {
+    return Guard.translating(
+        () -> history.of(destinations.mailboxes(destinations.find(kind, name)), range));
+  }
+
+  @Override
+  public HistoryView history(Caller caller, HistoryView.Range range) {
+    return history.ofNode(range);
   }
 
   @Override
@@ -184,7 +199,7 @@ public final class Management implements ManagementService {
         () -> {
           try {
             String valid = new RowmqQueue(name).getName(); // one rule for the names of both kinds
-            return view(broker.createDestination(kind, valid));
+            return destinations.view(broker.createDestination(kind, valid));
           } catch (IllegalArgumentException e) {
             throw new ManagementException(Kind.INVALID, e.getMessage(), "name", e);
           } catch (AlreadyExistsException e) {
@@ -205,7 +220,10 @@ public final class Management implements ManagementService {
     Command command = new Command(caller, Role.OPERATOR, action, kind.scheme(), name);
     guard.need(command, DestinationRight.MANAGE, name);
     return guard.run(
-        command, () -> view(broker.pause(find(kind, name), consumption, production)), view -> 0);
+        command,
+        () ->
+            destinations.view(broker.pause(destinations.find(kind, name), consumption, production)),
+        view -> 0);
   }
 
   @Override
@@ -220,11 +238,11 @@ public final class Management implements ManagementService {
     return guard.run(
         command,
         () -> {
-          DestinationRow row = find(kind, name);
+          DestinationRow row = destinations.find(kind, name);
           Question now = question(command, row);
           confirmations.use(token, typedName, now);
           if (!broker.deleteDestination(row)) {
-            throw missing(kind, name);
+            throw Destinations.missing(kind, name);
           }
           return now.messages();
         },
@@ -246,7 +264,7 @@ public final class Management implements ManagementService {
     return guard.run(
         command,
         () -> {
-          DestinationRow row = find(kind, name);
+          DestinationRow row = destinations.find(kind, name);
           confirmations.use(token, typedName, question(command, row));
           return broker.purge(row);
         },
@@ -259,11 +277,12 @@ public final class Management implements ManagementService {
     return Guard.translating(
         () ->
             confirmations.ask(
-                question(command, find(kind, command.target())), DELETE.equals(command.action())));
+                question(command, destinations.find(kind, command.target())),
+                DELETE.equals(command.action())));
   }
 
   private Question question(Command command, DestinationRow row) {
-    DestinationView view = view(row);
+    DestinationView view = destinations.view(row);
     return new Question(
         command.caller().name(),
         command.action(),
@@ -275,7 +294,8 @@ public final class Management implements ManagementService {
 
   @Override
   public List<SubscriptionView> subscriptions(Caller caller, String topic) {
-    return Guard.translating(() -> subscriptions.of(find(DestinationKind.TOPIC, topic)));
+    return Guard.translating(
+        () -> subscriptions.of(destinations.find(DestinationKind.TOPIC, topic)));
   }
 
   @Override
@@ -412,23 +432,6 @@ public final class Management implements ManagementService {
 
   // ---- views
 
-  private DestinationView view(DestinationRow row) {
-    List<Long> mailboxes =
-        row.kind() == DestinationKind.QUEUE
-            ? List.of(row.id())
-            : broker.subscriptions(row.id()).stream().map(SubscriptionRow::id).toList();
-    return new DestinationView(
-        row.kind(),
-        row.name(),
-        row.temporary(),
-        row.consumptionPaused(),
-        row.productionPaused(),
-        mailboxes.stream().mapToLong(broker::depth).sum(),
-        mailboxes.stream().mapToInt(broker::consumers).sum(),
-        row.kind() == DestinationKind.TOPIC ? mailboxes.size() : 0,
-        row.createdAt());
-  }
-
   private NodeView view(NodeRow row) {
     StoreInfo info = broker.store().info();
     boolean local = row.name().equals(info.nodeName());
@@ -443,14 +446,5 @@ public final class Management implements ManagementService {
         local ? info.location() : null,
         local ? info.durability().name() : null,
         info.schemaVersion());
-  }
-
-  private DestinationRow find(DestinationKind kind, String name) {
-    return broker.find(kind, name).orElseThrow(() -> missing(kind, name));
-  }
-
-  private static ManagementException missing(DestinationKind kind, String name) {
-    return new ManagementException(
-        Kind.NOT_FOUND, "There is no " + kind.scheme() + " named " + name + ".");
   }
 }

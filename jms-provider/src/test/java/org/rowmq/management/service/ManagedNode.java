@@ -15,7 +15,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.rowmq.DestinationKind;
 import org.rowmq.RowmqQueue;
 import org.rowmq.broker.Broker;
+import org.rowmq.client.ClientConnection;
 import org.rowmq.client.ClientNode.Authenticator;
+import org.rowmq.client.Domain;
 import org.rowmq.management.Caller;
 import org.rowmq.management.NewMessage;
 import org.rowmq.management.Role;
@@ -58,6 +60,11 @@ final class ManagedNode implements BeforeAllCallback, AfterAllCallback {
 
   Broker broker() {
     return runtime.broker();
+  }
+
+  /** A new connection of a client. */
+  ClientConnection connect() throws JMSException {
+    return runtime.clientNode().connect(null, null, null, Domain.COMMON, null);
   }
 
   /** Creates a queue with this many text messages. */

@@ -14,6 +14,7 @@ public class ConsoleApi extends Application {
         DestinationsResource.class,
         MessagesResource.class,
         EndpointsResource.class,
+        HistoryResource.class,
         Jobs.class,
         OpenApiResource.class,
         SubscriptionsResource.class,

@@ -16,6 +16,7 @@ import org.rowmq.management.Confirmation;
 import org.rowmq.management.DeadLetters;
 import org.rowmq.management.DestinationView;
 import org.rowmq.management.EndpointView;
+import org.rowmq.management.HistoryView;
 import org.rowmq.management.JobView;
 import org.rowmq.management.MessageDetail;
 import org.rowmq.management.MessagePage;
@@ -54,7 +55,26 @@ final class Views {
         .add("messages", d.messages())
         .add("consumers", d.consumers())
         .add("subscriptions", d.subscriptions())
+        .add("deadLetters", d.deadLetters())
+        .add("arrivedPerSecond", d.arrivedPerSecond())
+        .add("leftPerSecond", d.leftPerSecond())
         .add("createdAt", time(d.createdAt()))
+        .build();
+  }
+
+  static JsonObject history(HistoryView h) {
+    return Json.createObjectBuilder()
+        .add("intervalSeconds", h.interval().toSeconds())
+        .add("points", list(h.points(), Views::point))
+        .build();
+  }
+
+  private static JsonObject point(HistoryView.Point p) {
+    return Json.createObjectBuilder()
+        .add("at", time(p.at()))
+        .add("messages", p.messages())
+        .add("arrived", p.arrived())
+        .add("left", p.left())
         .build();
   }
 

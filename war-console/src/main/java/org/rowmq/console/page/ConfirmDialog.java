@@ -44,7 +44,7 @@ public class ConfirmDialog {
     consumers = answer.consumers();
     nameRequired = answer.nameRequired();
     typedName = null;
-    PrimeFaces.current().executeScript("rowmq.openConfirm()");
+    PrimeFaces.current().executeScript("rowmq.openDialog('confirm')");
   }
 
   private Confirmation question() {

@@ -92,6 +92,11 @@ public class DestinationPage {
     return address(type, name);
   }
 
+  /** Where the API has the numbers of its charts. */
+  public String getHistoryPath() {
+    return "destinations/" + type + "/" + Faces.encode(name).replace("+", "%20") + "/history";
+  }
+
   static String address(String type, String name) {
     return "destination.xhtml?type=" + type + "&name=" + Faces.encode(name);
   }

@@ -26,6 +26,19 @@ public class Format {
     return String.format(Locale.ENGLISH, "%,d", number);
   }
 
+  /** Something per second; console.js says the same in the browser. */
+  public String rate(double perSecond) {
+    if (perSecond == 0) {
+      return "0";
+    }
+    if (perSecond < 0.1) {
+      return "< 0.1";
+    }
+    return perSecond < 100
+        ? String.format(Locale.ENGLISH, "%.1f", perSecond)
+        : number(Math.round(perSecond));
+  }
+
   /** {@code "1 message"}, {@code "1,204 messages"}. */
   public String count(long number, String one) {
     return number(number) + " " + (number == 1 ? one : one + "s");

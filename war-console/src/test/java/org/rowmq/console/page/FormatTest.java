@@ -19,6 +19,14 @@ class FormatTest {
     assertThat(format.exact(0)).isEqualTo("1970-01-01 00:00:00.000 UTC");
   }
 
+  @Test
+  void ratesHaveAsManyDigitsAsMatter() {
+    assertThat(format.rate(0)).isEqualTo("0");
+    assertThat(format.rate(0.01)).isEqualTo("< 0.1");
+    assertThat(format.rate(2.34)).isEqualTo("2.3");
+    assertThat(format.rate(12_345.6)).isEqualTo("12,346");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "0, just now",

@@ -1,0 +1,50 @@
+package org.rowmq.management;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How a destination, or the whole node, has developed. Counts of what went through are those of the
+ * node asked, since it started; {@link Point#messages} is of the whole cluster.
+ *
+ * @param interval the time between two points
+ * @param points oldest first; fewer than the range has while the node, or looking at the
+ *     destination, has not gone on for that long
+ */
+public record HistoryView(Duration interval, List<Point> points) {
+
+  /** How far back, and how fine. */
+  public enum Range {
+    MINUTES_15(Duration.ofSeconds(10), 90),
+    HOUR(Duration.ofMinutes(1), 60),
+    DAY(Duration.ofMinutes(15), 96);
+
+    private final Duration interval;
+    private final int points;
+
+    Range(Duration interval, int points) {
+      this.interval = interval;
+      this.points = points;
+    }
+
+    /** The time between two points. */
+    public Duration interval() {
+      return interval;
+    }
+
+    /** The most points there are. */
+    public int points() {
+      return points;
+    }
+  }
+
+  /**
+   * One interval.
+   *
+   * @param at its end, milliseconds since 1970
+   * @param messages kept at its end
+   * @param arrived messages that arrived in it, on this node
+   * @param left messages that left in it, on this node: acknowledged, expired, moved or deleted
+   */
+  public record Point(long at, long messages, long arrived, long left) {}
+}

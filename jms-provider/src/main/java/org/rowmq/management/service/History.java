@@ -1,0 +1,183 @@
+package org.rowmq.management.service;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.rowmq.broker.Broker;
+import org.rowmq.broker.Flow;
+import org.rowmq.management.HistoryView;
+import org.rowmq.management.HistoryView.Point;
+import org.rowmq.management.HistoryView.Range;
+
+/**
+ * Remembers, in memory, what has gone through mailboxes. Of each it keeps some 250 points (12 KiB),
+ * and of 1,000 mailboxes at most: those with traffic first come, and those somebody looks at.
+ * Thread-safe.
+ */
+final class History {
+  static final Duration TICK = Range.MINUTES_15.interval();
+
+  /** The whole node's; no mailbox has this id. */
+  private static final long NODE = 0;
+
+  private static final int MOST_MAILBOXES = 1_000;
+
+  private final Broker broker;
+  private final Clock clock;
+  private final Map<Long, Track> tracks = new HashMap<>();
+  private Map<Long, Rate> rates = Map.of();
+  private Map<Long, Flow> before = Map.of();
+  private long beforeAt;
+  private long tick;
+
+  /** Messages a second, over the last full tick. */
+  record Rate(double arrived, double left) {
+    static final Rate NONE = new Rate(0, 0);
+  }
+
+  /** The points of one mailbox, fine and coarse. */
+  private static final class Track {
+    final Map<Range, Series> series = new EnumMap<>(Range.class);
+    long usedAt;
+
+    Track(Flow start, long now) {
+      for (Range range : Range.values()) {
+        series.put(range, new Series(range, start));
+      }
+      usedAt = now;
+    }
+  }
+
+  /** A ring of points. */
+  private static final class Series {
+    private final Point[] ring;
+    private int used;
+    private int next;
+    private Flow start;
+
+    Series(Range range, Flow start) {
+      this.ring = new Point[range.points()];
+      this.start = start;
+    }
+
+    void add(long at, long depth, Flow now) {
+      ring[next] = new Point(at, depth, now.arrived() - start.arrived(), now.left() - start.left());
+      next = (next + 1) % ring.length;
+      used = Math.min(ring.length, used + 1);
+      start = now;
+    }
+
+    List<Point> points() {
+      List<Point> points = new ArrayList<>(used);
+      for (int i = 0; i < used; i++) {
+        points.add(ring[Math.floorMod(next - used + i, ring.length)]);
+      }
+      return points;
+    }
+  }
+
+  History(Broker broker, Clock clock) {
+    this.broker = broker;
+    this.clock = clock;
+    this.beforeAt = clock.millis();
+    tracks.put(NODE, new Track(Flow.NONE, beforeAt));
+  }
+
+  /** Takes a point of everything; to be called every {@link #TICK}. */
+  synchronized void tick() {
+    long now = clock.millis();
+    double seconds = Math.max(1, now - beforeAt) / 1000.0;
+    tick++;
+    Map<Long, Flow> flows = broker.flows();
+    Map<Long, Rate> fresh = new HashMap<>();
+    Flow all = Flow.NONE;
+    for (Map.Entry<Long, Flow> entry : flows.entrySet()) {
+      Flow flow = entry.getValue();
+      Flow last = before.getOrDefault(entry.getKey(), Flow.NONE);
+      all = all.plus(flow);
+      if (!flow.equals(last)) {
+        fresh.put(
+            entry.getKey(),
+            new Rate(
+                (flow.arrived() - last.arrived()) / seconds,
+                (flow.left() - last.left()) / seconds));
+        if (tracks.size() <= MOST_MAILBOXES) {
+          tracks.computeIfAbsent(entry.getKey(), id -> new Track(last, now)).usedAt = now;
+        }
+      }
+    }
+    for (Map.Entry<Long, Track> entry : tracks.entrySet()) {
+      long mailbox = entry.getKey();
+      Flow flow = mailbox == NODE ? all : flows.getOrDefault(mailbox, Flow.NONE);
+      long depth = mailbox == NODE ? broker.depthOfAll() : broker.depth(mailbox);
+      entry
+          .getValue()
+          .series
+          .forEach(
+              (range, series) -> {
+                if (tick % (range.interval().toSeconds() / TICK.toSeconds()) == 0) {
+                  series.add(now, depth, flow);
+                }
+              });
+    }
+    rates = fresh;
+    before = flows;
+    beforeAt = now;
+  }
+
+  synchronized Rate rate(List<Long> mailboxes) {
+    double arrived = 0;
+    double left = 0;
+    for (long mailbox : mailboxes) {
+      Rate rate = rates.getOrDefault(mailbox, Rate.NONE);
+      arrived += rate.arrived();
+      left += rate.left();
+    }
+    return new Rate(arrived, left);
+  }
+
+  synchronized HistoryView ofNode(Range range) {
+    return new HistoryView(range.interval(), tracks.get(NODE).series.get(range).points());
+  }
+
+  /** Of mailboxes together; from now on they are remembered. */
+  synchronized HistoryView of(List<Long> mailboxes, Range range) {
+    Map<Long, Point> sums = new HashMap<>();
+    for (long mailbox : mailboxes.subList(0, Math.min(mailboxes.size(), MOST_MAILBOXES / 2))) {
+      for (Point point : track(mailbox).series.get(range).points()) {
+        sums.merge(point.at(), point, History::plus);
+      }
+    }
+    return new HistoryView(
+        range.interval(),
+        sums.values().stream().sorted(Comparator.comparingLong(Point::at)).toList());
+  }
+
+  private static Point plus(Point a, Point b) {
+    return new Point(
+        a.at(), a.messages() + b.messages(), a.arrived() + b.arrived(), a.left() + b.left());
+  }
+
+  private Track track(long mailbox) {
+    long now = clock.millis();
+    Track track = tracks.get(mailbox);
+    if (track == null) {
+      if (tracks.size() > MOST_MAILBOXES) {
+        tracks.entrySet().stream()
+            .filter(entry -> entry.getKey() != NODE)
+            .min(Comparator.comparingLong(entry -> entry.getValue().usedAt))
+            .map(Map.Entry::getKey)
+            .ifPresent(tracks::remove);
+      }
+      track = new Track(before.getOrDefault(mailbox, Flow.NONE), now);
+      tracks.put(mailbox, track);
+    }
+    track.usedAt = now;
+    return track;
+  }
+}

@@ -1,0 +1,55 @@
+package org.rowmq.console.api;
+
+import jakarta.json.JsonObject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import org.rowmq.console.LocalNode;
+import org.rowmq.console.RequestContext;
+import org.rowmq.management.Caller;
+import org.rowmq.management.HistoryView.Range;
+import org.rowmq.management.ManagementException;
+
+/** How depths, rates and waits have developed on this node; what the charts are drawn from. */
+@Path("/")
+@Produces(MediaType.APPLICATION_JSON)
+public class HistoryResource {
+  @Context private HttpServletRequest request;
+
+  @GET
+  @Path("history")
+  public JsonObject all(@QueryParam("range") @DefaultValue("15m") String range) {
+    return Views.history(LocalNode.require().history(caller(), range(range)));
+  }
+
+  @GET
+  @Path("destinations/{type}/{name:.+}/history")
+  public JsonObject one(
+      @PathParam("type") String type,
+      @PathParam("name") String name,
+      @QueryParam("range") @DefaultValue("15m") String range) {
+    return Views.history(
+        LocalNode.require().history(caller(), Input.kind(type), name, range(range)));
+  }
+
+  private static Range range(String text) {
+    return switch (text) {
+      case "15m" -> Range.MINUTES_15;
+      case "1h" -> Range.HOUR;
+      case "24h" -> Range.DAY;
+      default ->
+          throw new ManagementException(
+              ManagementException.Kind.INVALID, "The range is 15m, 1h or 24h.", "range", null);
+    };
+  }
+
+  private Caller caller() {
+    return RequestContext.caller(request);
+  }
+}
