@@ -195,7 +195,7 @@ final class Window {
   /** H2's own count, taken after the measurement because taking it costs time. */
   private double h2StatementsPerMessage() throws SQLException, InterruptedException {
     Properties user = new Properties();
-    user.setProperty("user", peer.h2Url().startsWith("jdbc:h2:retry:") ? "sa" : "");
+    user.setProperty("user", peer.h2Url().startsWith("jdbc:h2:rowmq:") ? "sa" : "");
     try (Connection connection = new org.h2.Driver().connect(peer.h2Url(), user);
         Statement statement = connection.createStatement()) {
       statement.execute("set query_statistics true");

@@ -16,8 +16,9 @@ import org.rowmq.store.StoreConfig;
  * There is no timer: one lone sender leads at once, and a group is whatever came in while the one
  * before was being written.
  *
- * <p>Where a commit does not force the disk, forcing is a step of its own, and while one group is
- * being forced the next may already be written. Groups are completed in the order of their commits.
+ * <p>One group is under way at a time, from its first statement until everybody who waited for it
+ * has been told. Who was told comes back with the next unit while the others are still being told,
+ * so that groups are as large as they can be: decision 061.
  *
  * <p>When nobody who waits may lead (units handed over without waiting, or by threads inside a
  * transaction of the container), a thread of the lane's own does. It is started when first needed
@@ -33,19 +34,8 @@ final class Lane {
     void write(List<Pending> group);
   }
 
-  /**
-   * Committed groups on their way to the disk: one being forced, one behind it. More would be
-   * smaller groups.
-   */
-  private static final int MOST_IN_FLIGHT = 2;
-
   private static final String UNFORCED =
       "the unit was committed but could not be forced to disk; whether it survives a loss of power is not known";
-
-  private static final class Group {
-    final List<Pending> units = new ArrayList<>();
-    boolean ended;
-  }
 
   private final StoreConfig config;
   private final IdGenerator ids;
@@ -57,9 +47,10 @@ final class Lane {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition idle = lock.newCondition();
   private final Queue<Pending> queue = new ArrayDeque<>();
-  private final Queue<Group> inFlight = new ArrayDeque<>();
-  private final ReentrantLock completing = new ReentrantLock();
-  private boolean writing;
+
+  /** Whether a group is under way. */
+  private boolean busy;
+
   private boolean stopped;
   private Thread own;
 
@@ -115,18 +106,21 @@ final class Lane {
 
   /** Writes a group if there is one and nobody else does; false when there was nothing to do. */
   private boolean leadOnce() {
-    Group group = begin();
-    if (group == null) {
+    List<Pending> group = begin();
+    if (group.isEmpty()) {
       return false;
     }
-    Throwable failure = write(group);
-    LockSupport.unpark(written(group));
     try {
-      force(group);
+      Throwable failure = write(group);
+      try {
+        force(group);
+      } finally {
+        complete(group);
+      }
+      report(failure);
     } finally {
-      complete(group);
+      end();
     }
-    report(failure);
     return true;
   }
 
@@ -134,9 +128,9 @@ final class Lane {
    * A unit that the writer left undecided fails. Nothing is thrown from here, not even an error: it
    * would end the thread that leads for those who do not, and leave others waiting for ever.
    */
-  private Throwable write(Group group) {
+  private Throwable write(List<Pending> group) {
     try {
-      writer.write(group.units);
+      writer.write(group);
       return null;
     } catch (Throwable e) {
       return e;
@@ -150,21 +144,21 @@ final class Lane {
     }
   }
 
-  private Group begin() {
+  private List<Pending> begin() {
     lock.lock();
     try {
-      if (writing || queue.isEmpty() || inFlight.size() >= MOST_IN_FLIGHT) {
-        return null;
+      if (busy || queue.isEmpty()) {
+        return List.of();
       }
-      writing = true;
-      Group group = new Group();
+      List<Pending> group = new ArrayList<>(Math.min(queue.size(), config.maxGroupCount()));
+      busy = true;
       long bytes = 0;
-      while (!queue.isEmpty() && group.units.size() < config.maxGroupCount()) {
+      while (!queue.isEmpty() && group.size() < config.maxGroupCount()) {
         bytes += queue.peek().size;
-        if (bytes > config.maxGroupBytes() && !group.units.isEmpty()) {
+        if (bytes > config.maxGroupBytes() && !group.isEmpty()) {
           break;
         }
-        group.units.add(queue.poll());
+        group.add(queue.poll());
       }
       return group;
     } finally {
@@ -172,19 +166,8 @@ final class Lane {
     }
   }
 
-  private Thread written(Group group) {
-    lock.lock();
-    try {
-      writing = false;
-      inFlight.add(group);
-      return nextLeader();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void force(Group group) {
-    if (!disk.needed() || group.units.stream().noneMatch(Pending::isWritten)) {
+  private void force(List<Pending> group) {
+    if (!disk.needed() || group.stream().noneMatch(Pending::isWritten)) {
       return;
     }
     Throwable failure;
@@ -194,40 +177,33 @@ final class Lane {
     } catch (SQLException | RuntimeException | Error e) {
       failure = e;
     }
-    for (Pending pending : group.units) {
+    for (Pending pending : group) {
       if (pending.isWritten()) {
         pending.failWithUnknownOutcome(UNFORCED, failure);
       }
     }
   }
 
-  /** Completes this group and those behind it that have ended, in the order they were committed. */
-  private void complete(Group group) {
-    completing.lock();
-    try {
-      group.ended = true;
-      Group head = endedHead();
-      while (head != null) {
-        for (Pending pending : head.units) {
-          budget.give(pending.size);
-          complete(pending);
-        }
-        head = endedHead();
-      }
-    } finally {
-      completing.unlock();
+  private void complete(List<Pending> group) {
+    for (Pending pending : group) {
+      budget.give(pending.size);
+      complete(pending);
     }
+  }
+
+  private void end() {
     Thread next;
     lock.lock();
     try {
+      busy = false;
       next = nextLeader();
-      if (queue.isEmpty() && inFlight.isEmpty() && !writing) {
+      if (queue.isEmpty()) {
         idle.signalAll();
       }
     } finally {
       lock.unlock();
     }
-    LockSupport.unpark(next);
+    wake(next);
   }
 
   /** The others must hear of their end whatever happens to one. */
@@ -239,21 +215,11 @@ final class Lane {
     }
   }
 
-  private Group endedHead() {
-    lock.lock();
-    try {
-      Group head = inFlight.peek();
-      return head != null && head.ended ? inFlight.poll() : null;
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /**
    * Who should lead now: the first that waits itself, else our own thread; null when nobody need.
    */
   private Thread nextLeader() {
-    if (writing || queue.isEmpty() || inFlight.size() >= MOST_IN_FLIGHT) {
+    if (busy || queue.isEmpty()) {
       return null;
     }
     for (Pending pending : queue) {
@@ -301,7 +267,7 @@ final class Lane {
     Thread ending;
     lock.lock();
     try {
-      while (!queue.isEmpty() || !inFlight.isEmpty() || writing) {
+      while (!queue.isEmpty() || busy) {
         idle.awaitUninterruptibly();
       }
       stopped = true;
