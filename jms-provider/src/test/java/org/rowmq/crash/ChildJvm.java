@@ -13,15 +13,29 @@ final class ChildJvm {
   private ChildJvm() {}
 
   static Process start(Path directory, Class<?> main, String... arguments) throws IOException {
-    return start(directory, List.of(), main, arguments);
+    return start(directory, List.of(), List.of(), main, arguments);
   }
 
-  /**
-   * @param before what the command line begins with
-   */
-  static Process start(Path directory, List<String> before, Class<?> main, String... arguments)
+  /** As above, with options for the virtual machine. */
+  static Process startWith(Path directory, List<String> options, Class<?> main, String... arguments)
       throws IOException {
-    List<String> command = new ArrayList<>(before);
+    return start(directory, List.of(), options, main, arguments);
+  }
+
+  /** As above, run by another program. */
+  static Process startUnder(
+      Path directory, List<String> program, Class<?> main, String... arguments) throws IOException {
+    return start(directory, program, List.of(), main, arguments);
+  }
+
+  private static Process start(
+      Path directory,
+      List<String> program,
+      List<String> options,
+      Class<?> main,
+      String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(program);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx256m");
     command.add("-XX:TieredStopAtLevel=1");
@@ -29,6 +43,7 @@ final class ChildJvm {
     command.add(
         "-Djava.util.logging.config.file="
             + System.getProperty("java.util.logging.config.file", ""));
+    command.addAll(options);
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(main.getName());

@@ -61,6 +61,12 @@ record CrashSite(Map<String, String> settings, String url, String user) {
     return DriverManager.getConnection(url, user, "");
   }
 
+  /** While a node of this process has the database open. */
+  Connection connectBeside() throws SQLException {
+    return DriverManager.getConnection(
+        url.replace("jdbc:h2:retry:", "jdbc:h2:rowmq:retry:"), user, "");
+  }
+
   List<Row> rows() throws SQLException {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {

@@ -1,0 +1,77 @@
+package org.rowmq.crash;
+
+import java.util.regex.Pattern;
+import org.rowmq.crash.HaltPoint.Moment;
+
+/**
+ * Halts this JVM at its {@link HaltPoint}. Called by the rules of {@code halt.btm}, which Byteman
+ * puts into the connection pool and into H2's driver, so that the provider knows nothing of it.
+ */
+public class Halt {
+  /** How a halted process ends. */
+  static final int STATUS = 77;
+
+  private static final ThreadLocal<Boolean> EXECUTED = ThreadLocal.withInitial(() -> false);
+
+  private static volatile Moment moment;
+  private static volatile Pattern statement;
+  private static volatile boolean committed;
+  private static volatile boolean forcing;
+
+  /** From now on. */
+  static void at(HaltPoint point) {
+    statement = Pattern.compile(point.statement(), Pattern.CASE_INSENSITIVE);
+    moment = point.moment();
+  }
+
+  /** The call has returned. */
+  static void now() {
+    Runtime.getRuntime().halt(STATUS);
+  }
+
+  /** A statement is about to be executed. */
+  public void executes(Object sql) {
+    if (moment == null || !statement.matcher(sql.toString()).find()) {
+      return;
+    }
+    if (moment == Moment.BEFORE_STATEMENT) {
+      now();
+    }
+    EXECUTED.set(true);
+  }
+
+  /** A transaction is about to be committed. */
+  public void commits() {
+    if (EXECUTED.get() && moment == Moment.BEFORE_COMMIT) {
+      now();
+    }
+  }
+
+  /** A transaction has been committed. */
+  public void committed() {
+    if (EXECUTED.get()) {
+      if (moment == Moment.AFTER_COMMIT) {
+        now();
+      }
+      committed = true;
+    }
+  }
+
+  /** A statement of H2's own driver begins. */
+  public void forces(Object sql) {
+    if (isForce(sql)) {
+      forcing = committed;
+    }
+  }
+
+  /** It has ended. */
+  public void forced(Object sql) {
+    if (moment == Moment.AFTER_FORCE && forcing && isForce(sql)) {
+      now();
+    }
+  }
+
+  private static boolean isForce(Object sql) {
+    return moment != null && sql.toString().contains("CHECKPOINT SYNC");
+  }
+}
