@@ -36,7 +36,16 @@ final class Depths {
   private final Map<Long, Counter> counters = new ConcurrentHashMap<>();
   private final AtomicReference<CompletableFuture<List<MailboxDepth>>> checking =
       new AtomicReference<>();
-  private volatile Map<Long, Long> written = Map.of();
+
+  /**
+   * Held while what was pending becomes what is written down, so that nobody counts it twice or not
+   * at all in between. Not needed to count.
+   */
+  private final Object turn = new Object();
+
+  /** Guarded by {@link #turn}. */
+  private Map<Long, Long> written = Map.of();
+
   private volatile boolean trusted = true;
 
   /** What this node has done to one mailbox. */
@@ -62,8 +71,11 @@ final class Depths {
 
   /** Reads what was written down; true when that can be relied on. */
   boolean open() {
-    remember(store.addToDepths(List.of()));
-    boolean inOrder = written.getOrDefault(CLOSED_IN_ORDER, 0L) == 1;
+    Map<Long, Long> before = byMailbox(store.addToDepths(List.of()));
+    synchronized (turn) {
+      written = before;
+    }
+    boolean inOrder = before.getOrDefault(CLOSED_IN_ORDER, 0L) == 1;
     if (inOrder) {
       add(CLOSED_IN_ORDER, -1);
       flush();
@@ -109,17 +121,21 @@ final class Depths {
   }
 
   long of(long mailboxId) {
-    Counter counter = counters.get(mailboxId);
-    long known = written.getOrDefault(mailboxId, 0L);
-    return Math.max(0, known + (counter == null ? 0 : counter.pending()));
+    synchronized (turn) {
+      Counter counter = counters.get(mailboxId);
+      long known = written.getOrDefault(mailboxId, 0L);
+      return Math.max(0, known + (counter == null ? 0 : counter.pending()));
+    }
   }
 
   /** Of all mailboxes together. */
   long ofAll() {
-    Set<Long> mailboxes = new HashSet<>(written.keySet());
-    mailboxes.addAll(counters.keySet());
-    mailboxes.remove(CLOSED_IN_ORDER);
-    return mailboxes.stream().mapToLong(this::of).sum();
+    synchronized (turn) {
+      Set<Long> mailboxes = new HashSet<>(written.keySet());
+      mailboxes.addAll(counters.keySet());
+      mailboxes.remove(CLOSED_IN_ORDER);
+      return mailboxes.stream().mapToLong(this::of).sum();
+    }
   }
 
   /** Writes down what this node has done since the last time. */
@@ -132,9 +148,11 @@ final class Depths {
             deltas.add(new MailboxDepth(mailboxId, delta));
           }
         });
-    List<MailboxDepth> all = store.addToDepths(deltas);
-    deltas.forEach(delta -> counter(delta.mailboxId()).written.add(delta.messages()));
-    remember(all);
+    Map<Long, Long> all = byMailbox(store.addToDepths(deltas));
+    synchronized (turn) {
+      deltas.forEach(delta -> counter(delta.mailboxId()).written.add(delta.messages()));
+      written = all;
+    }
   }
 
   /**
@@ -177,9 +195,9 @@ final class Depths {
     return trusted;
   }
 
-  private void remember(List<MailboxDepth> depths) {
+  private static Map<Long, Long> byMailbox(List<MailboxDepth> depths) {
     Map<Long, Long> all = new HashMap<>();
     depths.forEach(depth -> all.put(depth.mailboxId(), depth.messages()));
-    written = all;
+    return all;
   }
 }
