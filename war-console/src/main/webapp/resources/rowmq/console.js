@@ -6,7 +6,9 @@
   const byId = (id) => document.getElementById(id);
   const number = (n) => n.toLocaleString('en-US');
   const rate = (n) => n === 0 ? '0' : n < 0.1 ? '< 0.1' : n < 100 ? n.toFixed(1) : number(Math.round(n));
-  const clock = (date) => date.toTimeString().slice(0, 8);
+  const zone = byId('zone');
+  const utc = () => zone !== null && zone.value === 'utc';
+  const clock = (date) => utc() ? date.toISOString().slice(11, 19) : date.toTimeString().slice(0, 8);
 
   /* a click before the library has bound its buttons would reload the page in vain: it waits until they are */
   if (window.jQuery) {
@@ -33,6 +35,22 @@
       const age = theme.value === 'system' ? 0 : 31536000;
       document.cookie = 'rowmq-theme=' + theme.value + ';path=' + theme.dataset.path + ';max-age=' + age + ';samesite=strict';
       document.documentElement.dataset.theme = theme.value;
+    });
+  }
+
+  /* exact times: as the computer's clock says until something else is chosen */
+  function exact(date) {
+    if (utc()) return date.toISOString().replace('T', ' ').replace('Z', ' UTC');
+    const two = (n) => String(n).padStart(2, '0');
+    const shift = -date.getTimezoneOffset();
+    return date.getFullYear() + '-' + two(date.getMonth() + 1) + '-' + two(date.getDate()) + ' ' + date.toTimeString().slice(0, 8)
+      + '.' + String(date.getMilliseconds()).padStart(3, '0') + ' ' + (shift < 0 ? '-' : '+') + two(Math.floor(Math.abs(shift) / 60)) + ':' + two(Math.abs(shift) % 60);
+  }
+  if (zone) {
+    zone.value = document.cookie.includes('rowmq-zone=utc') ? 'utc' : 'local';
+    zone.addEventListener('change', () => {
+      document.cookie = 'rowmq-zone=' + zone.value + ';path=' + zone.dataset.path + ';max-age=31536000;samesite=strict';
+      refreshTimes();
     });
   }
 
@@ -64,7 +82,10 @@
     if (element.textContent !== text) element.textContent = text;
   }
   function refreshTimes() {
-    document.querySelectorAll('time[datetime]').forEach((t) => put(t, ago(Date.parse(t.dateTime), Date.now())));
+    document.querySelectorAll('time[datetime]').forEach((t) => {
+      put(t, ago(Date.parse(t.dateTime), Date.now()));
+      t.title = exact(new Date(t.dateTime));
+    });
   }
 
   /* dialogs: what opened them has the focus again afterwards */

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.transaction.xa.Xid;
 import org.rowmq.DestinationKind;
@@ -59,10 +60,12 @@ public final class Broker implements AutoCloseable {
   private final Depths depths;
   private final Repair repair;
   private final Sweeper sweeper;
+  private final Connections connections = new Connections();
   private final Map<Long, Dispatcher> dispatchers = new ConcurrentHashMap<>();
   private final AtomicInteger lanes = new AtomicInteger(MANAGEMENT_LANE);
   private volatile boolean answered;
   private volatile long answeredAt;
+  private volatile Supplier<String> description = () -> null;
   private volatile boolean closed;
 
   /** Makes a node of an open store and starts its work in the background. */
@@ -635,9 +638,43 @@ public final class Broker implements AutoCloseable {
    * @param onHandOver runs when a message has been handed over to a consumer that waits through
    *     {@link Consumer#next}; must only schedule work; null for a consumer that uses {@link
    *     Consumer#take}
+   * @param client who it is, for people
    */
+  public Consumer consume(Mailbox mailbox, Selector selector, Runnable onHandOver, Client client) {
+    return dispatcher(mailbox).open(selector, onHandOver, client);
+  }
+
+  /** As above, for somebody within the node. */
   public Consumer consume(Mailbox mailbox, Selector selector, Runnable onHandOver) {
-    return dispatcher(mailbox).open(selector, onHandOver);
+    return consume(mailbox, selector, onHandOver, Client.NODE);
+  }
+
+  /** The consumers of this node, with the messages they have; in no order. */
+  public List<ConsumerState> consumerStates() {
+    List<ConsumerState> states = new ArrayList<>();
+    dispatchers.values().forEach(dispatcher -> states.addAll(dispatcher.consumerStates()));
+    return states;
+  }
+
+  /** The consumer of this node that has a message, and since when. */
+  public Optional<ConsumerState> holder(long mailboxId, long id) {
+    Dispatcher dispatcher = dispatchers.get(mailboxId);
+    return dispatcher == null ? Optional.empty() : dispatcher.holder(id);
+  }
+
+  /** Connections of clients to this node. */
+  public Connections connections() {
+    return connections;
+  }
+
+  /** What consoles of other nodes are to be told of this one with each heartbeat. */
+  public void describedBy(Supplier<String> description) {
+    this.description = description;
+  }
+
+  /** Null when there is nothing to tell, or nobody to tell it to. */
+  String description() {
+    return store.info().exclusive() ? null : description.get();
   }
 
   /** Ends deliveries that the application has seen and not accepted. */

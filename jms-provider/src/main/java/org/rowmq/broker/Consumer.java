@@ -11,6 +11,8 @@ public final class Consumer {
   private final Dispatcher dispatcher;
   private final Reader reader;
   private final Runnable onHandOver;
+  private final Client client;
+  private final long openedAt;
 
   /** Guarded by the dispatcher's lock. */
   Delivery slot;
@@ -24,10 +26,21 @@ public final class Consumer {
   /** Guarded by this. */
   private boolean signalled;
 
-  Consumer(Dispatcher dispatcher, Reader reader, Runnable onHandOver) {
+  Consumer(
+      Dispatcher dispatcher, Reader reader, Runnable onHandOver, Client client, long openedAt) {
     this.dispatcher = dispatcher;
     this.reader = reader;
     this.onHandOver = onHandOver;
+    this.client = client;
+    this.openedAt = openedAt;
+  }
+
+  Client client() {
+    return client;
+  }
+
+  long openedAt() {
+    return openedAt;
   }
 
   Reader reader() {

@@ -17,6 +17,8 @@ public final class Delivery {
   private volatile int deliveryCount;
   private volatile int failureCount;
   private volatile boolean acknowledging;
+  private Consumer holder;
+  private long heldSince;
 
   Delivery(Dispatcher dispatcher, StoredMessage row, boolean inMemoryOnly) {
     this.dispatcher = dispatcher;
@@ -56,6 +58,22 @@ public final class Delivery {
    */
   public boolean inMemoryOnly() {
     return inMemoryOnly;
+  }
+
+  /** A consumer has been given it, or, with null, it waits again. Under the dispatcher's lock. */
+  void heldBy(Consumer consumer, long now) {
+    holder = consumer;
+    heldSince = now;
+  }
+
+  /** The consumer that was given it, or null. Under the dispatcher's lock. */
+  Consumer holder() {
+    return holder;
+  }
+
+  /** Since when; database clock. Under the dispatcher's lock. */
+  long heldSince() {
+    return heldSince;
   }
 
   /** How often it was delivered before this time. */

@@ -5,9 +5,12 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.rowmq.broker.ConsumerState.Held;
 import org.rowmq.selector.Selector;
 import org.rowmq.store.MessageState;
 import org.rowmq.store.MessageStore;
@@ -73,14 +76,14 @@ final class Dispatcher {
 
   // ---- consumers
 
-  Consumer open(Selector selector, Runnable onHandOver) {
+  Consumer open(Selector selector, Runnable onHandOver, Client client) {
     synchronized (lock) {
       if (removed) {
         throw new BrokerException(
             BrokerException.Reason.NOT_FOUND, mailbox.originName() + " has been deleted");
       }
       Reader reader = readerFor(selector);
-      Consumer consumer = new Consumer(this, reader, onHandOver);
+      Consumer consumer = new Consumer(this, reader, onHandOver, client, broker.now());
       reader.consumers.add(consumer);
       return consumer;
     }
@@ -132,6 +135,49 @@ final class Dispatcher {
     }
   }
 
+  /** Its consumers, and closed ones whose sessions still have messages, with what they have. */
+  List<ConsumerState> consumerStates() {
+    Map<Consumer, List<Delivery>> with = new LinkedHashMap<>();
+    synchronized (lock) {
+      readers.forEach(
+          reader -> reader.consumers.forEach(each -> with.put(each, new ArrayList<>(0))));
+      for (Delivery delivery : held.values()) {
+        if (delivery.holder() != null) {
+          with.computeIfAbsent(delivery.holder(), each -> new ArrayList<>()).add(delivery);
+        }
+      }
+      List<ConsumerState> states = new ArrayList<>(with.size());
+      with.forEach((consumer, deliveries) -> states.add(state(consumer, deliveries)));
+      return states;
+    }
+  }
+
+  private ConsumerState state(Consumer consumer, List<Delivery> deliveries) {
+    Selector selector = consumer.reader().selector();
+    return new ConsumerState(
+        mailbox.id(),
+        consumer.client(),
+        selector.isNone() ? null : selector.text(),
+        consumer.openedAt(),
+        !consumer.closed,
+        deliveries.size(),
+        deliveries.stream()
+            .sorted(Comparator.comparingLong(Delivery::heldSince))
+            .limit(ConsumerState.MOST)
+            .map(each -> new Held(each.id(), each.envelope().messageId(), each.heldSince()))
+            .toList());
+  }
+
+  /** Who has a message now, and since when. */
+  Optional<ConsumerState> holder(long id) {
+    synchronized (lock) {
+      Delivery delivery = held.get(id);
+      return delivery == null || delivery.holder() == null
+          ? Optional.empty()
+          : Optional.of(state(delivery.holder(), List.of(delivery)));
+    }
+  }
+
   /** Whether messages are with consumers, unsettled. */
   boolean hasUnsettled() {
     synchronized (lock) {
@@ -150,7 +196,9 @@ final class Dispatcher {
       long after = -1;
       synchronized (lock) {
         found = takeFor(consumer);
-        if (found == null) {
+        if (found != null) {
+          found.heldBy(consumer, broker.now());
+        } else {
           Reader reader = consumer.reader();
           if (consumer.closed || mustWait(reader) || reader.filling || !reader.hasMore()) {
             if (register && !consumer.closed) {
@@ -220,6 +268,9 @@ final class Dispatcher {
       }
       found = consumer.slot;
       consumer.slot = null;
+      if (found != null) {
+        found.heldBy(consumer, broker.now());
+      }
     }
     if (found != null && found.envelope().expiredAt(broker.now())) {
       broker.redelivery().expire(found);
@@ -643,6 +694,7 @@ final class Dispatcher {
    * when nobody wants it. {@link #handOver} must follow, after the last one.
    */
   private boolean place(Delivery delivery) {
+    delivery.heldBy(null, 0);
     if (removed) {
       forget(delivery.id());
       return true;

@@ -78,7 +78,7 @@ final class Sweeper {
     guarded(
         "heartbeat",
         () -> {
-          if (!broker.store().nodes().heartbeat(null)) {
+          if (!broker.store().nodes().heartbeat(broker.description())) {
             LOG.log(
                 Level.WARNING,
                 "Node {0} was taken for dead by others: what it held has been released",

@@ -29,6 +29,8 @@ import org.rowmq.DestinationRight;
 import org.rowmq.RowmqDestination;
 import org.rowmq.broker.Broker;
 import org.rowmq.broker.BrokerException;
+import org.rowmq.broker.Client;
+import org.rowmq.broker.Connections;
 import org.rowmq.broker.Origin;
 import org.rowmq.broker.RedeliveryPolicy;
 import org.rowmq.client.ConsumerSource.Kind;
@@ -63,6 +65,8 @@ public final class ClientConnection implements XAQueueConnection, XATopicConnect
   private final TemporaryDestinations temporaries;
   private final ExceptionReports reports;
   private final ReturnGate returnGate = new ReturnGate();
+  private final Managed managed = new Managed();
+  private final long openedAt;
 
   /** Guarded by this; read without it where a late answer does no harm. */
   private volatile State state = State.STOPPED;
@@ -78,6 +82,8 @@ public final class ClientConnection implements XAQueueConnection, XATopicConnect
     this.id = node.nextConnectionId();
     this.temporaries = new TemporaryDestinations(node.broker());
     this.reports = new ExceptionReports("Connection " + id, node.broker().workers());
+    this.openedAt = node.broker().now();
+    node.broker().connections().opened(managed);
   }
 
   ClientNode node() {
@@ -107,6 +113,11 @@ public final class ClientConnection implements XAQueueConnection, XATopicConnect
   /** The user it was opened for, or null. */
   public String user() {
     return user;
+  }
+
+  /** How its consumers are told apart by people. */
+  Client asClient() {
+    return new Client(Client.Kind.CONNECTION, clientId, user, id);
   }
 
   Origin origin() {
@@ -367,6 +378,7 @@ public final class ClientConnection implements XAQueueConnection, XATopicConnect
       }
     }
     state = State.CLOSED;
+    broker().connections().closed(managed);
     temporaries.deleteAll(failures);
     String used = clientId;
     if (used != null) {
@@ -532,5 +544,48 @@ public final class ClientConnection implements XAQueueConnection, XATopicConnect
   @Override
   public String toString() {
     return "Connection " + id + (clientId == null ? "" : " of client " + clientId);
+  }
+
+  /** What management sees of it. */
+  private final class Managed implements Connections.Connection {
+    @Override
+    public long id() {
+      return id;
+    }
+
+    @Override
+    public String clientId() {
+      return clientId;
+    }
+
+    @Override
+    public String user() {
+      return user;
+    }
+
+    @Override
+    public long openedAt() {
+      return openedAt;
+    }
+
+    @Override
+    public boolean isStarted() {
+      return state == State.STARTED;
+    }
+
+    @Override
+    public int sessions() {
+      return sessions.size();
+    }
+
+    @Override
+    public void closeByManagement() {
+      LOG.log(Level.INFO, "Connection {0} is closed from the console", id);
+      try {
+        ClientConnection.this.close();
+      } catch (JMSException e) {
+        LOG.log(Level.WARNING, "Closing connection " + id + " from the console", e);
+      }
+    }
   }
 }

@@ -129,7 +129,11 @@ record ConsumerSource(
     try {
       return connection
           .broker()
-          .consume(mailbox, subscription == null ? selector : Selector.NONE, onHandOver);
+          .consume(
+              mailbox,
+              subscription == null ? selector : Selector.NONE,
+              onHandOver,
+              connection.asClient());
     } catch (StoreException | BrokerException e) {
       JMSException failure = JmsErrors.of(e);
       try {

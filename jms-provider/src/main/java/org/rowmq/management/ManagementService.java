@@ -23,6 +23,13 @@ public interface ManagementService {
    */
   Optional<Role> authenticate(String user, char[] password, String address);
 
+  /**
+   * The role a user of the console has now; empty when there is no such user, or none who may sign
+   * in. For whoever signed in earlier: known for two seconds on other nodes than the one where it
+   * was changed.
+   */
+  Optional<Role> roleOf(String user);
+
   /** Whether sign-in for this name or address is refused at present because of failures. */
   boolean throttled(String user, String address);
 
@@ -48,6 +55,9 @@ public interface ManagementService {
 
   /** How all of them together have developed on this node. */
   HistoryView history(Caller caller, HistoryView.Range range);
+
+  /** The sums that every page shows. */
+  TotalsView totals(Caller caller);
 
   /** What somebody should look at, the most pressing first; at most 100. */
   List<AttentionView> attention(Caller caller);
@@ -119,6 +129,9 @@ public interface ManagementService {
    */
   void resolveTransaction(Caller caller, String xid, boolean commit, String reason);
 
+  /** Who consumes and who is connected. */
+  ClientManagement clients();
+
   /** What can be done with messages. */
   MessageManagement messages();
 
@@ -134,6 +147,23 @@ public interface ManagementService {
    * @param name as in {@link EndpointView}
    */
   EndpointView pauseEndpoint(Caller caller, String name, boolean paused);
+
+  /** This node's settings, in the order they are documented; needs ADMIN. */
+  List<SettingView> settings(Caller caller);
+
+  /** Users of the console; needs ADMIN, as do the two below. */
+  List<ConsoleUserView> consoleUsers(Caller caller);
+
+  /**
+   * Adds a user of the console, or changes one; nobody can take ADMIN from, or lock out, himself.
+   *
+   * @param password null to keep the present one
+   */
+  ConsoleUserView saveConsoleUser(
+      Caller caller, String name, Role role, char[] password, boolean enabled);
+
+  /** Deletes one, who is not the caller. */
+  void deleteConsoleUser(Caller caller, String name);
 
   /** Users of messaging clients; needs ADMIN, as do the four below. */
   List<ClientUserView> clientUsers(Caller caller);
@@ -159,6 +189,9 @@ public interface ManagementService {
   PermissionView permit(
       Caller caller, String user, String destination, Set<DestinationRight> rights);
 
-  /** Newest first; an OPERATOR sees only own actions, a VIEWER none. */
-  Page<AuditView> audit(Caller caller, String cursor, int limit);
+  /**
+   * Newest first; an OPERATOR sees only own actions, a VIEWER none. Looks at 10,000 entries at
+   * most: a page may have fewer than {@code limit} entries, or none, and all the same a next one.
+   */
+  Page<AuditView> audit(Caller caller, AuditFilter filter, String cursor, int limit);
 }

@@ -16,7 +16,9 @@ import org.rowmq.broker.Broker;
 import org.rowmq.broker.BrokerConfig;
 import org.rowmq.client.ClientNode;
 import org.rowmq.client.ClientNode.Authenticator;
+import org.rowmq.client.ProviderVersion;
 import org.rowmq.management.service.ClientUsers;
+import org.rowmq.management.service.NodeDescription;
 import org.rowmq.store.Store;
 import org.rowmq.store.StoreConfig;
 import org.rowmq.store.StoreInfo;
@@ -129,6 +131,7 @@ public final class RowmqRuntime implements AutoCloseable {
                   workers,
                   timer,
                   config.clientUsers()));
+      NodeDescription.publish(broker, ProviderVersion.FULL);
       ClientNode clientNode =
           new ClientNode(
               broker,

@@ -6,6 +6,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.rowmq.management.AuditFilter;
 import org.rowmq.management.ManagementException;
 import org.rowmq.management.MessageFilter;
 
@@ -45,6 +46,22 @@ public final class Filters {
         time("to", parameters.apply("to")),
         given(parameters.apply("state")),
         death(parameters));
+  }
+
+  /**
+   * Reads {@code user}, {@code action}, {@code target}, {@code outcome}, {@code from} and {@code
+   * to}, as above.
+   *
+   * @throws ManagementException that names the field that is wrong
+   */
+  public static AuditFilter ofAudit(UnaryOperator<String> parameters) {
+    return new AuditFilter(
+        given(parameters.apply("user")),
+        given(parameters.apply("action")),
+        given(parameters.apply("target")),
+        given(parameters.apply("outcome")),
+        time("from", parameters.apply("from")),
+        time("to", parameters.apply("to")));
   }
 
   private static MessageFilter.Death death(UnaryOperator<String> parameters) {

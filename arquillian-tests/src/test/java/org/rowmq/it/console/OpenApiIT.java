@@ -31,6 +31,7 @@ class OpenApiIT {
           "post /endpoints/pause",
           "post /endpoints/resume",
           "get /jobs/{id}",
+          "delete /connections/{id}",
           "delete /jobs/{id}",
           "post /destinations/queue/{name}/messages:retry",
           "post /subscriptions/{id}/messages:retry",
@@ -103,6 +104,12 @@ class OpenApiIT {
   }
 
   private static String body(String path, String method, String message) {
+    if (method.equals("put") && path.equals("/permissions")) {
+      return "{\"user\":\"it\",\"destination\":\"it.described.*\",\"rights\":[\"browse\"]}";
+    }
+    if (method.equals("put")) {
+      return "{\"password\":\"long enough for this\"}";
+    }
     if (!method.equals("post")) {
       return null;
     }

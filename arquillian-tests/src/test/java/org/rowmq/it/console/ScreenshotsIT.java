@@ -10,11 +10,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.rowmq.it.app.console.FailingListener;
@@ -69,15 +71,41 @@ class ScreenshotsIT {
                     .contains("\"messages\":4"));
   }
 
+  /** Some traffic, so that charts have something to show. */
+  private static void flow(ConsoleSite site, URL application) {
+    int[] round = new int[1];
+    await()
+        .pollInterval(Duration.ofSeconds(1))
+        .atMost(Duration.ofMinutes(3))
+        .until(
+            () -> {
+              round[0]++;
+              site.send(application, "orders", 3 + round[0] * 7 % 11, "order ");
+              if (round[0] % 4 == 0) {
+                site.send(application, "shipping.flow", 5, "parcel ");
+                site.receive(application, "shipping.flow");
+              }
+              return site.api("GET", "history", null).body().split("\"at\"").length > 9;
+            });
+    site.api("PUT", "users/ines", "{\"role\":\"operator\",\"password\":\"screenshots only 1\"}");
+    site.api("PUT", "users/otto", "{\"role\":\"viewer\",\"password\":\"screenshots only 2\"}");
+    site.api(
+        "PUT",
+        "permissions",
+        "{\"user\":\"shop\",\"destination\":\"orders*\",\"rights\":[\"send\",\"browse\"]}");
+  }
+
   private static String first(ConsoleSite site, String queue) {
     String body = site.api("GET", "destinations/queue/" + queue + "/messages?limit=1", null).body();
     return body.replaceFirst("(?s).*?\"id\":\"(\\d+)\".*", "$1");
   }
 
   @Test
+  @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void everyPageIsPhotographedLightDarkAndNarrow() {
     try (ConsoleSite site = new ConsoleSite(application)) {
       fill(site, application);
+      flow(site, application);
       Map<String, String> pages = new LinkedHashMap<>();
       pages.put("overview", "index.xhtml");
       pages.put("queues", "queues.xhtml");
@@ -94,6 +122,10 @@ class ScreenshotsIT {
       pages.put("jobs", "job.xhtml");
       pages.put("send", "send.xhtml?type=queue&name=orders&from=" + first(site, "orders"));
       pages.put("audit", "audit.xhtml");
+      pages.put("clients", "clients.xhtml");
+      pages.put("access", "access.xhtml");
+      pages.put("settings", "settings.xhtml");
+      pages.put("topic", "destination.xhtml?type=topic&name=prices");
       photograph(site.signedIn(1300, ColorScheme.LIGHT), site, pages, "light");
       photograph(site.signedIn(1300, ColorScheme.DARK), site, pages, "dark");
       photograph(site.signedIn(360, ColorScheme.LIGHT), site, pages, "narrow");
@@ -106,6 +138,9 @@ class ScreenshotsIT {
     pages.forEach(
         (name, address) -> {
           page.navigate(site.url(address));
+          if (page.locator("[data-charts]").count() > 0) {
+            page.locator("#chart-rates svg").waitFor();
+          }
           page.screenshot(
               new Page.ScreenshotOptions()
                   .setFullPage(how.equals("narrow"))

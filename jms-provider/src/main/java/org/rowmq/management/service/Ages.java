@@ -5,10 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.rowmq.DestinationKind;
 import org.rowmq.broker.Broker;
-import org.rowmq.store.CatalogStore.DestinationRow;
-import org.rowmq.store.CatalogStore.SubscriptionRow;
 
 /** The ages of the oldest messages, each looked up once in five seconds at most. Thread-safe. */
 final class Ages {
@@ -26,12 +23,8 @@ final class Ages {
     this.clock = clock;
   }
 
-  /** Over all its mailboxes; 0 when nothing waits. */
-  long oldest(DestinationRow row) {
-    List<Long> mailboxes =
-        row.kind() == DestinationKind.QUEUE
-            ? List.of(row.id())
-            : broker.subscriptions(row.id()).stream().map(SubscriptionRow::id).toList();
+  /** Over all these mailboxes; 0 when nothing waits. */
+  long oldest(List<Long> mailboxes) {
     return mailboxes.stream().mapToLong(this::oldest).filter(time -> time > 0).min().orElse(0);
   }
 

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.rowmq.broker.Broker;
+import org.rowmq.management.AuditFilter;
 import org.rowmq.management.AuditView;
 import org.rowmq.management.Caller;
 import org.rowmq.management.Page;
@@ -120,11 +121,27 @@ final class AuditTrail {
     return new Page<>(found, Long.toString(before)); // far enough for one request
   }
 
+  static boolean matches(AuditFilter filter, AuditRow row) {
+    return has(row.user(), filter.user())
+        && has(row.action(), filter.action())
+        && has(target(row), filter.target())
+        && (filter.outcome() == null || filter.outcome().equals(row.outcome()))
+        && row.at() >= filter.from()
+        && (filter.to() == 0 || row.at() < filter.to());
+  }
+
+  private static boolean has(String text, String part) {
+    return part == null
+        || (text != null && text.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT)));
+  }
+
+  private static String target(AuditRow row) {
+    return row.target() == null || row.targetType() == null
+        ? row.target()
+        : row.targetType() + "://" + row.target();
+  }
+
   private static AuditView view(AuditRow row) {
-    String target =
-        row.target() == null || row.targetType() == null
-            ? row.target()
-            : row.targetType() + "://" + row.target();
     return new AuditView(
         Long.toString(row.id()),
         row.at(),
@@ -132,7 +149,7 @@ final class AuditTrail {
         row.role(),
         row.address(),
         row.action(),
-        target,
+        target(row),
         row.messageCount(),
         row.parameters(),
         row.outcome(),

@@ -1,5 +1,7 @@
 package org.rowmq.management.service;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -8,34 +10,63 @@ import java.util.stream.Collectors;
 import org.rowmq.DestinationKind;
 import org.rowmq.broker.Broker;
 import org.rowmq.management.DestinationView;
-import org.rowmq.management.ManagementException;
-import org.rowmq.management.ManagementException.Kind;
 import org.rowmq.store.CatalogStore.DestinationRow;
 import org.rowmq.store.CatalogStore.SubscriptionRow;
 
 /** Finds destinations, and shows them from what is in memory. Thread-safe. */
 final class Destinations {
+  private static final Duration FRESH = Duration.ofSeconds(1);
+
   private final Broker broker;
   private final History history;
+  private final Clock clock;
 
-  Destinations(Broker broker, History history) {
+  /** Ids of subscriptions by topic. */
+  private Map<Long, List<Long>> byTopic = Map.of();
+
+  private long readAt = Long.MIN_VALUE / 2;
+
+  Destinations(Broker broker, History history, Clock clock) {
     this.broker = broker;
     this.history = history;
+    this.clock = clock;
   }
 
   DestinationRow find(DestinationKind kind, String name) {
-    return broker.find(kind, name).orElseThrow(() -> missing(kind, name));
-  }
-
-  static ManagementException missing(DestinationKind kind, String name) {
-    return new ManagementException(
-        Kind.NOT_FOUND, "There is no " + kind.scheme() + " named " + name + ".");
+    return Names.destination(broker, kind, name);
   }
 
   List<Long> mailboxes(DestinationRow row) {
     return row.kind() == DestinationKind.QUEUE
         ? List.of(row.id())
         : broker.subscriptions(row.id()).stream().map(SubscriptionRow::id).toList();
+  }
+
+  /**
+   * As they were a second ago at most. The subscriptions of all topics are read at once: asked
+   * topic by topic, a page of thousands of topics would take minutes.
+   */
+  List<Long> recentMailboxes(DestinationRow row) {
+    if (row.kind() == DestinationKind.QUEUE) {
+      return List.of(row.id());
+    }
+    synchronized (this) {
+      long now = clock.millis();
+      if (now - readAt >= FRESH.toMillis()) {
+        byTopic =
+            broker.store().catalog().subscriptions().stream()
+                .collect(
+                    Collectors.groupingBy(
+                        SubscriptionRow::topicId,
+                        Collectors.mapping(SubscriptionRow::id, Collectors.toList())));
+        readAt = now;
+      }
+      return byTopic.getOrDefault(row.id(), List.of());
+    }
+  }
+
+  private synchronized void forgetMailboxes() {
+    readAt = Long.MIN_VALUE / 2;
   }
 
   DestinationView view(DestinationRow row) {
@@ -49,24 +80,8 @@ final class Destinations {
             .filter(row -> row.name().toLowerCase(Locale.ROOT).contains(part))
             .sorted(Comparator.comparing(DestinationRow::kind).thenComparing(DestinationRow::name))
             .toList();
-    // all subscriptions at once: asked topic by topic, thousands of topics would take minutes
-    Map<Long, List<Long>> subscriptions =
-        rows.stream().anyMatch(row -> row.kind() == DestinationKind.TOPIC)
-            ? broker.store().catalog().subscriptions().stream()
-                .collect(
-                    Collectors.groupingBy(
-                        SubscriptionRow::topicId,
-                        Collectors.mapping(SubscriptionRow::id, Collectors.toList())))
-            : Map.of();
-    return rows.stream()
-        .map(
-            row ->
-                view(
-                    row,
-                    row.kind() == DestinationKind.QUEUE
-                        ? List.of(row.id())
-                        : subscriptions.getOrDefault(row.id(), List.of())))
-        .toList();
+    forgetMailboxes();
+    return rows.stream().map(row -> view(row, recentMailboxes(row))).toList();
   }
 
   private DestinationView view(DestinationRow row, List<Long> mailboxes) {

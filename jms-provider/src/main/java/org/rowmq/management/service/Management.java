@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -13,10 +14,13 @@ import org.rowmq.DestinationRight;
 import org.rowmq.RowmqQueue;
 import org.rowmq.broker.Broker;
 import org.rowmq.management.AttentionView;
+import org.rowmq.management.AuditFilter;
 import org.rowmq.management.AuditView;
 import org.rowmq.management.Caller;
+import org.rowmq.management.ClientManagement;
 import org.rowmq.management.ClientUserView;
 import org.rowmq.management.Confirmation;
+import org.rowmq.management.ConsoleUserView;
 import org.rowmq.management.DestinationView;
 import org.rowmq.management.EndpointView;
 import org.rowmq.management.HistoryView;
@@ -29,7 +33,9 @@ import org.rowmq.management.Page;
 import org.rowmq.management.PermissionView;
 import org.rowmq.management.PreparedTransaction;
 import org.rowmq.management.Role;
+import org.rowmq.management.SettingView;
 import org.rowmq.management.SubscriptionView;
+import org.rowmq.management.TotalsView;
 import org.rowmq.management.service.Confirmations.Question;
 import org.rowmq.management.service.Guard.Command;
 import org.rowmq.store.AlreadyExistsException;
@@ -56,6 +62,9 @@ public final class Management implements ManagementService {
   private final Destinations destinations;
   private final SubscriptionDesk subscriptions;
   private final Attention attention;
+  private final ClientDesk clients;
+  private final Totals totals;
+  private volatile List<SettingView> settings = List.of();
   private final Transactions transactions;
   private final Supplier<List<? extends ManagedEndpoint>> endpoints;
 
@@ -108,10 +117,12 @@ public final class Management implements ManagementService {
     this.confirmations = new Confirmations(clock);
     this.ages = new Ages(broker, clock);
     this.history = new History(broker, clock);
-    this.destinations = new Destinations(broker, history);
+    this.destinations = new Destinations(broker, history, clock);
     this.subscriptions = new SubscriptionDesk(broker, guard, confirmations, ages);
     this.attention = new Attention(broker, ages, clock);
     this.transactions = new Transactions(broker, guard);
+    this.totals = new Totals(broker, clock);
+    this.clients = new ClientDesk(broker, guard, version);
     this.messages = new MessageDesk(broker, guard, confirmations, clock);
   }
 
@@ -138,6 +149,11 @@ public final class Management implements ManagementService {
   @Override
   public Optional<Role> authenticate(String user, char[] password, String address) {
     return Guard.translating(() -> users.authenticate(user, password, address));
+  }
+
+  @Override
+  public Optional<Role> roleOf(String user) {
+    return Guard.translating(() -> users.roleOf(user));
   }
 
   @Override
@@ -172,7 +188,8 @@ public final class Management implements ManagementService {
 
   @Override
   public long oldestMessage(Caller caller, DestinationKind kind, String name) {
-    return Guard.translating(() -> ages.oldest(destinations.find(kind, name)));
+    return Guard.translating(
+        () -> ages.oldest(destinations.recentMailboxes(destinations.find(kind, name))));
   }
 
   @Override
@@ -185,6 +202,11 @@ public final class Management implements ManagementService {
   @Override
   public HistoryView history(Caller caller, HistoryView.Range range) {
     return history.ofNode(range);
+  }
+
+  @Override
+  public TotalsView totals(Caller caller) {
+    return Guard.translating(totals::now);
   }
 
   @Override
@@ -242,7 +264,7 @@ public final class Management implements ManagementService {
           Question now = question(command, row);
           confirmations.use(token, typedName, now);
           if (!broker.deleteDestination(row)) {
-            throw Destinations.missing(kind, name);
+            throw Names.missing(kind, name);
           }
           return now.messages();
         },
@@ -330,6 +352,11 @@ public final class Management implements ManagementService {
   }
 
   @Override
+  public ClientManagement clients() {
+    return clients;
+  }
+
+  @Override
   public MessageManagement messages() {
     return messages;
   }
@@ -376,6 +403,50 @@ public final class Management implements ManagementService {
                     Kind.NOT_FOUND, "There is no message-driven bean " + name + " on this node."));
   }
 
+  /** What {@link #settings} is to show; whoever starts the node knows them. */
+  public void startedWith(List<SettingView> inForce) {
+    settings = List.copyOf(inForce);
+  }
+
+  @Override
+  public List<SettingView> settings(Caller caller) {
+    guard.need(new Command(caller, Role.ADMIN, "list", "setting", "*"));
+    return settings;
+  }
+
+  // ---- users of the console
+
+  @Override
+  public List<ConsoleUserView> consoleUsers(Caller caller) {
+    guard.need(new Command(caller, Role.ADMIN, "list", "user", "*"));
+    return Guard.translating(users::all);
+  }
+
+  @Override
+  public ConsoleUserView saveConsoleUser(
+      Caller caller, String name, Role role, char[] password, boolean enabled) {
+    Map<String, String> parameters =
+        Map.of(
+            "role", String.valueOf(role),
+            "enabled", Boolean.toString(enabled),
+            "password", password == null ? "kept" : "set");
+    return guard.run(
+        new Command(caller, Role.ADMIN, "save", "user", name, parameters),
+        () -> users.save(caller, name, role, password, enabled),
+        user -> 0);
+  }
+
+  @Override
+  public void deleteConsoleUser(Caller caller, String name) {
+    guard.run(
+        new Command(caller, Role.ADMIN, DELETE, "user", name),
+        () -> {
+          users.delete(caller, name);
+          return true;
+        },
+        deleted -> 0);
+  }
+
   // ---- users of messaging clients
 
   @Override
@@ -420,14 +491,19 @@ public final class Management implements ManagementService {
   }
 
   @Override
-  public Page<AuditView> audit(Caller caller, String cursor, int limit) {
+  public Page<AuditView> audit(Caller caller, AuditFilter filter, String cursor, int limit) {
     if (!caller.role().includes(Role.OPERATOR)) {
       return new Page<>(List.of(), null);
     }
     boolean all = caller.role().includes(Role.ADMIN);
     int most = Math.max(1, Math.min(limit, MOST_AUDIT_ROWS));
     return Guard.translating(
-        () -> audit.read(cursor, most, row -> all || caller.name().equals(row.user())));
+        () ->
+            audit.read(
+                cursor,
+                most,
+                row ->
+                    (all || caller.name().equals(row.user())) && AuditTrail.matches(filter, row)));
   }
 
   // ---- views
@@ -441,7 +517,7 @@ public final class Management implements ManagementService {
         row.alive(),
         row.startedAt(),
         row.heartbeatAt(),
-        local ? version : null,
+        local ? version : ClientDesk.snapshot(row).version(),
         info.database(),
         local ? info.location() : null,
         local ? info.durability().name() : null,

@@ -135,6 +135,7 @@ final class SubscriptionDesk {
   }
 
   long delete(Caller caller, long id, String token, String typedName) {
+    guard.need(command(caller, id, null));
     SubscriptionRow known = Guard.translating(() -> find(id));
     guard.need(command(caller, id, known), DestinationRight.MANAGE, topicOf(known));
     return guard.run(

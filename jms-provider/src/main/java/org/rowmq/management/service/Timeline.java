@@ -5,7 +5,11 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.rowmq.broker.Broker;
+import org.rowmq.broker.Client;
+import org.rowmq.broker.ConsumerState;
+import org.rowmq.management.ConsumerView;
 import org.rowmq.management.MessageDetail.Event;
 import org.rowmq.store.DeadLetterStore.DeadLetterRow;
 import org.rowmq.store.DeathNote;
@@ -41,14 +45,57 @@ final class Timeline {
           new Event(
               death.diedAt(), "died", death.note().reason() + " at " + death.note().origin()));
     }
-    if (browsed.state() == MessageState.ACQUIRED) {
-      events.add(new Event(0, "held", "by node " + nodeName(broker, browsed.owner())));
-    }
+    held(broker, browsed).ifPresent(events::add);
     if (envelope.expiresAt() != 0) {
       events.add(new Event(envelope.expiresAt(), "expires", null));
     }
     events.sort(Comparator.comparingLong(event -> event.at() == 0 ? Long.MAX_VALUE : event.at()));
     return events;
+  }
+
+  /** By which consumer, where this node or what another has told it knows; else by which node. */
+  private static Optional<Event> held(Broker broker, BrowsedMessage browsed) {
+    StoredMessage message = browsed.message();
+    String self = broker.store().info().nodeName();
+    Optional<ConsumerState> here = broker.holder(message.mailboxId(), message.id());
+    if (here.isPresent()) {
+      Client client = here.get().client();
+      return Optional.of(
+          new Event(
+              here.get().oldest().get(0).since(),
+              "held",
+              "by "
+                  + who(client.kind().name(), client.name(), client.connection())
+                  + " on "
+                  + self));
+    }
+    if (browsed.state() != MessageState.ACQUIRED) {
+      return Optional.empty();
+    }
+    String id = Long.toString(message.id());
+    Optional<NodeRow> node =
+        broker.store().nodes().nodes().stream()
+            .filter(row -> row.incarnation() == browsed.owner())
+            .findFirst();
+    String name = node.map(NodeRow::name).orElse("unknown");
+    for (ConsumerView consumer :
+        node.map(row -> ClientDesk.snapshot(row).consumers()).orElse(List.of())) {
+      for (ConsumerView.Held held : consumer.messages()) {
+        if (held.id().equals(id)) {
+          String who = who(consumer.kind(), consumer.name(), consumer.connection());
+          return Optional.of(new Event(held.since(), "held", "by " + who + " on " + name));
+        }
+      }
+    }
+    return Optional.of(new Event(0, "held", "by node " + name));
+  }
+
+  private static String who(String kind, String name, long connection) {
+    return switch (Client.Kind.valueOf(kind)) {
+      case BEAN -> "the bean " + name;
+      case CONNECTION -> "connection " + connection + (name == null ? "" : " (" + name + ")");
+      case NODE -> "the node itself";
+    };
   }
 
   /** One event for each line of the history, which begins with its time. */
@@ -81,13 +128,5 @@ final class Timeline {
     } catch (DateTimeParseException e) {
       return 0; // written by another version: shown without its time
     }
-  }
-
-  private static String nodeName(Broker broker, long incarnation) {
-    return broker.store().nodes().nodes().stream()
-        .filter(node -> node.incarnation() == incarnation)
-        .map(NodeRow::name)
-        .findFirst()
-        .orElse("unknown");
   }
 }

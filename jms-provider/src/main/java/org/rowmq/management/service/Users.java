@@ -3,6 +3,8 @@ package org.rowmq.management.service;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.rowmq.broker.Broker;
 import org.rowmq.management.Caller;
+import org.rowmq.management.ConsoleUserView;
 import org.rowmq.management.ManagementException;
 import org.rowmq.management.ManagementException.Kind;
 import org.rowmq.management.Role;
@@ -32,12 +35,18 @@ final class Users {
   /** A script signs in with each call: one audit row in this time says so. */
   private static final Duration AUDIT_INTERVAL = Duration.ofMinutes(30);
 
+  /** How long what was read of a user holds; every request of a session asks. */
+  private static final Duration KNOWN = Duration.ofSeconds(2);
+
   private final Broker broker;
   private final AuditTrail audit;
   private final Clock clock;
   private final SignInThrottle throttle;
   private final Semaphore hashing = new Semaphore(HASHES_AT_A_TIME, true);
   private final Map<String, Long> auditedAt = new ConcurrentHashMap<>();
+  private final Map<String, Known> known = new ConcurrentHashMap<>();
+
+  private record Known(long readAt, Optional<Role> role) {}
 
   Users(Broker broker, AuditTrail audit, Clock clock, Duration penalty) {
     this.broker = broker;
@@ -98,6 +107,19 @@ final class Users {
     audit.write(name, role.name().toLowerCase(Locale.ROOT), address, null, entry);
   }
 
+  Optional<Role> roleOf(String name) {
+    long now = clock.millis();
+    Known last = known.get(name);
+    if (last == null || now - last.readAt() >= KNOWN.toMillis()) {
+      if (known.size() > MANY) {
+        known.clear();
+      }
+      last = new Known(now, users().findUser(name).filter(UserRow::enabled).map(Users::role));
+      known.put(name, last);
+    }
+    return last.role();
+  }
+
   private static Role role(UserRow user) {
     return Role.valueOf(user.role().toUpperCase(Locale.ROOT));
   }
@@ -117,7 +139,7 @@ final class Users {
       throttle.failed(caller.name(), caller.address());
       throw invalid("current", "This is not your present password.");
     }
-    checkNew(caller.name(), current, replacement);
+    checkNew(caller.name(), current, replacement, "replacement");
     users()
         .saveUser(
             new UserRow(
@@ -128,21 +150,75 @@ final class Users {
                 broker.now()));
   }
 
-  private static void checkNew(String name, char[] current, char[] replacement) {
+  private static void checkNew(String name, char[] current, char[] replacement, String field) {
     if (replacement.length < SHORTEST_PASSWORD) {
-      throw invalid(
-          "replacement", "The new password needs at least " + SHORTEST_PASSWORD + " characters.");
+      throw invalid(field, "The new password needs at least " + SHORTEST_PASSWORD + " characters.");
     }
     if (replacement.length > LONGEST_PASSWORD) {
       throw invalid(
-          "replacement", "The new password may have at most " + LONGEST_PASSWORD + " characters.");
+          field, "The new password may have at most " + LONGEST_PASSWORD + " characters.");
     }
     if (Arrays.equals(current, replacement)) {
-      throw invalid("replacement", "The new password is the present one.");
+      throw invalid(field, "The new password is the present one.");
     }
     if (name.equalsIgnoreCase(String.valueOf(replacement))) {
-      throw invalid("replacement", "The new password is your user name.");
+      throw invalid(field, "The new password is your user name.");
     }
+  }
+
+  List<ConsoleUserView> all() {
+    return users().users().stream()
+        .map(Users::view)
+        .sorted(Comparator.comparing(ConsoleUserView::name))
+        .toList();
+  }
+
+  private static ConsoleUserView view(UserRow row) {
+    return new ConsoleUserView(row.name(), role(row), row.enabled(), row.changedAt());
+  }
+
+  /** As whoever does it stays an enabled administrator, there is always one. */
+  ConsoleUserView save(Caller caller, String name, Role role, char[] password, boolean enabled) {
+    if (name == null || name.isBlank() || !name.equals(name.strip()) || name.length() > 100) {
+      throw invalid("name", "A name has 1 to 100 characters, none of them blank at its ends.");
+    }
+    if (name.indexOf(':') >= 0 || name.chars().anyMatch(Character::isISOControl)) {
+      throw invalid(
+          "name", "A name has no colon (HTTP Basic ends it there) and no control characters.");
+    }
+    if (role == null) {
+      throw invalid("role", "The role is viewer, operator or admin.");
+    }
+    if (name.equals(caller.name()) && (role != Role.ADMIN || !enabled)) {
+      throw invalid("role", "Another administrator has to do that: you would lock yourself out.");
+    }
+    Optional<UserRow> present = users().findUser(name);
+    if (password == null && present.isEmpty()) {
+      throw invalid("password", "A new user needs a password.");
+    }
+    if (password != null) {
+      checkNew(name, new char[0], password, "password");
+    }
+    UserRow row =
+        new UserRow(
+            name,
+            password == null ? present.orElseThrow().passwordHash() : Passwords.hash(password),
+            role.name().toLowerCase(Locale.ROOT),
+            enabled,
+            broker.now());
+    users().saveUser(row);
+    known.remove(name);
+    return view(row);
+  }
+
+  void delete(Caller caller, String name) {
+    if (name.equals(caller.name())) {
+      throw invalid("name", "Another administrator has to do that: you would lock yourself out.");
+    }
+    if (!users().deleteUser(name)) {
+      throw new ManagementException(Kind.NOT_FOUND, "There is no user " + name + ".");
+    }
+    known.remove(name);
   }
 
   /** See {@link Management#ensureAdministrator}. */

@@ -22,6 +22,7 @@ import org.rowmq.broker.Mailbox;
 import org.rowmq.broker.RedeliveryPolicy;
 import org.rowmq.broker.Subscriptions;
 import org.rowmq.broker.Work;
+import org.rowmq.management.AuditFilter;
 import org.rowmq.management.Confirmation;
 import org.rowmq.management.DeadLetters;
 import org.rowmq.management.DeadLetters.Letter;
@@ -216,7 +217,7 @@ class DeadLettersTest {
     assertThat(all("repaired"))
         .extracting(MessageView::messageId)
         .containsExactly(dead.get(1).messageId());
-    assertThat(management.audit(ADMIN, null, 10).items())
+    assertThat(management.audit(ADMIN, AuditFilter.ALL, null, 10).items())
         .anyMatch(row -> row.action().equals("replace") && row.outcome().equals("OK"));
   }
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.rowmq.management.AuditFilter;
 import org.rowmq.management.AuditView;
 import org.rowmq.management.Caller;
 import org.rowmq.management.Confirmation;
@@ -33,7 +34,7 @@ class DestinationCommandsTest {
   }
 
   private AuditView newest() {
-    return management.audit(ADMIN, null, 1).items().get(0);
+    return management.audit(ADMIN, AuditFilter.ALL, null, 1).items().get(0);
   }
 
   @Test
@@ -61,14 +62,14 @@ class DestinationCommandsTest {
     refused(Kind.FORBIDDEN, () -> management.confirmDelete(OPERATOR, QUEUE, "v.queue"));
     assertThat(management.destination(VIEWER, QUEUE, "v.queue").messages()).isEqualTo(1);
     assertThat(management.destination(VIEWER, QUEUE, "v.queue").consumptionPaused()).isFalse();
-    assertThat(management.audit(VIEWER, null, 10).items()).isEmpty();
+    assertThat(management.audit(VIEWER, AuditFilter.ALL, null, 10).items()).isEmpty();
   }
 
   @Test
   void anOperatorSeesOnlyOwnActions() {
     NODE.queue("own.queue", 1);
 
-    assertThat(management.audit(OPERATOR, null, 100).items())
+    assertThat(management.audit(OPERATOR, AuditFilter.ALL, null, 100).items())
         .isNotEmpty()
         .allMatch(row -> row.user().equals("oto"));
   }
@@ -77,8 +78,8 @@ class DestinationCommandsTest {
   void theAuditTrailIsReadInParts() {
     NODE.queue("parts.queue", 5);
 
-    var first = management.audit(ADMIN, null, 3);
-    var second = management.audit(ADMIN, first.next(), 3);
+    var first = management.audit(ADMIN, AuditFilter.ALL, null, 3);
+    var second = management.audit(ADMIN, AuditFilter.ALL, first.next(), 3);
 
     assertThat(first.items()).hasSize(3);
     assertThat(Long.parseLong(second.items().get(0).id()))

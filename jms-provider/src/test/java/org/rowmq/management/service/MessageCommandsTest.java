@@ -23,6 +23,7 @@ import org.rowmq.broker.Consumer;
 import org.rowmq.broker.Delivery;
 import org.rowmq.broker.Mailbox;
 import org.rowmq.broker.Work;
+import org.rowmq.management.AuditFilter;
 import org.rowmq.management.AuditView;
 import org.rowmq.management.Confirmation;
 import org.rowmq.management.JobView;
@@ -94,7 +95,7 @@ class MessageCommandsTest {
   }
 
   private List<AuditView> audited(String action, String target) {
-    return management.audit(ADMIN, null, 100).items().stream()
+    return management.audit(ADMIN, AuditFilter.ALL, null, 100).items().stream()
         .filter(row -> row.action().equals(action) && row.target().equals("queue://" + target))
         .toList();
   }

@@ -18,6 +18,7 @@ import org.rowmq.broker.Mailbox;
 import org.rowmq.broker.Origin;
 import org.rowmq.broker.Outgoing;
 import org.rowmq.broker.Work;
+import org.rowmq.management.AuditFilter;
 import org.rowmq.management.AuditView;
 import org.rowmq.management.ManagementException;
 import org.rowmq.management.ManagementException.Kind;
@@ -100,7 +101,7 @@ class PreparedTransactionsTest {
     assertThat(depth("xa.from")).isEqualTo(1);
     assertThat(depth("xa.to")).isZero();
     assertThat(management.preparedTransactions(VIEWER)).doesNotContain(transaction);
-    AuditView row = management.audit(ADMIN, null, 1).items().get(0);
+    AuditView row = management.audit(ADMIN, AuditFilter.ALL, null, 1).items().get(0);
     assertThat(row.action()).isEqualTo("rollback");
     assertThat(row.messageCount()).isEqualTo(2);
     assertThat(row.parameters()).isEqualTo("{\"reason\":\"its manager is gone\"}");

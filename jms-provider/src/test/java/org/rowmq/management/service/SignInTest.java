@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.rowmq.management.AuditFilter;
 import org.rowmq.management.Caller;
 import org.rowmq.management.ManagementException;
 import org.rowmq.management.Role;
@@ -99,11 +100,11 @@ class SignInTest {
     }
     signIn("rita", "wrong secret", "10.4.0.1");
 
-    assertThat(management.audit(ADMIN, null, 200).items())
+    assertThat(management.audit(ADMIN, AuditFilter.ALL, null, 200).items())
         .filteredOn(row -> "rita".equals(row.user()))
         .extracting(row -> row.outcome())
         .containsExactly("REFUSED", "OK");
-    assertThat(management.audit(ADMIN, null, 200).items().toString())
+    assertThat(management.audit(ADMIN, AuditFilter.ALL, null, 200).items().toString())
         .doesNotContain("wrong secret", PASSWORD);
   }
 

@@ -1,15 +1,18 @@
 package org.rowmq.ra.engine;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
 import org.rowmq.broker.Broker;
 import org.rowmq.client.ProviderVersion;
 import org.rowmq.management.ManagementException;
 import org.rowmq.management.ManagementRegistry;
 import org.rowmq.management.ManagementService;
+import org.rowmq.management.SettingView;
 import org.rowmq.management.service.ManagedEndpoint;
 import org.rowmq.management.service.Management;
 import org.rowmq.ra.AdapterConfiguration;
@@ -18,6 +21,10 @@ import org.rowmq.ra.AdapterSetting;
 /** Shows the node to the console, from when it is open until it is closed. */
 final class NodeManagement implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger("org.rowmq.ra");
+
+  private static final String HIDDEN = "***";
+  private static final Pattern PASSWORD_IN_URL =
+      Pattern.compile("(?i)((?:password|pwd)=|//[^/@:]*:)[^&;@]*");
 
   private final ManagementService service;
 
@@ -58,8 +65,22 @@ final class NodeManagement implements AutoCloseable {
               + " was not accepted: "
               + e.getMessage());
     }
+    management.startedWith(
+        Arrays.stream(AdapterSetting.values()).map(each -> view(configuration, each)).toList());
     ManagementRegistry.register(management);
     return new NodeManagement(management);
+  }
+
+  private static SettingView view(AdapterConfiguration configuration, AdapterSetting setting) {
+    boolean set = configuration.has(setting);
+    String value = set ? configuration.text(setting) : null;
+    if (set && setting.type() == AdapterSetting.Type.SECRET) {
+      value = HIDDEN;
+    } else if (set && setting == AdapterSetting.JDBC_URL) {
+      value = PASSWORD_IN_URL.matcher(value).replaceAll("$1" + HIDDEN);
+    }
+    return new SettingView(
+        setting.property(), value, configuration.origin(setting), setting.defaultText());
   }
 
   @Override

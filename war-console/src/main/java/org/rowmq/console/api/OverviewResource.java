@@ -5,20 +5,18 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import org.rowmq.console.LocalNode;
 import org.rowmq.console.RequestContext;
-import org.rowmq.console.Totals;
 import org.rowmq.management.Caller;
 import org.rowmq.management.ManagementRegistry;
+import org.rowmq.management.TotalsView;
 
-/** What is true of the whole: totals, nodes, audit, and whether there is a node at all. */
+/** What is true of the whole: totals, nodes, and whether there is a node at all. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public class OverviewResource {
@@ -39,14 +37,15 @@ public class OverviewResource {
   @GET
   @Path("overview")
   public JsonObject overview() {
-    Totals totals =
-        Totals.of(LocalNode.require().destinations(RequestContext.caller(request), null));
     Caller caller = RequestContext.caller(request);
+    TotalsView totals = LocalNode.require().totals(caller);
     return Json.createObjectBuilder()
         .add("queues", totals.queues())
         .add("topics", totals.topics())
         .add("messages", totals.messages())
         .add("consumers", totals.consumers())
+        .add("deadLetters", totals.deadLetters())
+        .add("prepared", totals.prepared())
         .add("attention", Views.list(LocalNode.require().attention(caller), Views::attention))
         .build();
   }
@@ -57,11 +56,10 @@ public class OverviewResource {
     return Views.list(LocalNode.require().nodes(RequestContext.caller(request)), Views::node);
   }
 
+  /** Read at start; they cannot be changed here. */
   @GET
-  @Path("audit")
-  public JsonObject audit(
-      @QueryParam("cursor") String cursor, @QueryParam("limit") @DefaultValue("50") int limit) {
-    return Views.page(
-        LocalNode.require().audit(RequestContext.caller(request), cursor, limit), Views::audit);
+  @Path("settings")
+  public JsonArray settings() {
+    return Views.list(LocalNode.require().settings(RequestContext.caller(request)), Views::setting);
   }
 }

@@ -24,6 +24,7 @@ import org.rowmq.management.MessageView;
 import org.rowmq.management.NodeView;
 import org.rowmq.management.Page;
 import org.rowmq.management.PreparedTransaction;
+import org.rowmq.management.SettingView;
 import org.rowmq.management.SubscriptionView;
 
 /**
@@ -192,6 +193,13 @@ final class Views {
         .build();
   }
 
+  static JsonObject setting(SettingView s) {
+    JsonObjectBuilder json = Json.createObjectBuilder().add("name", s.name());
+    text(json, "value", s.value());
+    text(json, "origin", s.origin());
+    return text(json, "default", s.defaultValue()).build();
+  }
+
   static JsonObject audit(AuditView a) {
     JsonObjectBuilder json =
         Json.createObjectBuilder()
@@ -287,7 +295,7 @@ final class Views {
     return text(json, "value", p.value()).build();
   }
 
-  private static JsonObjectBuilder text(JsonObjectBuilder json, String name, String value) {
+  static JsonObjectBuilder text(JsonObjectBuilder json, String name, String value) {
     return value == null ? json.addNull(name) : json.add(name, value);
   }
 
@@ -299,7 +307,7 @@ final class Views {
     return millis == 0 ? null : time(millis);
   }
 
-  private static String time(long millis) {
+  static String time(long millis) {
     return Instant.ofEpochMilli(millis).toString();
   }
 }

@@ -4,21 +4,21 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Named;
 import java.util.List;
 import org.rowmq.console.LocalNode;
-import org.rowmq.console.Totals;
 import org.rowmq.management.AttentionView;
 import org.rowmq.management.NodeView;
+import org.rowmq.management.TotalsView;
 
 /** The first page, and the counters that every page has on top. */
 @Named("overview")
 @RequestScoped
 public class OverviewPage {
-  private Totals totals;
+  private TotalsView totals;
   private List<NodeView> nodes;
   private List<AttentionView> attention;
 
-  public Totals getTotals() {
+  public TotalsView getTotals() {
     if (totals == null) {
-      totals = Totals.of(LocalNode.require().destinations(Faces.caller(), null));
+      totals = LocalNode.require().totals(Faces.caller());
     }
     return totals;
   }

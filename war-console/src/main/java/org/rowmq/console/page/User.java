@@ -3,8 +3,6 @@ package org.rowmq.console.page;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Named;
 import jakarta.servlet.http.Cookie;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpSession;
 import java.util.Locale;
 import java.util.Set;
 import org.rowmq.console.RequestContext;
@@ -58,11 +56,7 @@ public class User {
 
   /** Ends the session. */
   public void signOut() {
-    HttpServletRequest request = Faces.request();
-    HttpSession session = request.getSession(false);
-    if (session != null) {
-      session.invalidate();
-    }
+    SignedIn.end(Faces.request());
     Faces.redirect("login.xhtml?signedOut=1");
   }
 }

@@ -52,10 +52,32 @@ public class SignInMechanism implements HttpAuthenticationMechanism {
         return refuse(
             request, response, 403, "A change by session needs the header " + REQUESTED_BY + ".");
       }
-      return accept(request, context, user.get());
+      Optional<SignedIn> still = asOfNow(request, user.get());
+      if (still.isEmpty()) {
+        return context.isProtected() ? askToSignIn(request, response, api) : context.doNothing();
+      }
+      return accept(request, context, still.get());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** With the role the user has now; who may no longer sign in has no session either. */
+  private static Optional<SignedIn> asOfNow(HttpServletRequest request, SignedIn user) {
+    Optional<ManagementService> node = LocalNode.find();
+    if (node.isEmpty()) {
+      return Optional.of(user); // what is open without a node is open to all
+    }
+    Optional<Role> role;
+    try {
+      role = node.get().roleOf(user.name());
+    } catch (ManagementException e) {
+      return Optional.of(user); // the page itself says that the database does not answer
+    }
+    if (role.isEmpty()) {
+      SignedIn.end(request);
+    }
+    return role.map(now -> new SignedIn(user.name(), now, user.at()));
   }
 
   private static AuthenticationStatus basic(

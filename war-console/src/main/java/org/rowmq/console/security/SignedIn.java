@@ -44,6 +44,14 @@ public record SignedIn(String name, Role role, long at) implements Serializable 
     return Optional.of(user);
   }
 
+  /** Ends the session, if there is one. */
+  public static void end(HttpServletRequest request) {
+    HttpSession session = request.getSession(false);
+    if (session != null) {
+      session.invalidate();
+    }
+  }
+
   /**
    * The role's name and the names of those it includes, as the deployment descriptor knows them.
    */

@@ -17,8 +17,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * POST sends {@code count} messages, the body and a number in each; GET receives all there are, one
- * a line: text, delivery count, redelivered.
+ * POST sends {@code count} messages, the body and a number in each, or one message to each of
+ * {@code queues}; GET receives all there are, one a line: text, delivery count, redelivered.
  */
 @WebServlet("/queue")
 @JMSConnectionFactoryDefinition(name = QueueServlet.FACTORY, resourceAdapter = "rowmq")
@@ -35,11 +35,25 @@ public class QueueServlet extends HttpServlet {
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws ServletException, IOException {
     String text = request.getReader().readLine();
+    if (request.getParameter("queues") != null) {
+      fill(request.getParameter("name"), Integer.parseInt(request.getParameter("queues")), text);
+      return;
+    }
     try (JMSContext context = factory.createContext()) {
       Queue queue = context.createQueue(request.getParameter("name"));
       JMSProducer producer = context.createProducer().setJMSCorrelationID(text);
       for (int i = 0; i < Integer.parseInt(request.getParameter("count")); i++) {
         producer.setProperty("number", i).setProperty("text", text).send(queue, text + i);
+      }
+    }
+  }
+
+  /** One message to each of many queues. */
+  private void fill(String prefix, int queues, String text) {
+    try (JMSContext context = factory.createContext()) {
+      JMSProducer producer = context.createProducer();
+      for (int i = 0; i < queues; i++) {
+        producer.send(context.createQueue(prefix + i), text);
       }
     }
   }

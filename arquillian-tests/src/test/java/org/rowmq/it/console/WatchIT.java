@@ -1,0 +1,196 @@
+package org.rowmq.it.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import java.net.URL;
+import java.util.regex.Pattern;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.rowmq.it.app.console.FailingListener;
+import org.rowmq.it.app.console.QueueServlet;
+import org.rowmq.it.harness.Archives;
+
+/** Watching what goes on, and finding one's way by keyboard. */
+@ExtendWith(ArquillianExtension.class)
+class WatchIT {
+  private static final LocatorAssertions.ContainsTextOptions SOON =
+      new LocatorAssertions.ContainsTextOptions().setTimeout(30_000);
+
+  @ArquillianResource private URL application;
+
+  private ConsoleSite site;
+
+  @Deployment(testable = false)
+  static WebArchive application() {
+    return Archives.war("console-watch", QueueServlet.class, FailingListener.class);
+  }
+
+  @BeforeEach
+  void open() {
+    site = new ConsoleSite(application);
+  }
+
+  @AfterEach
+  void close() {
+    site.close();
+  }
+
+  private static Locator button(Page page, String name) {
+    return page.getByRole(
+        AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+  }
+
+  /** Check 30, but for the restart. */
+  @Test
+  void aPausedQueueGivesNothingToConsumersUntilItIsResumed() {
+    site.send(application, "it.paused", 2, "m");
+    Page page = site.signedIn();
+    page.navigate(site.destination("it.paused"));
+
+    button(page, "Pause delivery").click();
+    assertThat(page.locator("h1 + .badge")).hasText("Delivery paused");
+    assertThat(site.receive(application, "it.paused")).isEmpty();
+    button(page, "Resume delivery").click();
+    assertThat(page.locator("h1 + .badge")).hasText("Running");
+
+    assertThat(site.receive(application, "it.paused")).hasSize(2);
+    assertThat(site.complaints).isEmpty();
+  }
+
+  @Test
+  void theChartsAndTheirTableShowWhatHasArrived() {
+    site.send(application, "it.charted", 30, "m");
+    Page page = site.signedIn();
+    page.navigate(site.destination("it.charted"));
+
+    assertThat(page.locator("#chart-depth")).containsText("30 kept", SOON);
+    assertThat(page.locator("#chart-depth svg path.line")).hasCount(1);
+    assertThat(page.locator("#chart-rates svg path.line")).hasCount(2);
+    page.getByText("The numbers as a table").click();
+    assertThat(page.locator("[data-charts] tbody tr").first()).containsText("30");
+    button(page, "1 hour").click();
+    assertThat(button(page, "1 hour")).hasAttribute("aria-pressed", "true");
+    assertThat(ConsoleSite.barriers(page)).isEmpty();
+    assertThat(site.complaints).isEmpty();
+  }
+
+  /** Check 32. */
+  @Test
+  void beansAndConsumersAreListedAndABeanIsPausedAndResumed() {
+    Page page = site.signedIn();
+    page.navigate(site.url("clients.xhtml"));
+    Locator bean = page.locator("#bean tbody tr").filter(with("it.failing"));
+    assertThat(bean).hasCount(1);
+    assertThat(bean).containsText("Open");
+    assertThat(
+            page.locator("section[aria-labelledby=consumers] tbody tr").filter(with("it.failing")))
+        .not()
+        .hasCount(0);
+    assertThat(ConsoleSite.barriers(page)).isEmpty();
+
+    bean.getByText("Pause").click();
+    assertThat(page.locator(".notice")).containsText("Paused");
+    bean = page.locator("#bean tbody tr").filter(with("it.failing"));
+    assertThat(bean).containsText("Paused");
+    bean.getByText("Resume").click();
+    assertThat(page.locator(".notice")).containsText("Resumed");
+    assertThat(site.complaints).isEmpty();
+  }
+
+  private static Locator.FilterOptions with(String text) {
+    return new Locator.FilterOptions().setHasText(text);
+  }
+
+  /** Check 34, second half, with what a stopped server looks like from a page. */
+  @Test
+  void aPageWhoseServerIsGoneSaysSinceWhenAndGoesOnByItself() {
+    Page page = site.signedIn();
+    assertThat(page.locator("#live")).hasText("Live");
+    page.route("**/api/v1/**", route -> route.abort());
+    assertThat(page.locator("#live")).hasText(Pattern.compile("Disconnected since \\d\\d:.*"));
+    page.unroute("**/api/v1/**");
+    assertThat(page.locator("#live")).hasText("Live");
+  }
+
+  /** Check 12. */
+  @Test
+  void aTickAndATypedFilterSurviveTheRefreshesAroundThem() {
+    site.send(application, "it.ticked", 3, "m");
+    Page page = site.signedIn();
+    page.navigate(site.destination("it.ticked"));
+    page.locator("input[name=pick]").nth(1).check();
+    page.getByLabel("Correlation id").fill("half a wo");
+    for (int depth = 4; depth <= 6; depth++) {
+      site.send(application, "it.ticked", 1, "more");
+      assertThat(page.locator("dd[data-live=messages]")).hasText(Integer.toString(depth));
+    }
+
+    assertThat(page.locator("input[name=pick]").nth(1)).isChecked();
+    assertThat(page.getByLabel("Correlation id")).hasValue("half a wo");
+    assertThat(page.getByLabel("Correlation id")).isFocused();
+  }
+
+  /** Check 24, second half. */
+  @Test
+  void deletingAQueueSaysHowManyConsumersItHas() {
+    Page page = site.signedIn();
+    page.navigate(site.destination("it.failing"));
+    button(page, "Delete queue…").click();
+    assertThat(page.getByRole(AriaRole.DIALOG))
+        .containsText(Pattern.compile("\\d+ consumers? on this node (is|are) connected"));
+    button(page, "Cancel").click();
+    assertThat(page.getByRole(AriaRole.DIALOG)).isHidden();
+  }
+
+  @Test
+  void keysLeadToPagesToTheSearchAndToADestination() {
+    site.createQueue("it.jumped-to");
+    Page page = site.signedIn();
+    page.keyboard().press("g");
+    page.keyboard().press("q");
+    page.waitForURL("**/queues.xhtml");
+    page.keyboard().press("/");
+    assertThat(page.getByLabel("Filter by name")).isFocused();
+    page.locator("h1").click(); // a key typed into a field is text
+    page.keyboard().press("?");
+    assertThat(page.getByRole(AriaRole.DIALOG)).containsText("jump to a destination");
+    assertThat(ConsoleSite.barriers(page)).isEmpty();
+    page.keyboard().press("Escape");
+    page.keyboard().press("Control+k");
+    page.keyboard().type("jumped");
+    assertThat(page.locator("#jump-results a")).hasText("it.jumped-to");
+    assertThat(ConsoleSite.barriers(page)).isEmpty();
+    page.keyboard().press("Enter");
+
+    page.waitForURL("**/destination.xhtml?type=queue&name=it.jumped-to");
+    assertThat(site.complaints).isEmpty();
+  }
+
+  @Test
+  void exactTimesAreInUtcWhereThatIsChosenAndStayThat() {
+    site.createQueue("it.timed");
+    Page page = site.signedIn();
+    page.navigate(site.destination("it.timed"));
+    Locator created = page.locator(".facts time").last();
+    page.locator("details.menu summary").click();
+    page.getByLabel("Exact times").selectOption("utc");
+    assertThat(created).hasAttribute("title", Pattern.compile("\\d{4}-\\d\\d-\\d\\d .* UTC"));
+    page.reload();
+    assertThat(page.locator(".facts time").last()).hasAttribute("title", Pattern.compile(".* UTC"));
+    page.locator("details.menu summary").click();
+    page.getByLabel("Exact times").selectOption("local");
+    assertThat(page.locator(".facts time").last())
+        .hasAttribute("title", Pattern.compile(".* [+-]\\d\\d:\\d\\d"));
+  }
+}

@@ -1,0 +1,19 @@
+package org.rowmq.management;
+
+/**
+ * Which entries of the audit trail; null or 0 stands for all. Texts are parts, whatever their case,
+ * but for the outcome.
+ *
+ * @param user part of the user's name
+ * @param action part of what was done
+ * @param target part of what it was done to, with its kind: {@code queue://orders}
+ * @param outcome {@code OK}, {@code REFUSED} or {@code FAILED}
+ * @param from not before, milliseconds since 1970
+ * @param to before, milliseconds since 1970
+ */
+public record AuditFilter(
+    String user, String action, String target, String outcome, long from, long to) {
+
+  /** Everything. */
+  public static final AuditFilter ALL = new AuditFilter(null, null, null, null, 0, 0);
+}

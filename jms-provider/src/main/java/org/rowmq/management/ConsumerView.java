@@ -1,0 +1,45 @@
+package org.rowmq.management;
+
+import java.util.List;
+
+/**
+ * A consumer, with the messages its application has and has not settled.
+ *
+ * @param node the node it is on
+ * @param kind {@code BEAN}, {@code CONNECTION} or, for the node's own work, {@code NODE}
+ * @param name the bean's name, or the connection's client identifier; null for none
+ * @param user the user the connection was opened for, or null
+ * @param connection number of the connection on its node; 0 for a bean
+ * @param type {@code queue} or {@code topic}
+ * @param destination what it consumes from
+ * @param subscription name of the subscription of a topic, or null
+ * @param selector or null
+ * @param since when it was opened, milliseconds since 1970
+ * @param open false when it was closed and its session still has messages
+ * @param held persistent messages it has and has not settled
+ * @param messages the longest held of these, at most 20; 5 on another node than the one asked
+ */
+public record ConsumerView(
+    String node,
+    String kind,
+    String name,
+    String user,
+    long connection,
+    String type,
+    String destination,
+    String subscription,
+    String selector,
+    long since,
+    boolean open,
+    int held,
+    List<Held> messages) {
+
+  /**
+   * A message with a consumer.
+   *
+   * @param id as text, for the same reason as in {@link MessageView}
+   * @param messageId JMSMessageID
+   * @param since milliseconds since 1970
+   */
+  public record Held(String id, String messageId, long since) {}
+}

@@ -1,0 +1,178 @@
+package org.rowmq.management.service;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.rowmq.broker.Broker;
+import org.rowmq.broker.Connections.Connection;
+import org.rowmq.broker.ConsumerState;
+import org.rowmq.management.Caller;
+import org.rowmq.management.ClientManagement;
+import org.rowmq.management.ConnectionView;
+import org.rowmq.management.ConsumerView;
+import org.rowmq.management.ConsumerView.Held;
+import org.rowmq.management.ManagementException;
+import org.rowmq.management.ManagementException.Kind;
+import org.rowmq.management.Role;
+import org.rowmq.management.service.Guard.Command;
+import org.rowmq.store.CatalogStore.DestinationRow;
+import org.rowmq.store.CatalogStore.SubscriptionRow;
+import org.rowmq.store.NodeStore.NodeRow;
+
+/** Consumers and connections: this node's as they are, others' as they said. Thread-safe. */
+final class ClientDesk implements ClientManagement {
+  private static final Comparator<ConsumerView> LONGEST_HELD =
+      Comparator.comparingLong(
+              (ConsumerView view) ->
+                  view.messages().isEmpty() ? Long.MAX_VALUE : view.messages().get(0).since())
+          .thenComparing(ConsumerView::destination)
+          .thenComparing(ConsumerView::since);
+
+  private final Broker broker;
+  private final Guard guard;
+  private final String version;
+
+  ClientDesk(Broker broker, Guard guard, String version) {
+    this.broker = broker;
+    this.guard = guard;
+    this.version = version;
+  }
+
+  private String self() {
+    return broker.store().info().nodeName();
+  }
+
+  /** What this node tells others. */
+  String snapshot() {
+    return new NodeSnapshot(
+            version, ownConsumers().stream().sorted(LONGEST_HELD).toList(), ownConnections())
+        .text();
+  }
+
+  /** What a node tells, or nothing when it is not alive. */
+  static NodeSnapshot snapshot(NodeRow row) {
+    return row.alive() ? NodeSnapshot.of(row.name(), row.snapshot()) : NodeSnapshot.NONE;
+  }
+
+  private List<NodeSnapshot> others() {
+    if (broker.store().info().exclusive()) {
+      return List.of();
+    }
+    return broker.store().nodes().nodes().stream()
+        .filter(row -> !row.name().equals(self()))
+        .map(ClientDesk::snapshot)
+        .toList();
+  }
+
+  @Override
+  public List<ConsumerView> consumers(Caller caller) {
+    return Guard.translating(
+        () -> {
+          List<ConsumerView> all = new ArrayList<>(ownConsumers());
+          others().forEach(other -> all.addAll(other.consumers()));
+          all.sort(LONGEST_HELD);
+          return all;
+        });
+  }
+
+  private List<ConsumerView> ownConsumers() {
+    Map<Long, DestinationRow> destinations = new HashMap<>();
+    broker.destinations().forEach(row -> destinations.put(row.id(), row));
+    List<ConsumerState> states = broker.consumerStates();
+    boolean queuesOnly =
+        states.stream().allMatch(state -> destinations.containsKey(state.mailboxId()));
+    Map<Long, SubscriptionRow> subscriptions = new HashMap<>();
+    if (!queuesOnly) {
+      broker.store().catalog().subscriptions().forEach(row -> subscriptions.put(row.id(), row));
+    }
+    List<ConsumerView> views = new ArrayList<>(states.size());
+    for (ConsumerState state : states) {
+      SubscriptionRow subscription = subscriptions.get(state.mailboxId());
+      DestinationRow destination =
+          destinations.get(subscription == null ? state.mailboxId() : subscription.topicId());
+      if (destination != null) { // else it has just been deleted
+        views.add(view(state, destination, subscription));
+      }
+    }
+    return views;
+  }
+
+  private ConsumerView view(
+      ConsumerState state, DestinationRow destination, SubscriptionRow subscription) {
+    return new ConsumerView(
+        self(),
+        state.client().kind().name(),
+        state.client().name(),
+        state.client().user(),
+        state.client().connection(),
+        destination.kind().scheme(),
+        destination.name(),
+        subscription == null ? null : subscription.name(),
+        subscription == null ? state.selector() : subscription.selector(),
+        state.openedAt(),
+        state.open(),
+        state.held(),
+        state.oldest().stream()
+            .map(
+                held ->
+                    new Held(
+                        Long.toString(held.id()), broker.messageId(held.messageId()), held.since()))
+            .toList());
+  }
+
+  @Override
+  public List<ConnectionView> connections(Caller caller) {
+    return Guard.translating(
+        () -> {
+          List<ConnectionView> all = new ArrayList<>(ownConnections());
+          others().forEach(other -> all.addAll(other.connections()));
+          return all;
+        });
+  }
+
+  private List<ConnectionView> ownConnections() {
+    Map<Long, Integer> consumers = new HashMap<>();
+    for (ConsumerState state : broker.consumerStates()) {
+      if (state.open()) {
+        consumers.merge(state.client().connection(), 1, Integer::sum);
+      }
+    }
+    return broker.connections().all().stream()
+        .map(
+            each ->
+                new ConnectionView(
+                    self(),
+                    true,
+                    each.id(),
+                    each.clientId(),
+                    each.user(),
+                    each.openedAt(),
+                    each.isStarted(),
+                    each.sessions(),
+                    consumers.getOrDefault(each.id(), 0)))
+        .sorted(Comparator.comparingLong(ConnectionView::id))
+        .toList();
+  }
+
+  @Override
+  public void close(Caller caller, long connection) {
+    guard.run(
+        new Command(caller, Role.OPERATOR, "close", "connection", self() + "/" + connection),
+        () -> {
+          Connection found =
+              broker.connections().all().stream()
+                  .filter(each -> each.id() == connection)
+                  .findFirst()
+                  .orElseThrow(
+                      () ->
+                          new ManagementException(
+                              Kind.NOT_FOUND,
+                              "There is no connection " + connection + " on this node."));
+          broker.workers().execute(found::closeByManagement);
+          return true;
+        },
+        closed -> 0);
+  }
+}

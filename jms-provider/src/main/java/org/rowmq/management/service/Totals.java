@@ -1,0 +1,63 @@
+package org.rowmq.management.service;
+
+import java.time.Clock;
+import java.time.Duration;
+import org.rowmq.DestinationKind;
+import org.rowmq.broker.Broker;
+import org.rowmq.management.TotalsView;
+import org.rowmq.store.CatalogStore.DestinationRow;
+import org.rowmq.store.CatalogStore.SubscriptionRow;
+
+/**
+ * The sums over all destinations. Every open page asks for them every two seconds, so they are
+ * added up once in a second at most, whoever asks. Thread-safe.
+ */
+final class Totals {
+  private static final Duration FRESH = Duration.ofSeconds(1);
+
+  private final Broker broker;
+  private final Clock clock;
+  private TotalsView last;
+  private long lastAt;
+
+  Totals(Broker broker, Clock clock) {
+    this.broker = broker;
+    this.clock = clock;
+  }
+
+  synchronized TotalsView now() {
+    long now = clock.millis();
+    if (last == null || now - lastAt >= FRESH.toMillis()) {
+      last = add();
+      lastAt = now;
+    }
+    return last;
+  }
+
+  private TotalsView add() {
+    int queues = 0;
+    int topics = 0;
+    long messages = 0;
+    int consumers = 0;
+    long dead = 0;
+    for (DestinationRow row : broker.destinations()) {
+      if (row.kind() == DestinationKind.TOPIC) {
+        topics++;
+        continue;
+      }
+      queues++;
+      long depth = broker.depth(row.id());
+      messages += depth;
+      consumers += broker.consumers(row.id());
+      dead += broker.defaultPolicy().isDeadLetterQueue(row.name()) ? depth : 0;
+    }
+    if (topics > 0) {
+      for (SubscriptionRow row : broker.store().catalog().subscriptions()) {
+        messages += broker.depth(row.id());
+        consumers += broker.consumers(row.id());
+      }
+    }
+    int prepared = broker.store().branches().prepared().size();
+    return new TotalsView(queues, topics, messages, consumers, dead, prepared);
+  }
+}

@@ -1,0 +1,149 @@
+package org.rowmq.management.service;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+import static org.rowmq.management.service.ManagedNode.OPERATOR;
+import static org.rowmq.management.service.ManagedNode.VIEWER;
+
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.Session;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.rowmq.RowmqQueue;
+import org.rowmq.RowmqTopic;
+import org.rowmq.client.ClientConnection;
+import org.rowmq.management.ClientManagement;
+import org.rowmq.management.ConnectionView;
+import org.rowmq.management.ConsumerView;
+import org.rowmq.management.ConsumerView.Held;
+import org.rowmq.management.ManagementException;
+import org.rowmq.management.MessageDetail.Event;
+
+class ClientsTest {
+  @RegisterExtension static final ManagedNode NODE = new ManagedNode();
+
+  private static ClientManagement clients() {
+    return NODE.management().clients();
+  }
+
+  private static List<ConsumerView> consumersOf(String destination) {
+    return clients().consumers(VIEWER).stream()
+        .filter(each -> each.destination().equals(destination))
+        .toList();
+  }
+
+  @Test
+  void aMessageThatAConsumerHasNotSettledIsListedWithItsHolder() throws JMSException {
+    NODE.queue("clients.held", 3);
+    ClientConnection connection = NODE.connect();
+    try (connection) {
+      connection.setClientID("till-7");
+      connection.start();
+      Session session = connection.createSession(true, 0);
+      MessageConsumer consumer =
+          session.createConsumer(new RowmqQueue("clients.held"), "JMSPriority = 4");
+      Message message = consumer.receive(5_000);
+
+      ConsumerView view = consumersOf("clients.held").get(0);
+      assertThat(view.name()).isEqualTo("till-7");
+      assertThat(view.node()).isEqualTo("managed");
+      assertThat(view.selector()).isEqualTo("JMSPriority = 4");
+      assertThat(view.held()).isEqualTo(1);
+      Held held = view.messages().get(0);
+      assertThat(held.messageId()).isEqualTo(message.getJMSMessageID());
+      assertThat(held.since()).isBetween(view.since(), NODE.broker().now());
+      assertThat(NODE.management().messages().message(VIEWER, held.id()).timeline())
+          .filteredOn(event -> event.what().equals("held"))
+          .extracting(Event::at, Event::detail)
+          .containsExactly(
+              tuple(held.since(), "by connection " + view.connection() + " (till-7) on managed"));
+
+      consumer.close(); // the session still has the message
+      assertThat(consumersOf("clients.held"))
+          .extracting(ConsumerView::open, ConsumerView::held)
+          .containsExactly(tuple(false, 1));
+      session.rollback();
+      assertThat(consumersOf("clients.held")).isEmpty();
+    }
+  }
+
+  @Test
+  void aConsumerOfASubscriptionIsListedAtItsTopic() throws JMSException {
+    ClientConnection connection = NODE.connect();
+    try (connection) {
+      Session session = connection.createSession();
+      session.createSharedDurableConsumer(new RowmqTopic("clients.topic"), "all");
+
+      ConsumerView view = consumersOf("clients.topic").get(0);
+      assertThat(view.type()).isEqualTo("topic");
+      assertThat(view.subscription()).isEqualTo("all");
+    }
+  }
+
+  @Test
+  void aConnectionIsListedUntilItIsClosedWhoeverClosesIt() throws JMSException {
+    NODE.queue("clients.closed", 1);
+    ClientConnection own = NODE.connect();
+    ClientConnection other = NODE.connect();
+    Session session = other.createSession(true, 0);
+    MessageConsumer consumer = session.createConsumer(new RowmqQueue("clients.closed"));
+    other.start();
+    assertThat(consumer.receive(5_000)).isNotNull();
+    List<ConnectionView> open = clients().connections(VIEWER);
+    ConnectionView listed = open.get(open.size() - 1);
+    assertThat(listed.sessions()).isEqualTo(1);
+    assertThat(listed.consumers()).isEqualTo(1);
+    assertThat(listed.started()).isTrue();
+
+    assertThatThrownBy(() -> clients().close(VIEWER, listed.id()))
+        .isInstanceOf(ManagementException.class);
+    clients().close(OPERATOR, listed.id());
+    own.close();
+
+    await()
+        .atMost(5, SECONDS)
+        .untilAsserted(
+            () ->
+                assertThat(clients().connections(VIEWER))
+                    .hasSize(open.size() - 2)
+                    .extracting(ConnectionView::id)
+                    .doesNotContain(listed.id()));
+    assertThat(consumersOf("clients.closed")).isEmpty();
+    assertThatThrownBy(() -> session.createProducer(null))
+        .isInstanceOf(jakarta.jms.IllegalStateException.class);
+    assertThatThrownBy(() -> clients().close(OPERATOR, listed.id()))
+        .hasMessageContaining("There is no connection");
+  }
+
+  @Test
+  void whatANodeTellsOthersIsReadAsItWasWritten() {
+    NodeSnapshot told =
+        new NodeSnapshot(
+            "1.2",
+            List.of(
+                new ConsumerView(
+                    "b",
+                    "CONNECTION",
+                    "a b~\n",
+                    null,
+                    7,
+                    "topic",
+                    "ä/ %2F",
+                    "!",
+                    null,
+                    12,
+                    true,
+                    1,
+                    List.of(new Held("1", "ID:1", 34)))),
+            List.of(new ConnectionView("b", false, 7, "a b~\n", null, 12, true, 2, 1)));
+
+    assertThat(NodeSnapshot.of("b", told.text() + "later anything\n")).isEqualTo(told);
+    assertThat(NodeSnapshot.of("b", null)).isEqualTo(NodeSnapshot.NONE);
+  }
+}

@@ -1,0 +1,84 @@
+package org.rowmq.management.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.rowmq.management.service.ManagedNode.ADMIN;
+import static org.rowmq.management.service.ManagedNode.OPERATOR;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.rowmq.management.AuditFilter;
+import org.rowmq.management.AuditView;
+import org.rowmq.management.ManagementException;
+import org.rowmq.management.Role;
+
+class UsersTest {
+  @RegisterExtension static final ManagedNode NODE = new ManagedNode();
+
+  private static final String PASSWORD = "a dozen or more";
+
+  private static void save(String name, Role role, boolean enabled) {
+    NODE.management().saveConsoleUser(ADMIN, name, role, PASSWORD.toCharArray(), enabled);
+  }
+
+  @Test
+  void aNewUserSignsInWithTheRoleGivenAndNotWhenLockedOut() {
+    save("una", Role.OPERATOR, true);
+    assertThat(NODE.management().authenticate("una", PASSWORD.toCharArray(), "10.1.0.1"))
+        .contains(Role.OPERATOR);
+    assertThat(NODE.management().roleOf("una")).contains(Role.OPERATOR);
+
+    NODE.management().saveConsoleUser(ADMIN, "una", Role.VIEWER, null, true);
+    assertThat(NODE.management().roleOf("una")).contains(Role.VIEWER);
+    NODE.management().saveConsoleUser(ADMIN, "una", Role.VIEWER, null, false);
+    assertThat(NODE.management().roleOf("una")).isEmpty();
+    assertThat(NODE.management().authenticate("una", PASSWORD.toCharArray(), "10.1.0.1")).isEmpty();
+  }
+
+  @Test
+  void whatAnotherNodeHasChangedIsKnownAfterTwoSeconds() {
+    save("udo", Role.OPERATOR, true);
+    assertThat(NODE.management().roleOf("udo")).contains(Role.OPERATOR);
+    NODE.broker().store().administration().deleteUser("udo");
+
+    assertThat(NODE.management().roleOf("udo")).contains(Role.OPERATOR);
+    NODE.clock.forward(Duration.ofSeconds(2));
+    assertThat(NODE.management().roleOf("udo")).isEmpty();
+  }
+
+  @Test
+  void onlyAnAdministratorMayAndNeverAgainstHimself() {
+    assertThatThrownBy(() -> NODE.management().consoleUsers(OPERATOR))
+        .isInstanceOf(ManagementException.class);
+    assertThatThrownBy(
+            () -> NODE.management().saveConsoleUser(OPERATOR, "x", Role.ADMIN, null, true))
+        .hasMessageContaining("admin");
+    save(ADMIN.name(), Role.ADMIN, true);
+    assertThatThrownBy(
+            () -> NODE.management().saveConsoleUser(ADMIN, ADMIN.name(), Role.VIEWER, null, true))
+        .hasMessageContaining("lock yourself out");
+    assertThatThrownBy(() -> NODE.management().deleteConsoleUser(ADMIN, ADMIN.name()))
+        .hasMessageContaining("lock yourself out");
+    for (String name : new String[] {"", " blank", "co:lon", "li\nne", "x".repeat(101)}) {
+      assertThatThrownBy(() -> save(name, Role.VIEWER, true)).as(name).hasMessageContaining("name");
+    }
+  }
+
+  @Test
+  void theAuditTrailIsFilteredAndTellsNoPassword() {
+    save("filtered", Role.VIEWER, true);
+    long from = NODE.broker().now();
+    NODE.management().deleteConsoleUser(ADMIN, "filtered");
+
+    AuditFilter filter = new AuditFilter("ADA", "DEL", "user://filt", "OK", from, 0);
+    assertThat(NODE.management().audit(ADMIN, filter, null, 10).items())
+        .extracting(AuditView::action)
+        .containsExactly("delete");
+    AuditFilter others = new AuditFilter(null, null, null, "FAILED", 0, 0);
+    assertThat(NODE.management().audit(ADMIN, others, null, 10).items()).isEmpty();
+    assertThat(NODE.management().audit(ADMIN, AuditFilter.ALL, null, 500).items().toString())
+        .contains("password")
+        .doesNotContain(PASSWORD);
+  }
+}

@@ -1,0 +1,88 @@
+package org.rowmq.console.api;
+
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.rowmq.console.LocalNode;
+import org.rowmq.console.RequestContext;
+import org.rowmq.management.Caller;
+import org.rowmq.management.ConnectionView;
+import org.rowmq.management.ConsumerView;
+
+/** Who consumes, who is connected, and who has which message since when; of all nodes. */
+@Path("/")
+@Produces(MediaType.APPLICATION_JSON)
+public class ClientsResource {
+  @Context private HttpServletRequest request;
+
+  @GET
+  @Path("consumers")
+  public JsonArray consumers() {
+    return Views.list(LocalNode.require().clients().consumers(caller()), ClientsResource::consumer);
+  }
+
+  @GET
+  @Path("connections")
+  public JsonArray connections() {
+    return Views.list(
+        LocalNode.require().clients().connections(caller()), ClientsResource::connection);
+  }
+
+  /** One of this node; it is closed in the background. */
+  @DELETE
+  @Path("connections/{id:\\d+}")
+  public Response close(@PathParam("id") long id) {
+    LocalNode.require().clients().close(caller(), id);
+    return Response.accepted().build();
+  }
+
+  private static JsonObject consumer(ConsumerView c) {
+    JsonObjectBuilder json = Json.createObjectBuilder().add("node", c.node()).add("kind", c.kind());
+    Views.text(json, "name", c.name());
+    Views.text(json, "user", c.user());
+    json.add("connection", c.connection())
+        .add("destinationType", c.type())
+        .add("destination", c.destination());
+    Views.text(json, "subscription", c.subscription());
+    Views.text(json, "selector", c.selector());
+    return json.add("since", Views.time(c.since()))
+        .add("open", c.open())
+        .add("held", c.held())
+        .add("messages", Views.list(c.messages(), ClientsResource::held))
+        .build();
+  }
+
+  private static JsonObject held(ConsumerView.Held m) {
+    return Json.createObjectBuilder()
+        .add("id", m.id())
+        .add("messageId", m.messageId())
+        .add("since", Views.time(m.since()))
+        .build();
+  }
+
+  private static JsonObject connection(ConnectionView c) {
+    JsonObjectBuilder json =
+        Json.createObjectBuilder().add("node", c.node()).add("local", c.local()).add("id", c.id());
+    Views.text(json, "clientId", c.clientId());
+    Views.text(json, "user", c.user());
+    return json.add("since", Views.time(c.since()))
+        .add("started", c.started())
+        .add("sessions", c.sessions())
+        .add("consumers", c.consumers())
+        .build();
+  }
+
+  private Caller caller() {
+    return RequestContext.caller(request);
+  }
+}
