@@ -12,6 +12,8 @@
   const said = document.getElementById('jump-said');
   let went = 0;
   let asked = 0;
+  let listed = null; // the text whose finds are on the screen
+  let entered = false; // Enter was pressed before they were
 
   function typing(element) {
     return element.closest('input, textarea, select, [contenteditable]') !== null;
@@ -47,17 +49,21 @@
 
   async function look() {
     const mine = ++asked;
+    const text = input.value;
+    listed = null;
     let found;
     try {
-      const response = await fetch(base + 'api/v1/destinations?limit=12&q=' + encodeURIComponent(input.value), {
+      const response = await fetch(base + 'api/v1/destinations?limit=12&q=' + encodeURIComponent(text), {
         headers: { 'X-Requested-By': 'console' }, cache: 'no-store', signal: AbortSignal.timeout(8000)
       });
-      found = response.ok ? await response.json() : { items: [], next: null };
+      if (response.ok) found = await response.json();
     } catch (e) {
-      found = { items: [], next: null };
+      found = null; // said below
     }
     if (mine !== asked) return;
-    results.replaceChildren(...found.items.map((d) => {
+    const items = found ? found.items : [];
+    items.sort((a, b) => (b.name === text) - (a.name === text));
+    results.replaceChildren(...items.map((d) => {
       const item = document.createElement('li');
       const link = document.createElement('a');
       link.href = base + 'destination.xhtml?type=' + d.type + '&name=' + encodeURIComponent(d.name);
@@ -68,9 +74,23 @@
       item.append(link, kind);
       return item;
     }));
-    said.textContent = found.items.length === 0 ? 'Nothing has this in its name.' : found.next ? 'There are more: type more of the name.' : '';
+    if (!found) said.textContent = 'The server did not answer.';
+    else if (items.length === 0) said.textContent = 'Nothing has this in its name.';
+    else said.textContent = found.next ? 'There are more: type more of the name.' : '';
+    listed = text;
+    if (entered) go();
   }
-  input.addEventListener('input', look);
+  /* To the first find of what is typed now: what is listed may still be what an earlier text found. */
+  function go() {
+    entered = listed !== input.value;
+    const first = results.querySelector('a');
+    if (!entered && first) first.click();
+  }
+  input.addEventListener('input', () => {
+    entered = false;
+    look();
+  });
+  jump.addEventListener('close', () => { entered = false; });
   jump.addEventListener('keydown', (e) => {
     const links = Array.from(results.querySelectorAll('a'));
     const at = links.indexOf(document.activeElement);
@@ -79,9 +99,9 @@
       const next = e.key === 'ArrowDown' ? at + 1 : at - 1;
       if (next < 0) input.focus();
       else if (links[next]) links[next].focus();
-    } else if (e.key === 'Enter' && e.target === input && links[0]) {
+    } else if (e.key === 'Enter' && e.target === input) {
       e.preventDefault();
-      links[0].click();
+      go();
     }
   });
 })();

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.net.URL;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -169,11 +172,32 @@ class WatchIT {
     page.keyboard().press("Escape");
     page.keyboard().press("Control+k");
     page.keyboard().type("jumped");
+    assertThat(page.locator("#jump-results a")).hasCount(1);
     assertThat(page.locator("#jump-results a")).hasText("it.jumped-to");
     assertThat(ConsoleSite.barriers(page)).isEmpty();
     page.keyboard().press("Enter");
 
     page.waitForURL("**/destination.xhtml?type=queue&name=it.jumped-to");
+    assertThat(site.complaints).isEmpty();
+  }
+
+  @Test
+  void enterGoesToWhatWasTypedHoweverLateTheListIs() {
+    site.createQueue("it.early");
+    site.createQueue("it.early.and-longer");
+    site.createQueue("an.it.early");
+    Page page = site.signedIn();
+    page.keyboard().press("Control+k");
+    assertThat(page.locator("#jump-results a")).not().hasCount(0);
+    List<Route> late = new ArrayList<>();
+    page.route("**/api/v1/destinations?*", late::add);
+    page.keyboard().type("it.early");
+    page.keyboard().press("Enter");
+    page.waitForCondition(() -> late.size() == "it.early".length());
+    assertThat(page).hasURL(Pattern.compile(".*/index\\.xhtml"));
+    late.forEach(Route::resume);
+
+    page.waitForURL("**/destination.xhtml?type=queue&name=it.early");
     assertThat(site.complaints).isEmpty();
   }
 
