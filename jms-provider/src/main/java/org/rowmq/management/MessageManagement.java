@@ -18,6 +18,15 @@ public interface MessageManagement {
   MessagePage browse(
       Caller caller, MessageSource source, MessageFilter filter, String cursor, int limit);
 
+  /**
+   * Messages with their content in delivery order, a part at a time, to be kept elsewhere; needs
+   * OPERATOR. Consumes nothing. The first part is written to the audit trail.
+   *
+   * @param cursor {@code next} of the part before, null to begin
+   */
+  Page<MessageDetail> export(
+      Caller caller, MessageSource source, MessageFilter filter, String cursor);
+
   /** Dead letters of all destinations, grouped by reason. */
   DeadLetters deadLetters(Caller caller);
 

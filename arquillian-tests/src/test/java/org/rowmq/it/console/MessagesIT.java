@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
@@ -259,6 +260,27 @@ class MessagesIT {
 
     assertThat(page.locator("pre.body")).containsText("&f;");
     assertThat(page.locator("pre.body")).not().containsText("root:");
+  }
+
+  @Test
+  void whatMatchesIsExportedALineForEachAndStays() {
+    site.send(application, "it.exported", 250, "m");
+    String all = site.destination("it.exported");
+    Page page = site.signedIn();
+    page.navigate(all + "&selector=" + ConsoleSite.encode("number >= 100"));
+    Download file = page.waitForDownload(() -> page.locator("#export").click());
+    assertThat(file.suggestedFilename()).isEqualTo("messages.ndjson");
+
+    HttpResponse<String> lines =
+        site.api(
+            "GET",
+            "destinations/queue/it.exported/messages/export?selector="
+                + ConsoleSite.encode("number >= 100"),
+            null);
+    assertThat(lines.body().lines()).hasSize(150).allMatch(line -> line.contains("\"body\":\"m1") || line.contains("\"body\":\"m2"));
+    assertThat(found(ID, "it.exported", "")).hasSize(250);
+    assertThat(site.api("GET", "audit?action=export&target=it.exported", null).body())
+        .contains("\"action\":\"export\"");
   }
 
   /** A message that is sent again is a new one, with what was edited. */

@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.rowmq.DestinationKind;
 import org.rowmq.DestinationRight;
-import org.rowmq.RowmqQueue;
 import org.rowmq.broker.Broker;
 import org.rowmq.management.AttentionView;
 import org.rowmq.management.AuditFilter;
@@ -36,16 +35,12 @@ import org.rowmq.management.Role;
 import org.rowmq.management.SettingView;
 import org.rowmq.management.SubscriptionView;
 import org.rowmq.management.TotalsView;
-import org.rowmq.management.service.Confirmations.Question;
 import org.rowmq.management.service.Guard.Command;
-import org.rowmq.store.AlreadyExistsException;
-import org.rowmq.store.CatalogStore.DestinationRow;
 import org.rowmq.store.NodeStore.NodeRow;
 import org.rowmq.store.StoreInfo;
 
 /** The management of one node. Thread-safe. Whoever makes it registers it, and takes it back. */
 public final class Management implements ManagementService {
-  private static final String PURGE = "purge";
   private static final String DELETE = "delete";
   private static final int MOST_AUDIT_ROWS = 500;
 
@@ -55,11 +50,11 @@ public final class Management implements ManagementService {
   private final Guard guard;
   private final Users users;
   private final Access access;
-  private final Confirmations confirmations;
   private final MessageDesk messages;
   private final Ages ages;
   private final History history;
   private final Destinations destinations;
+  private final DestinationCommands destinationCommands;
   private final SubscriptionDesk subscriptions;
   private final Attention attention;
   private final ClientDesk clients;
@@ -114,10 +109,12 @@ public final class Management implements ManagementService {
     this.guard = new Guard(broker, audit);
     this.users = new Users(broker, audit, clock, signInPenalty);
     this.access = new Access(broker);
-    this.confirmations = new Confirmations(clock);
+    Confirmations confirmations = new Confirmations(clock);
     this.ages = new Ages(broker, clock);
     this.history = new History(broker, clock);
     this.destinations = new Destinations(broker, history, clock);
+    this.destinationCommands =
+        new DestinationCommands(broker, guard, confirmations, destinations);
     this.subscriptions = new SubscriptionDesk(broker, guard, confirmations, ages);
     this.attention = new Attention(broker, ages, clock);
     this.transactions = new Transactions(broker, guard);
@@ -216,102 +213,35 @@ public final class Management implements ManagementService {
 
   @Override
   public DestinationView createDestination(Caller caller, DestinationKind kind, String name) {
-    return guard.run(
-        new Command(caller, Role.ADMIN, "create", kind.scheme(), name),
-        () -> {
-          try {
-            String valid = new RowmqQueue(name).getName(); // one rule for the names of both kinds
-            return destinations.view(broker.createDestination(kind, valid));
-          } catch (IllegalArgumentException e) {
-            throw new ManagementException(Kind.INVALID, e.getMessage(), "name", e);
-          } catch (AlreadyExistsException e) {
-            throw new ManagementException(
-                Kind.CONFLICT, "There is a " + kind.scheme() + " of this name already.", "name", e);
-          }
-        },
-        view -> 0);
+    return destinationCommands.create(caller, kind, name);
   }
 
   @Override
   public DestinationView pause(
       Caller caller, DestinationKind kind, String name, boolean consumption, boolean production) {
-    String action =
-        consumption || production
-            ? "pause" + (consumption ? " delivery" : "") + (production ? " sending" : "")
-            : "resume";
-    Command command = new Command(caller, Role.OPERATOR, action, kind.scheme(), name);
-    guard.need(command, DestinationRight.MANAGE, name);
-    return guard.run(
-        command,
-        () ->
-            destinations.view(broker.pause(destinations.find(kind, name), consumption, production)),
-        view -> 0);
+    return destinationCommands.pause(caller, kind, name, consumption, production);
   }
 
   @Override
   public Confirmation confirmDelete(Caller caller, DestinationKind kind, String name) {
-    return confirm(new Command(caller, Role.ADMIN, DELETE, kind.scheme(), name), kind);
+    return destinationCommands.confirmDelete(caller, kind, name);
   }
 
   @Override
   public long deleteDestination(
       Caller caller, DestinationKind kind, String name, String token, String typedName) {
-    Command command = new Command(caller, Role.ADMIN, DELETE, kind.scheme(), name);
-    return guard.run(
-        command,
-        () -> {
-          DestinationRow row = destinations.find(kind, name);
-          Question now = question(command, row);
-          confirmations.use(token, typedName, now);
-          if (!broker.deleteDestination(row)) {
-            throw Names.missing(kind, name);
-          }
-          return now.messages();
-        },
-        count -> count);
+    return destinationCommands.delete(caller, kind, name, token, typedName);
   }
 
   @Override
   public Confirmation confirmPurge(Caller caller, DestinationKind kind, String name) {
-    Command command = new Command(caller, Role.OPERATOR, PURGE, kind.scheme(), name);
-    guard.need(command, DestinationRight.MANAGE, name);
-    return confirm(command, kind);
+    return destinationCommands.confirmPurge(caller, kind, name);
   }
 
   @Override
   public long purge(
       Caller caller, DestinationKind kind, String name, String token, String typedName) {
-    Command command = new Command(caller, Role.OPERATOR, PURGE, kind.scheme(), name);
-    guard.need(command, DestinationRight.MANAGE, name);
-    return guard.run(
-        command,
-        () -> {
-          DestinationRow row = destinations.find(kind, name);
-          confirmations.use(token, typedName, question(command, row));
-          return broker.purge(row);
-        },
-        count -> count);
-  }
-
-  /** The first step changes nothing, so only its refusal is audited. */
-  private Confirmation confirm(Command command, DestinationKind kind) {
-    guard.need(command);
-    return Guard.translating(
-        () ->
-            confirmations.ask(
-                question(command, destinations.find(kind, command.target())),
-                DELETE.equals(command.action())));
-  }
-
-  private Question question(Command command, DestinationRow row) {
-    DestinationView view = destinations.view(row);
-    return new Question(
-        command.caller().name(),
-        command.action(),
-        Names.of(row),
-        row.name(),
-        view.messages(),
-        view.consumers());
+    return destinationCommands.purge(caller, kind, name, token, typedName);
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.rowmq.management.service;
 
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import org.rowmq.management.MessageFilter;
 import org.rowmq.management.MessageManagement;
 import org.rowmq.management.MessagePage;
 import org.rowmq.management.MessageSource;
+import org.rowmq.management.MessageView;
 import org.rowmq.management.NewMessage;
 import org.rowmq.management.Page;
 import org.rowmq.management.Role;
@@ -36,6 +38,7 @@ import org.rowmq.store.MessageStore.BrowsedMessage;
 /** Roles and audit in front of those who read, send and change messages. Thread-safe. */
 final class MessageDesk implements MessageManagement {
   private static final int MOST_IN_PAGE = 500;
+  private static final int EXPORTED_AT_ONCE = 100;
   private static final int MOST_KEYS = 10_000;
 
   private final Broker broker;
@@ -87,6 +90,29 @@ final class MessageDesk implements MessageManagement {
               found.partial(),
               found.searched());
         });
+  }
+
+  @Override
+  public Page<MessageDetail> export(
+      Caller caller, MessageSource source, MessageFilter filter, String cursor) {
+    Source found = Guard.translating(() -> Names.source(broker, source));
+    Command command = new Command(caller, Role.OPERATOR, "export", found.type(), found.name());
+    guard.need(command, DestinationRight.BROWSE, found.destination());
+    MessagePage page = browse(caller, source, filter, cursor, EXPORTED_AT_ONCE);
+    if (cursor == null) {
+      guard.audit(command, 0, AuditTrail.OK, null);
+    }
+    List<MessageDetail> details = new ArrayList<>(page.items().size());
+    for (MessageView message : page.items()) {
+      try {
+        details.add(Guard.translating(() -> reader.detail(message.id(), true)));
+      } catch (ManagementException e) {
+        if (e.kind() != Kind.NOT_FOUND) { // else it has been consumed meanwhile
+          throw e;
+        }
+      }
+    }
+    return new Page<>(details, page.next());
   }
 
   /** A filter by content takes the role that may see it: the answer tells what is in there. */

@@ -17,6 +17,7 @@ public class ConsoleApi extends Application {
         AccessResource.class,
         AuditResource.class,
         ClientsResource.class,
+        ExportResource.class,
         HistoryResource.class,
         Jobs.class,
         OpenApiResource.class,

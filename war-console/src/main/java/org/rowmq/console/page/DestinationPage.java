@@ -92,6 +92,16 @@ public class DestinationPage {
     return address(type, name);
   }
 
+  /** Where the API has the list of messages as a file, filtered as it is shown. */
+  public String getExportAddress() {
+    String source =
+        isQueue()
+            ? "destinations/queue/" + Faces.encode(name).replace("+", "%20")
+            : "subscriptions/" + subscription;
+    String query = messages.getQuery();
+    return "api/v1/" + source + "/messages/export" + query.replaceFirst("&", "?");
+  }
+
   /** Where the API has the numbers of its charts. */
   public String getHistoryPath() {
     return "destinations/" + type + "/" + Faces.encode(name).replace("+", "%20") + "/history";

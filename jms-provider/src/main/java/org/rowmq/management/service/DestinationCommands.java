@@ -1,0 +1,129 @@
+package org.rowmq.management.service;
+
+import org.rowmq.DestinationKind;
+import org.rowmq.DestinationRight;
+import org.rowmq.RowmqQueue;
+import org.rowmq.broker.Broker;
+import org.rowmq.management.Caller;
+import org.rowmq.management.Confirmation;
+import org.rowmq.management.DestinationView;
+import org.rowmq.management.ManagementException;
+import org.rowmq.management.ManagementException.Kind;
+import org.rowmq.management.Role;
+import org.rowmq.management.service.Confirmations.Question;
+import org.rowmq.management.service.Guard.Command;
+import org.rowmq.store.AlreadyExistsException;
+import org.rowmq.store.CatalogStore.DestinationRow;
+
+/** What is done with whole destinations; see {@link Management}. Thread-safe. */
+final class DestinationCommands {
+  private static final String PURGE = "purge";
+  private static final String DELETE = "delete";
+
+  private final Broker broker;
+  private final Guard guard;
+  private final Confirmations confirmations;
+  private final Destinations destinations;
+
+  DestinationCommands(
+      Broker broker, Guard guard, Confirmations confirmations, Destinations destinations) {
+    this.broker = broker;
+    this.guard = guard;
+    this.confirmations = confirmations;
+    this.destinations = destinations;
+  }
+
+  DestinationView create(Caller caller, DestinationKind kind, String name) {
+    return guard.run(
+        new Command(caller, Role.ADMIN, "create", kind.scheme(), name),
+        () -> {
+          try {
+            String valid = new RowmqQueue(name).getName(); // one rule for the names of both kinds
+            return destinations.view(broker.createDestination(kind, valid));
+          } catch (IllegalArgumentException e) {
+            throw new ManagementException(Kind.INVALID, e.getMessage(), "name", e);
+          } catch (AlreadyExistsException e) {
+            throw new ManagementException(
+                Kind.CONFLICT, "There is a " + kind.scheme() + " of this name already.", "name", e);
+          }
+        },
+        view -> 0);
+  }
+
+  DestinationView pause(
+      Caller caller, DestinationKind kind, String name, boolean consumption, boolean production) {
+    String action =
+        consumption || production
+            ? "pause" + (consumption ? " delivery" : "") + (production ? " sending" : "")
+            : "resume";
+    Command command = new Command(caller, Role.OPERATOR, action, kind.scheme(), name);
+    guard.need(command, DestinationRight.MANAGE, name);
+    return guard.run(
+        command,
+        () ->
+            destinations.view(broker.pause(destinations.find(kind, name), consumption, production)),
+        view -> 0);
+  }
+
+  Confirmation confirmDelete(Caller caller, DestinationKind kind, String name) {
+    return confirm(new Command(caller, Role.ADMIN, DELETE, kind.scheme(), name), kind);
+  }
+
+  long delete(
+      Caller caller, DestinationKind kind, String name, String token, String typedName) {
+    Command command = new Command(caller, Role.ADMIN, DELETE, kind.scheme(), name);
+    return guard.run(
+        command,
+        () -> {
+          DestinationRow row = destinations.find(kind, name);
+          Question now = question(command, row);
+          confirmations.use(token, typedName, now);
+          if (!broker.deleteDestination(row)) {
+            throw Names.missing(kind, name);
+          }
+          return now.messages();
+        },
+        count -> count);
+  }
+
+  Confirmation confirmPurge(Caller caller, DestinationKind kind, String name) {
+    Command command = new Command(caller, Role.OPERATOR, PURGE, kind.scheme(), name);
+    guard.need(command, DestinationRight.MANAGE, name);
+    return confirm(command, kind);
+  }
+
+  long purge(
+      Caller caller, DestinationKind kind, String name, String token, String typedName) {
+    Command command = new Command(caller, Role.OPERATOR, PURGE, kind.scheme(), name);
+    guard.need(command, DestinationRight.MANAGE, name);
+    return guard.run(
+        command,
+        () -> {
+          DestinationRow row = destinations.find(kind, name);
+          confirmations.use(token, typedName, question(command, row));
+          return broker.purge(row);
+        },
+        count -> count);
+  }
+
+  /** The first step changes nothing, so only its refusal is audited. */
+  private Confirmation confirm(Command command, DestinationKind kind) {
+    guard.need(command);
+    return Guard.translating(
+        () ->
+            confirmations.ask(
+                question(command, destinations.find(kind, command.target())),
+                DELETE.equals(command.action())));
+  }
+
+  private Question question(Command command, DestinationRow row) {
+    DestinationView view = destinations.view(row);
+    return new Question(
+        command.caller().name(),
+        command.action(),
+        Names.of(row),
+        row.name(),
+        view.messages(),
+        view.consumers());
+  }
+}
