@@ -170,7 +170,7 @@
       } else {
         put(element, number(d[element.dataset.live]));
         if (element.dataset.live === 'deadLetters' && element.closest('td')) element.className = d.deadLetters > 0 ? 'badge bad' : '';
-        const alone = element.dataset.live === 'consumers' && element.previousElementSibling;
+        const alone = element.dataset.live === 'consumers' && element.closest('td') && element.previousElementSibling;
         if (alone) element.classList.toggle('gone', d.consumers === 0 && d.messages > 0);
       }
     });

@@ -640,8 +640,7 @@ public final class Broker implements AutoCloseable {
    *     Consumer#take}
    * @param client who it is, for people
    */
-  public Consumer consume(
-      Mailbox mailbox, Selector selector, Runnable onHandOver, Client client) {
+  public Consumer consume(Mailbox mailbox, Selector selector, Runnable onHandOver, Client client) {
     return dispatcher(mailbox).open(selector, onHandOver, client);
   }
 

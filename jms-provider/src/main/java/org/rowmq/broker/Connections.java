@@ -1,10 +1,10 @@
 package org.rowmq.broker;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
-import java.util.Collections;
 
 /**
  * The connections of a node, for whoever manages it. One that its application has lost without

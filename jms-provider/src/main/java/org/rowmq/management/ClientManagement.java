@@ -16,8 +16,8 @@ public interface ClientManagement {
   List<ConnectionView> connections(Caller caller);
 
   /**
-   * Closes a connection of this node, as its application would; needs OPERATOR. Returns at once;
-   * it waits for listeners that run. What its consumers have is delivered to others.
+   * Closes a connection of this node, as its application would; needs OPERATOR. Returns at once; it
+   * waits for listeners that run. What its consumers have is delivered to others.
    */
   void close(Caller caller, long connection);
 }

@@ -90,8 +90,7 @@ class AttacksIT {
     user("it-operator", "operator", true);
     site.createQueue("it.guarded");
     site.api("POST", "destinations/queue/it.guarded/messages", "{\"text\":\"x\"}");
-    String message =
-        first(site.api("GET", "destinations/queue/it.guarded/messages", null).body());
+    String message = first(site.api("GET", "destinations/queue/it.guarded/messages", null).body());
     site.api("POST", "destinations", "{\"type\":\"topic\",\"name\":\"it.guarded.topic\"}");
     String subscription =
         first(
@@ -102,7 +101,8 @@ class AttacksIT {
                 .body());
     List<String> let = new ArrayList<>();
     int[] refused = new int[1];
-    ApiSchema.map(ApiSchema.map(new Yaml().load(site.api("GET", "openapi", null).body())).get("paths"))
+    ApiSchema.map(
+            ApiSchema.map(new Yaml().load(site.api("GET", "openapi", null).body())).get("paths"))
         .forEach(
             (path, operations) ->
                 ApiSchema.map(operations)
@@ -171,7 +171,8 @@ class AttacksIT {
     Matcher id = ID.matcher(list);
     assertThat(id.find()).isTrue();
 
-    String detail = site.api("it-onlooker", PASSWORD, "GET", "messages/" + id.group(1), null).body();
+    String detail =
+        site.api("it-onlooker", PASSWORD, "GET", "messages/" + id.group(1), null).body();
     assertThat(detail)
         .contains("\"bodyVisible\":false")
         .contains("salary")
@@ -255,16 +256,14 @@ class AttacksIT {
         "PUT",
         "permissions",
         "{\"user\":\"%s\",\"destination\":\"%s\",\"rights\":[\"send\"]}".formatted(json, json));
-    site.send(application, "it.failing", 1, "state-" + NASTY); // comes back in the exception's message
+    site.send(
+        application, "it.failing", 1, "state-" + NASTY); // comes back in the exception's message
     await()
         .atMost(Duration.ofSeconds(30))
-        .until(
-            () ->
-                site.api("GET", "dead-letters", null).body().contains("queue://it.failing"));
+        .until(() -> site.api("GET", "dead-letters", null).body().contains("queue://it.failing"));
 
     Page page = site.signedIn();
-    Matcher id =
-        ID.matcher(site.api("GET", "destinations/queue/it.nasty/messages", null).body());
+    Matcher id = ID.matcher(site.api("GET", "destinations/queue/it.nasty/messages", null).body());
     assertThat(id.find()).isTrue();
     for (String path :
         List.of(

@@ -277,7 +277,9 @@ class MessagesIT {
             "destinations/queue/it.exported/messages/export?selector="
                 + ConsoleSite.encode("number >= 100"),
             null);
-    assertThat(lines.body().lines()).hasSize(150).allMatch(line -> line.contains("\"body\":\"m1") || line.contains("\"body\":\"m2"));
+    assertThat(lines.body().lines())
+        .hasSize(150)
+        .allMatch(line -> line.contains("\"body\":\"m1") || line.contains("\"body\":\"m2"));
     assertThat(found(ID, "it.exported", "")).hasSize(250);
     assertThat(site.api("GET", "audit?action=export&target=it.exported", null).body())
         .contains("\"action\":\"export\"");

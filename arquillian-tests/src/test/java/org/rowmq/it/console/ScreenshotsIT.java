@@ -87,8 +87,7 @@ class ScreenshotsIT {
               }
               return site.api("GET", "history", null).body().split("\"at\"").length > 9;
             });
-    site.api(
-        "PUT", "users/ines", "{\"role\":\"operator\",\"password\":\"screenshots only 1\"}");
+    site.api("PUT", "users/ines", "{\"role\":\"operator\",\"password\":\"screenshots only 1\"}");
     site.api("PUT", "users/otto", "{\"role\":\"viewer\",\"password\":\"screenshots only 2\"}");
     site.api(
         "PUT",

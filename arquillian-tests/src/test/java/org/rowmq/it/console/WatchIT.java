@@ -96,7 +96,8 @@ class WatchIT {
     Locator bean = page.locator("#bean tbody tr").filter(with("it.failing"));
     assertThat(bean).hasCount(1);
     assertThat(bean).containsText("Open");
-    assertThat(page.locator("section[aria-labelledby=consumers] tbody tr").filter(with("it.failing")))
+    assertThat(
+            page.locator("section[aria-labelledby=consumers] tbody tr").filter(with("it.failing")))
         .not()
         .hasCount(0);
     assertThat(ConsoleSite.barriers(page)).isEmpty();
@@ -210,8 +211,7 @@ class WatchIT {
     page.getByLabel("Exact times").selectOption("utc");
     assertThat(created).hasAttribute("title", Pattern.compile("\\d{4}-\\d\\d-\\d\\d .* UTC"));
     page.reload();
-    assertThat(page.locator(".facts time").last())
-        .hasAttribute("title", Pattern.compile(".* UTC"));
+    assertThat(page.locator(".facts time").last()).hasAttribute("title", Pattern.compile(".* UTC"));
     page.locator("details.menu summary").click();
     page.getByLabel("Exact times").selectOption("local");
     assertThat(page.locator(".facts time").last())

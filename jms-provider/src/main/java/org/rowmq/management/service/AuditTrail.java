@@ -132,8 +132,7 @@ final class AuditTrail {
 
   private static boolean has(String text, String part) {
     return part == null
-        || (text != null
-            && text.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT)));
+        || (text != null && text.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT)));
   }
 
   private static String target(AuditRow row) {

@@ -85,11 +85,7 @@ final class ClientDesk implements ClientManagement {
         states.stream().allMatch(state -> destinations.containsKey(state.mailboxId()));
     Map<Long, SubscriptionRow> subscriptions = new HashMap<>();
     if (!queuesOnly) {
-      broker
-          .store()
-          .catalog()
-          .subscriptions()
-          .forEach(row -> subscriptions.put(row.id(), row));
+      broker.store().catalog().subscriptions().forEach(row -> subscriptions.put(row.id(), row));
     }
     List<ConsumerView> views = new ArrayList<>(states.size());
     for (ConsumerState state : states) {
@@ -163,8 +159,7 @@ final class ClientDesk implements ClientManagement {
   @Override
   public void close(Caller caller, long connection) {
     guard.run(
-        new Command(
-            caller, Role.OPERATOR, "close", "connection", self() + "/" + connection),
+        new Command(caller, Role.OPERATOR, "close", "connection", self() + "/" + connection),
         () -> {
           Connection found =
               broker.connections().all().stream()

@@ -69,8 +69,7 @@ final class DestinationCommands {
     return confirm(new Command(caller, Role.ADMIN, DELETE, kind.scheme(), name), kind);
   }
 
-  long delete(
-      Caller caller, DestinationKind kind, String name, String token, String typedName) {
+  long delete(Caller caller, DestinationKind kind, String name, String token, String typedName) {
     Command command = new Command(caller, Role.ADMIN, DELETE, kind.scheme(), name);
     return guard.run(
         command,
@@ -92,8 +91,7 @@ final class DestinationCommands {
     return confirm(command, kind);
   }
 
-  long purge(
-      Caller caller, DestinationKind kind, String name, String token, String typedName) {
+  long purge(Caller caller, DestinationKind kind, String name, String token, String typedName) {
     Command command = new Command(caller, Role.OPERATOR, PURGE, kind.scheme(), name);
     guard.need(command, DestinationRight.MANAGE, name);
     return guard.run(

@@ -43,8 +43,8 @@ final class Destinations {
   }
 
   /**
-   * As they were a second ago at most. The subscriptions of all topics are read at once: asked topic
-   * by topic, a page of thousands of topics would take minutes.
+   * As they were a second ago at most. The subscriptions of all topics are read at once: asked
+   * topic by topic, a page of thousands of topics would take minutes.
    */
   List<Long> recentMailboxes(DestinationRow row) {
     if (row.kind() == DestinationKind.QUEUE) {

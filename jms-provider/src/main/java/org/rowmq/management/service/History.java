@@ -66,8 +66,7 @@ final class History {
     }
 
     void add(long at, long depth, Flow now) {
-      ring[next] =
-          new Point(at, depth, now.arrived() - start.arrived(), now.left() - start.left());
+      ring[next] = new Point(at, depth, now.arrived() - start.arrived(), now.left() - start.left());
       next = (next + 1) % ring.length;
       used = Math.min(ring.length, used + 1);
       start = now;
@@ -105,7 +104,8 @@ final class History {
         fresh.put(
             entry.getKey(),
             new Rate(
-                (flow.arrived() - last.arrived()) / seconds, (flow.left() - last.left()) / seconds));
+                (flow.arrived() - last.arrived()) / seconds,
+                (flow.left() - last.left()) / seconds));
         if (tracks.size() <= MOST_MAILBOXES) {
           tracks.computeIfAbsent(entry.getKey(), id -> new Track(last, now)).usedAt = now;
         }

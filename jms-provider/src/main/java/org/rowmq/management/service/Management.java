@@ -113,8 +113,7 @@ public final class Management implements ManagementService {
     this.ages = new Ages(broker, clock);
     this.history = new History(broker, clock);
     this.destinations = new Destinations(broker, history, clock);
-    this.destinationCommands =
-        new DestinationCommands(broker, guard, confirmations, destinations);
+    this.destinationCommands = new DestinationCommands(broker, guard, confirmations, destinations);
     this.subscriptions = new SubscriptionDesk(broker, guard, confirmations, ages);
     this.attention = new Attention(broker, ages, clock);
     this.transactions = new Transactions(broker, guard);

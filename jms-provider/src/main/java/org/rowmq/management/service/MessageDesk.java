@@ -1,8 +1,8 @@
 package org.rowmq.management.service;
 
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -70,8 +70,7 @@ record NodeSnapshot(
   private static void line(StringBuilder text, String kind, Object... fields) {
     text.append(kind);
     for (Object field : fields) {
-      text.append(' ')
-          .append(field == null ? NULL : URLEncoder.encode(field.toString(), UTF_8));
+      text.append(' ').append(field == null ? NULL : URLEncoder.encode(field.toString(), UTF_8));
     }
     text.append('\n');
   }

@@ -64,7 +64,10 @@ final class Timeline {
           new Event(
               here.get().oldest().get(0).since(),
               "held",
-              "by " + who(client.kind().name(), client.name(), client.connection()) + " on " + self));
+              "by "
+                  + who(client.kind().name(), client.name(), client.connection())
+                  + " on "
+                  + self));
     }
     if (browsed.state() != MessageState.ACQUIRED) {
       return Optional.empty();

@@ -150,11 +150,9 @@ final class Users {
                 broker.now()));
   }
 
-  private static void checkNew(
-      String name, char[] current, char[] replacement, String field) {
+  private static void checkNew(String name, char[] current, char[] replacement, String field) {
     if (replacement.length < SHORTEST_PASSWORD) {
-      throw invalid(
-          field, "The new password needs at least " + SHORTEST_PASSWORD + " characters.");
+      throw invalid(field, "The new password needs at least " + SHORTEST_PASSWORD + " characters.");
     }
     if (replacement.length > LONGEST_PASSWORD) {
       throw invalid(
@@ -185,7 +183,8 @@ final class Users {
       throw invalid("name", "A name has 1 to 100 characters, none of them blank at its ends.");
     }
     if (name.indexOf(':') >= 0 || name.chars().anyMatch(Character::isISOControl)) {
-      throw invalid("name", "A name has no colon (HTTP Basic ends it there) and no control characters.");
+      throw invalid(
+          "name", "A name has no colon (HTTP Basic ends it there) and no control characters.");
     }
     if (role == null) {
       throw invalid("role", "The role is viewer, operator or admin.");

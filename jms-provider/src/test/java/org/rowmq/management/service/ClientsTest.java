@@ -62,8 +62,7 @@ class ClientsTest {
           .filteredOn(event -> event.what().equals("held"))
           .extracting(Event::at, Event::detail)
           .containsExactly(
-              tuple(
-                  held.since(), "by connection " + view.connection() + " (till-7) on managed"));
+              tuple(held.since(), "by connection " + view.connection() + " (till-7) on managed"));
 
       consumer.close(); // the session still has the message
       assertThat(consumersOf("clients.held"))
@@ -129,12 +128,22 @@ class ClientsTest {
             "1.2",
             List.of(
                 new ConsumerView(
-                    "b", "CONNECTION", "a b~\n", null, 7, "topic", "ä/ %2F", "!", null, 12, true, 1,
+                    "b",
+                    "CONNECTION",
+                    "a b~\n",
+                    null,
+                    7,
+                    "topic",
+                    "ä/ %2F",
+                    "!",
+                    null,
+                    12,
+                    true,
+                    1,
                     List.of(new Held("1", "ID:1", 34)))),
             List.of(new ConnectionView("b", false, 7, "a b~\n", null, 12, true, 2, 1)));
 
-    assertThat(NodeSnapshot.of("b", told.text() + "later anything\n"))
-        .isEqualTo(told);
+    assertThat(NodeSnapshot.of("b", told.text() + "later anything\n")).isEqualTo(told);
     assertThat(NodeSnapshot.of("b", null)).isEqualTo(NodeSnapshot.NONE);
   }
 }

@@ -16,17 +16,13 @@ class TotalsTest {
   void queuesTopicsMessagesAndDeadLettersAreAddedUpOnceASecond() {
     NODE.queue("totals", 3);
     NODE.queue("DLQ.totals", 2);
-    NODE.management()
-        .createDestination(ManagedNode.ADMIN, DestinationKind.TOPIC, "totals.topic");
+    NODE.management().createDestination(ManagedNode.ADMIN, DestinationKind.TOPIC, "totals.topic");
     NODE.management()
         .createSubscription(ManagedNode.OPERATOR, "totals.topic", null, "all", true, null);
 
     TotalsView totals = NODE.management().totals(VIEWER);
     assertThat(totals).isEqualTo(new TotalsView(2, 1, 5, 0, 2, 0));
-    assertThat(
-            NODE.management()
-                .destination(VIEWER, DestinationKind.QUEUE, "totals")
-                .deadLetters())
+    assertThat(NODE.management().destination(VIEWER, DestinationKind.QUEUE, "totals").deadLetters())
         .isEqualTo(2);
 
     NODE.send("totals", "one more");

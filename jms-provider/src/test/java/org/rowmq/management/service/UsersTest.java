@@ -61,9 +61,7 @@ class UsersTest {
     assertThatThrownBy(() -> NODE.management().deleteConsoleUser(ADMIN, ADMIN.name()))
         .hasMessageContaining("lock yourself out");
     for (String name : new String[] {"", " blank", "co:lon", "li\nne", "x".repeat(101)}) {
-      assertThatThrownBy(() -> save(name, Role.VIEWER, true))
-          .as(name)
-          .hasMessageContaining("name");
+      assertThatThrownBy(() -> save(name, Role.VIEWER, true)).as(name).hasMessageContaining("name");
     }
   }
 

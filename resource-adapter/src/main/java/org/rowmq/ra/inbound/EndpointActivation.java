@@ -23,8 +23,8 @@ import org.rowmq.DestinationKind;
 import org.rowmq.DestinationRight;
 import org.rowmq.RowmqDestination;
 import org.rowmq.broker.Broker;
-import org.rowmq.broker.Client;
 import org.rowmq.broker.BrokerException;
+import org.rowmq.broker.Client;
 import org.rowmq.broker.Delivery;
 import org.rowmq.broker.Failure;
 import org.rowmq.broker.Mailbox;
@@ -315,9 +315,7 @@ public final class EndpointActivation implements ManagedEndpoint {
     }
     for (int i = 0; i < spec.sessions(); i++) {
       DeliverySession session = new DeliverySession(this, settlement(present));
-      session.attach(
-          broker.consume(
-              source, ofConsumer, session::wake, Client.bean(name())));
+      session.attach(broker.consume(source, ofConsumer, session::wake, Client.bean(name())));
       opened.add(session);
     }
     sessions.add(opened);

@@ -33,7 +33,10 @@ public class AuditResource {
   @Context private HttpServletRequest request;
   @Context private UriInfo uri;
 
-  /** Filtered by {@code user}, {@code action}, {@code target}, {@code outcome}, {@code from}, {@code to}. */
+  /**
+   * Filtered by {@code user}, {@code action}, {@code target}, {@code outcome}, {@code from}, {@code
+   * to}.
+   */
   @GET
   @Path("audit")
   @Produces(MediaType.APPLICATION_JSON)

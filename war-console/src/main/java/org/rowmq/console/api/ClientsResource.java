@@ -28,8 +28,7 @@ public class ClientsResource {
   @GET
   @Path("consumers")
   public JsonArray consumers() {
-    return Views.list(
-        LocalNode.require().clients().consumers(caller()), ClientsResource::consumer);
+    return Views.list(LocalNode.require().clients().consumers(caller()), ClientsResource::consumer);
   }
 
   @GET
@@ -48,8 +47,7 @@ public class ClientsResource {
   }
 
   private static JsonObject consumer(ConsumerView c) {
-    JsonObjectBuilder json =
-        Json.createObjectBuilder().add("node", c.node()).add("kind", c.kind());
+    JsonObjectBuilder json = Json.createObjectBuilder().add("node", c.node()).add("kind", c.kind());
     Views.text(json, "name", c.name());
     Views.text(json, "user", c.user());
     json.add("connection", c.connection())
@@ -74,10 +72,7 @@ public class ClientsResource {
 
   private static JsonObject connection(ConnectionView c) {
     JsonObjectBuilder json =
-        Json.createObjectBuilder()
-            .add("node", c.node())
-            .add("local", c.local())
-            .add("id", c.id());
+        Json.createObjectBuilder().add("node", c.node()).add("local", c.local()).add("id", c.id());
     Views.text(json, "clientId", c.clientId());
     Views.text(json, "user", c.user());
     return json.add("since", Views.time(c.since()))

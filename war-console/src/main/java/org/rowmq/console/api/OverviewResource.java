@@ -60,7 +60,6 @@ public class OverviewResource {
   @GET
   @Path("settings")
   public JsonArray settings() {
-    return Views.list(
-        LocalNode.require().settings(RequestContext.caller(request)), Views::setting);
+    return Views.list(LocalNode.require().settings(RequestContext.caller(request)), Views::setting);
   }
 }

@@ -59,8 +59,7 @@ public class AccessPage {
   public void saveClient() {
     attempt(
         "client",
-        () ->
-            LocalNode.require().saveClientUser(Faces.caller(), name, passwordGiven(), enabled),
+        () -> LocalNode.require().saveClientUser(Faces.caller(), name, passwordGiven(), enabled),
         "Saved the messaging user " + name + ".");
   }
 

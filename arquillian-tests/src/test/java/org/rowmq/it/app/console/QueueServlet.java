@@ -18,8 +18,7 @@ import java.io.IOException;
 
 /**
  * POST sends {@code count} messages, the body and a number in each, or one message to each of
- * {@code queues}; GET receives all there are, one
- * a line: text, delivery count, redelivered.
+ * {@code queues}; GET receives all there are, one a line: text, delivery count, redelivered.
  */
 @WebServlet("/queue")
 @JMSConnectionFactoryDefinition(name = QueueServlet.FACTORY, resourceAdapter = "rowmq")
