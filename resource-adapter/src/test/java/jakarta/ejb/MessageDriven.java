@@ -12,5 +12,7 @@ import java.lang.annotation.Target;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface MessageDriven {
+  String name() default "";
+
   ActivationConfigProperty[] activationConfig() default {};
 }

@@ -8,13 +8,14 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
  * Names of activation properties that a bean carries and nobody knows. Servers keep these to
  * themselves (Payara logs a warning without a hint, and goes on), so they are read from the bean
- * class's own annotation. Properties in {@code ejb-jar.xml} are not seen.
+ * class's own annotation and from {@code ejb-jar.xml}.
  */
 public final class ActivationNames {
   private static final String ANNOTATION = "jakarta.ejb.MessageDriven";
@@ -31,25 +32,57 @@ public final class ActivationNames {
           "poolidletimeoutinseconds",
           "singletonbeanpool");
 
+  /** What one might expect to set for a bean, and why there is nothing to set. */
+  private static final Map<String, String> NOT_FOR_A_BEAN =
+      Map.of(
+          "fetchsize",
+          "messages are read ahead once for all beans of a server that consume from a destination",
+          "maxpollinterval",
+          "pollInterval is set for the whole adapter, and does not grow",
+          "messagegroupmode",
+          "there are no message groups: maxSession=1 keeps the order of a destination");
+
   private ActivationNames() {}
 
   /** One sentence for each unknown name, with the nearest known one where there is one. */
   public static List<String> problems(Class<?> endpointClass) {
     Set<String> known = known();
+    Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    names.addAll(written(endpointClass));
+    names.addAll(EjbDescriptor.activationProperties(endpointClass));
     List<String> problems = new ArrayList<>();
-    for (String name : written(endpointClass)) {
+    for (String name : names) {
       boolean isKnown = known.stream().anyMatch(name::equalsIgnoreCase);
-      if (isKnown || OF_SERVERS.contains(name.toLowerCase(Locale.ROOT))) {
-        continue;
+      if (!isKnown && !OF_SERVERS.contains(name.toLowerCase(Locale.ROOT))) {
+        problems.add(
+            "activation property " + name + " is not known and has no effect" + hint(name, known));
       }
-      NearestName nearest = NearestName.of(name, known);
-      problems.add(
-          "activation property "
-              + name
-              + " is not known and has no effect"
-              + (nearest.isLikely() ? ", did you mean " + nearest.name() + "?" : ""));
     }
     return problems;
+  }
+
+  private static String hint(String name, Set<String> known) {
+    String reason = NOT_FOR_A_BEAN.get(name.toLowerCase(Locale.ROOT));
+    if (reason != null) {
+      return ": " + reason;
+    }
+    for (AdapterSetting setting : AdapterSetting.values()) {
+      if (setting.property().equalsIgnoreCase(name)) {
+        return ": " + setting.property() + " is set for the whole adapter, not for a bean";
+      }
+    }
+    NearestName nearest = NearestName.of(name, known);
+    return nearest.isLikely() ? ", did you mean " + nearest.name() + "?" : "";
+  }
+
+  /** The name that the bean's annotation gives it; empty where it gives none. */
+  static String nameInAnnotation(Class<?> type) {
+    for (Annotation annotation : type.getDeclaredAnnotations()) {
+      if (annotation.annotationType().getName().equals(ANNOTATION)) {
+        return (String) value(annotation, "name");
+      }
+    }
+    return "";
   }
 
   private static Set<String> known() {

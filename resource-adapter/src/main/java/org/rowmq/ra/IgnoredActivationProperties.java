@@ -450,38 +450,4 @@ public abstract class IgnoredActivationProperties implements Serializable {
   public void setUseSharedSubscriptionInClusteredContainer(String value) {
     ignored.put("useSharedSubscriptionInClusteredContainer", value);
   }
-
-  // ---- node-wide here
-
-  public String getFetchSize() {
-    return ignored.get("fetchSize");
-  }
-
-  public void setFetchSize(String value) {
-    ignored.put("fetchSize", value);
-  }
-
-  public String getPollInterval() {
-    return ignored.get("pollInterval");
-  }
-
-  public void setPollInterval(String value) {
-    ignored.put("pollInterval", value);
-  }
-
-  public String getMaxPollInterval() {
-    return ignored.get("maxPollInterval");
-  }
-
-  public void setMaxPollInterval(String value) {
-    ignored.put("maxPollInterval", value);
-  }
-
-  public String getMessageGroupMode() {
-    return ignored.get("messageGroupMode");
-  }
-
-  public void setMessageGroupMode(String value) {
-    ignored.put("messageGroupMode", value);
-  }
 }

@@ -35,6 +35,20 @@ class InboundIT {
       "<glassfish-ejb-jar><enterprise-beans><ejb><ejb-name>SlowBean</ejb-name>"
           + "<cmt-timeout-in-seconds>2</cmt-timeout-in-seconds></ejb></enterprise-beans></glassfish-ejb-jar>";
 
+  /** What a bean's annotation leaves open, and one thing that there is not. */
+  private static final String DESCRIPTOR =
+      """
+      <ejb-jar xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0"><enterprise-beans>
+        <message-driven>
+          <ejb-name>OpenMqBean</ejb-name>
+          <activation-config><activation-config-property>
+            <activation-config-property-name>fetchSize</activation-config-property-name>
+            <activation-config-property-value>3</activation-config-property-value>
+          </activation-config-property></activation-config>
+        </message-driven>
+      </enterprise-beans></ejb-jar>
+      """;
+
   private static Path directory;
   private static int port;
   private static EmbeddedPostgres database;
@@ -52,7 +66,8 @@ class InboundIT {
         Archives.export(
             Archives.war("inbound")
                 .addPackage(Notes.class.getPackage())
-                .addAsWebInfResource(new StringAsset(TIMEOUT), "glassfish-ejb-jar.xml"),
+                .addAsWebInfResource(new StringAsset(TIMEOUT), "glassfish-ejb-jar.xml")
+                .addAsWebInfResource(new StringAsset(DESCRIPTOR), "ejb-jar.xml"),
             directory);
     server =
         MicroServer.at(directory)
@@ -100,6 +115,7 @@ class InboundIT {
     awaitNotes("openmq", "openmq bad 1", "openmq bad 2");
     assertThat(server.log().lines())
         .anyMatch(line -> line.contains("maxSesion") && line.contains("did you mean maxSession?"))
+        .anyMatch(line -> line.contains("fetchSize") && line.contains("read ahead once for all"))
         .anyMatch(line -> line.contains("rebalanceConnections, setupAttempts, singleConnection"));
   }
 
