@@ -205,7 +205,8 @@ final class Sweeper {
       }
       failing = true;
       lookAgainSoon();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // an error, such as of memory, must not end the heartbeat either
       LOG.log(Level.ERROR, "The " + what + " failed unexpectedly", e);
     }
   }

@@ -95,7 +95,8 @@ record Dialect(
           "select set_config('synchronous_commit', 'on', false)"
               + " where current_setting('synchronous_commit') = 'off'",
           "select 'fsync is off' where current_setting('fsync') = 'off' union all"
-              + " select 'synchronous_commit is off' where current_setting('synchronous_commit') = 'off'",
+              + " select 'synchronous_commit is off' where current_setting('synchronous_commit') = 'off' union all"
+              + " select 'full_page_writes is off' where current_setting('full_page_writes') = 'off'",
           Map.of(
               "loginTimeout",
               CONNECT_SECONDS,
@@ -126,7 +127,10 @@ record Dialect(
           2,
           null,
           "select 'innodb_flush_log_at_trx_commit is not 1' from (select 1 as one) x"
-              + " where @@innodb_flush_log_at_trx_commit <> 1",
+              + " where @@innodb_flush_log_at_trx_commit <> 1 union all"
+              // after a crash the binary log says which transactions were committed
+              + " select 'log_bin is on and sync_binlog is not 1' from (select 1 as one) y"
+              + " where @@log_bin = 1 and @@sync_binlog <> 1",
           Map.of(
               "connectTimeout", CONNECT_SECONDS + "000",
               "socketTimeout", SILENT_SECONDS + "000",

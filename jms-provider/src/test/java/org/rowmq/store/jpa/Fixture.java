@@ -4,7 +4,11 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.rowmq.store.Append;
 import org.rowmq.store.CommitListener;
 import org.rowmq.store.Durability;
@@ -40,6 +44,32 @@ final class Fixture {
         Duration.ofSeconds(10),
         () -> false,
         Fixture::thread);
+  }
+
+  /** What the log says, when a store on it is opened, that its database may lose. */
+  static List<String> doubtsOf(StoreConfig.Database database) {
+    List<String> doubts = new CopyOnWriteArrayList<>();
+    Logger logger = Logger.getLogger(DatabaseOpener.class.getName());
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord record) {
+            doubts.add(String.valueOf(record.getParameters()[1]));
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    logger.addHandler(handler);
+    try {
+      JpaStore.open(config(database, "warned")).close();
+    } finally {
+      logger.removeHandler(handler);
+    }
+    return doubts;
   }
 
   static Thread thread(Runnable work) {

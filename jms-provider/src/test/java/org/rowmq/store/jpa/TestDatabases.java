@@ -69,6 +69,7 @@ public final class TestDatabases {
         EmbeddedPostgres server =
             EmbeddedPostgres.builder()
                 .setServerConfig("fsync", "off")
+                .setServerConfig("full_page_writes", "off")
                 .setServerConfig("max_connections", "100")
                 .start();
         Runtime.getRuntime()
@@ -100,6 +101,8 @@ public final class TestDatabases {
         var settings = DBConfigurationBuilder.newBuilder();
         settings.setPort(0);
         settings.addArg("--innodb-flush-log-at-trx-commit=0");
+        settings.addArg("--log-bin");
+        settings.addArg("--sync-binlog=0");
         if ("root".equals(System.getProperty("user.name"))) {
           settings.addArg("--user=root");
         }
