@@ -85,13 +85,11 @@ public class MessagesResource {
 
   private Response change(MessageSource source, String action, boolean dryRun, String body) {
     Input input = Input.of(body);
-    MessageCommand command = CommandInput.of(action, source, input);
-    if (dryRun) {
-      return Response.ok(Views.confirmation(messages().confirm(caller(), command))).build();
-    }
-    return Jobs.answer(
-        messages().run(caller(), command, input.text("token", null), input.text("typedName", null)),
-        uri);
+    return twoSteps(
+        CommandInput.of(action, source, input),
+        dryRun,
+        input.text("token", null),
+        input.text("typedName", null));
   }
 
   @GET
@@ -129,10 +127,14 @@ public class MessagesResource {
         destination.startsWith("queue://")
             ? MessageSource.queue(destination.substring("queue://".length()))
             : MessageSource.subscription(Long.parseLong(destination));
-    MessageCommand command = MessageCommand.delete(source, List.of(id));
+    return twoSteps(MessageCommand.delete(source, List.of(id)), dryRun, token, null);
+  }
+
+  private Response twoSteps(
+      MessageCommand command, boolean dryRun, String token, String typedName) {
     return dryRun
         ? Response.ok(Views.confirmation(messages().confirm(caller(), command))).build()
-        : Jobs.answer(messages().run(caller(), command, token, null), uri);
+        : Jobs.answer(messages().run(caller(), command, token, typedName), uri);
   }
 
   /**

@@ -25,7 +25,7 @@ import org.rowmq.management.MessageSource;
  */
 @Named("act")
 @RequestScoped
-public class ActDialog {
+public class ActDialog extends TwoStepDialog {
   private static final String ALL = "all";
 
   @Inject private Notice notice;
@@ -37,12 +37,8 @@ public class ActDialog {
   private String ids;
   private String filter;
   private String target;
-  private String token;
-  private String typedName;
   private String sourceName;
   private String back;
-  private long messages;
-  private boolean nameRequired;
   private String problem;
 
   /**
@@ -83,11 +79,8 @@ public class ActDialog {
   public void ask() {
     try {
       Confirmation answer = LocalNode.require().messages().confirm(Faces.caller(), command());
-      token = answer.token();
-      messages = answer.messages();
-      nameRequired = answer.nameRequired();
+      answered(answer);
       sourceName = answer.target().substring(answer.target().indexOf("://") + 3);
-      typedName = null;
     } catch (ManagementException e) {
       show(e);
     }
@@ -96,7 +89,8 @@ public class ActDialog {
   /** Second step. What has changed meanwhile is asked anew. */
   public void carryOut() {
     try {
-      JobView job = LocalNode.require().messages().run(Faces.caller(), command(), token, typedName);
+      JobView job =
+          LocalNode.require().messages().run(Faces.caller(), command(), getToken(), getTypedName());
       if (job.state() == JobView.State.RUNNING) {
         Faces.redirect("job.xhtml?id=" + job.id());
         return;
@@ -173,18 +167,13 @@ public class ActDialog {
     return isTargetNeeded() ? "To the queue" : "To the queue (empty: where each came from)";
   }
 
-  /** Whether the number is known and the button that does it is shown. */
-  public boolean isAsked() {
-    return token != null;
-  }
-
   public String getTitle() {
     return format.word(action) + " messages";
   }
 
   /** What the button does. */
   public String getVerb() {
-    return format.word(action) + " " + format.count(messages, "message");
+    return format.word(action) + " " + format.count(getMessages(), "message");
   }
 
   public boolean isDestructive() {
@@ -193,14 +182,6 @@ public class ActDialog {
 
   public String getProblem() {
     return problem;
-  }
-
-  public long getMessages() {
-    return messages;
-  }
-
-  public boolean isNameRequired() {
-    return nameRequired;
   }
 
   public String getSourceName() {
@@ -257,22 +238,6 @@ public class ActDialog {
 
   public void setTarget(String target) {
     this.target = target == null || target.isBlank() ? null : target;
-  }
-
-  public String getToken() {
-    return token;
-  }
-
-  public void setToken(String token) {
-    this.token = token;
-  }
-
-  public String getTypedName() {
-    return typedName;
-  }
-
-  public void setTypedName(String typedName) {
-    this.typedName = typedName;
   }
 
   public String getBack() {

@@ -15,7 +15,7 @@ import org.rowmq.management.ManagementException;
  */
 @Named("confirm")
 @RequestScoped
-public class ConfirmDialog {
+public class ConfirmDialog extends TwoStepDialog {
   private static final String PURGE = "purge";
   private static final String DELETE = "delete";
   private static final String SUBSCRIPTION = "subscription";
@@ -26,11 +26,7 @@ public class ConfirmDialog {
   private String command;
   private String type;
   private String name;
-  private String token;
-  private String typedName;
-  private long messages;
   private int consumers;
-  private boolean nameRequired;
   private String again;
 
   /** First step: asks what would go and opens the dialog. */
@@ -39,11 +35,8 @@ public class ConfirmDialog {
     type = ofType;
     name = called;
     Confirmation answer = question();
-    token = answer.token();
-    messages = answer.messages();
+    answered(answer);
     consumers = answer.consumers();
-    nameRequired = answer.nameRequired();
-    typedName = null;
     PrimeFaces.current().executeScript("rowmq.openDialog('confirm')");
   }
 
@@ -63,11 +56,13 @@ public class ConfirmDialog {
 
   private long gone() {
     if (SUBSCRIPTION.equals(type)) {
-      return LocalNode.require().deleteSubscription(Faces.caller(), id(), token, typedName);
+      return LocalNode.require()
+          .deleteSubscription(Faces.caller(), id(), getToken(), getTypedName());
     }
     return PURGE.equals(command)
-        ? LocalNode.require().purge(Faces.caller(), kind(), name, token, typedName)
-        : LocalNode.require().deleteDestination(Faces.caller(), kind(), name, token, typedName);
+        ? LocalNode.require().purge(Faces.caller(), kind(), name, getToken(), getTypedName())
+        : LocalNode.require()
+            .deleteDestination(Faces.caller(), kind(), name, getToken(), getTypedName());
   }
 
   /** Second step. What has changed meanwhile is asked anew. */
@@ -100,10 +95,6 @@ public class ConfirmDialog {
     return SUBSCRIPTION.equals(type) ? name.substring(0, name.lastIndexOf(' ')) : name;
   }
 
-  public boolean isOpen() {
-    return token != null;
-  }
-
   /** The question, with name and number. */
   public String getTitle() {
     return DELETE.equals(command)
@@ -113,11 +104,11 @@ public class ConfirmDialog {
 
   /** What the red button does. */
   public String getVerb() {
-    String count = format.count(messages, "message");
+    String count = format.count(getMessages(), "message");
     if (PURGE.equals(command)) {
       return "Purge " + count;
     }
-    return messages == 0 ? "Delete " + type : "Delete " + type + " and " + count;
+    return getMessages() == 0 ? "Delete " + type : "Delete " + type + " and " + count;
   }
 
   /** Why the question is put again, or null. */
@@ -125,20 +116,8 @@ public class ConfirmDialog {
     return again;
   }
 
-  public long getMessages() {
-    return messages;
-  }
-
   public int getConsumers() {
     return consumers;
-  }
-
-  public boolean isNameRequired() {
-    return nameRequired;
-  }
-
-  public void setNameRequired(boolean nameRequired) {
-    this.nameRequired = nameRequired;
   }
 
   public String getCommand() {
@@ -163,21 +142,5 @@ public class ConfirmDialog {
 
   public void setName(String name) {
     this.name = name;
-  }
-
-  public String getToken() {
-    return token;
-  }
-
-  public void setToken(String token) {
-    this.token = token;
-  }
-
-  public String getTypedName() {
-    return typedName;
-  }
-
-  public void setTypedName(String typedName) {
-    this.typedName = typedName;
   }
 }
