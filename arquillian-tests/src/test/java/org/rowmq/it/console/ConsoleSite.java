@@ -31,7 +31,7 @@ import org.rowmq.it.harness.MicroServer;
 final class ConsoleSite implements AutoCloseable {
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
 
-  private final URI server;
+  private final URI root;
 
   /** Null until a page is asked for: a test of the API alone needs none. */
   private Playwright playwright;
@@ -42,7 +42,12 @@ final class ConsoleSite implements AutoCloseable {
   final List<String> complaints = new ArrayList<>();
 
   ConsoleSite(URL application) {
-    server = URI.create(application.toString()).resolve("/");
+    this(URI.create(application.toString()).resolve("/console/"));
+  }
+
+  /** A console at this address, which ends with a slash. */
+  ConsoleSite(URI root) {
+    this.root = root;
   }
 
   private Browser browser() {
@@ -130,7 +135,7 @@ final class ConsoleSite implements AutoCloseable {
   }
 
   String url(String path) {
-    return server.resolve("/console/" + path).toString();
+    return root + path;
   }
 
   String destination(String queue) {

@@ -208,7 +208,12 @@ public final class MicroServer implements AutoCloseable {
 
   /** Deploys the archive under the name and the context root {@code /name}. */
   public void deploy(Path archive, String name) {
-    command("deploy\t" + name + "\t/" + name + "\t" + archive.toAbsolutePath());
+    deploy(archive, name, "/" + name);
+  }
+
+  /** Deploys the archive under the name, at a context root that may be another. */
+  public void deploy(Path archive, String name, String contextRoot) {
+    command("deploy\t" + name + "\t" + contextRoot + "\t" + archive.toAbsolutePath());
   }
 
   /** Undeploys what was deployed under the name. */
