@@ -35,6 +35,7 @@
       const age = theme.value === 'system' ? 0 : 31536000;
       document.cookie = 'rowmq-theme=' + theme.value + ';path=' + theme.dataset.path + ';max-age=' + age + ';samesite=strict';
       document.documentElement.dataset.theme = theme.value;
+      byId('dark').media = { dark: 'all', light: 'not all', system: '(prefers-color-scheme: dark)' }[theme.value];
     });
   }
 

@@ -20,6 +20,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(ArquillianExtension.class)
 class PagesIT {
+  private static final String LIGHT_GROUND = "rgb(245, 246, 248)";
+  private static final String DARK_GROUND = "rgb(17, 22, 28)";
+
   private static final String NASTY = "<img src=x onerror=alert(1)>";
 
   @ArquillianResource private URL application;
@@ -175,12 +178,20 @@ class PagesIT {
     Page page = site.signedIn();
     assertThat(page.locator("html").getAttribute("data-theme")).isEqualTo("system");
     page.locator("details.menu summary").click();
+    assertThat(ground(page)).isEqualTo(LIGHT_GROUND);
     page.getByLabel("Appearance").selectOption("dark");
+    assertThat(ground(page)).isEqualTo(DARK_GROUND);
     page.navigate(site.url("topics.xhtml"));
+    assertThat(ground(page)).isEqualTo(DARK_GROUND);
     assertThat(page.locator("html").getAttribute("data-theme")).isEqualTo("dark");
     page.locator("details.menu summary").click();
     page.getByText("Sign out").click();
     page.waitForURL("**/login.xhtml*");
     assertThat(page.locator("html").getAttribute("data-theme")).isEqualTo("dark");
+    assertThat(ground(page)).isEqualTo(DARK_GROUND);
+  }
+
+  private static Object ground(Page page) {
+    return page.evaluate("getComputedStyle(document.body).backgroundColor");
   }
 }

@@ -54,6 +54,15 @@ public class User {
     return "system";
   }
 
+  /** For which media the style sheet of the dark appearance counts. */
+  public String getDarkMedia() {
+    return switch (getTheme()) {
+      case "dark" -> "all";
+      case "light" -> "not all";
+      default -> "(prefers-color-scheme: dark)";
+    };
+  }
+
   /** Ends the session. */
   public void signOut() {
     SignedIn.end(Faces.request());
