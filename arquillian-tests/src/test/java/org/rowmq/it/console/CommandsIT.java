@@ -203,6 +203,44 @@ class CommandsIT {
     assertThat(site.api("GET", "destinations?q=it.never", null).body()).contains("\"items\":[]");
   }
 
+  /** Check 13, and 21 for several queues. */
+  @Test
+  void onlyTheTickedQueuesThatAreShownAreNamedAndPurged() {
+    site.send(application, "bulk.one", 3, "m");
+    site.send(application, "bulk.two", 4, "m");
+    site.send(application, "bulk.two.large", 1_001, "m");
+    Page page = site.signedIn();
+    page.navigate(site.url("queues.xhtml?q=bulk."));
+    page.getByLabel("Select bulk.one").check();
+    page.getByLabel("Filter by name").fill("bulk.two");
+    page.getByLabel("Filter by name").press("Enter");
+    page.waitForURL("**/queues.xhtml?q=bulk.two");
+    button(page, "Purge the selected…").click();
+    Locator dialog = page.getByRole(AriaRole.DIALOG);
+    assertThat(dialog).containsText("Select queues in the list first.");
+    button(page, "Cancel").click();
+    page.getByLabel("Select bulk.two", new Page.GetByLabelOptions().setExact(true)).check();
+    page.getByLabel("Select bulk.two.large").check();
+    button(page, "Purge the selected…").click();
+    assertThat(dialog).containsText("Purge 1 queue?");
+    assertThat(dialog).not().containsText("bulk.one");
+    assertThat(dialog).containsText("1,001 messages: stays");
+    assertThat(button(page, "Cancel")).isFocused();
+    assertThat(ConsoleSite.barriers(page)).isEmpty();
+
+    site.send(application, "bulk.two", 2, "more");
+    button(page, "Purge 4 messages").click();
+    assertThat(dialog).containsText("The number of messages has changed");
+    button(page, "Purge 6 messages").click();
+    assertThat(page.locator(".notice")).hasText("Purged 6 messages from 1 queue.");
+    assertThat(page).hasURL(Pattern.compile(".*q=bulk\\.two"));
+
+    assertThat(site.receive(application, "bulk.one")).hasSize(3);
+    assertThat(site.receive(application, "bulk.two")).isEmpty();
+    assertThat(site.receive(application, "bulk.two.large")).hasSize(1_001);
+    assertThat(site.complaints).isEmpty();
+  }
+
   @Test
   void aQueueIsCreatedAndAMessageSentByKeyboard() {
     Page page = site.signedIn();
