@@ -6,10 +6,14 @@ package org.rowmq.management;
  * @param what why
  * @param type {@code queue}, {@code topic}, {@code dead-letters} or {@code transactions}
  * @param name of the destination; of the origin for dead letters; null for transactions
+ * @param detail what tells it from others there: the subscription's name; the class of the
+ *     exception, or else the reason, for which messages were given up; null where there is nothing
+ *     to tell
  * @param messages how many messages it is about
  * @param since since when, milliseconds since 1970, 0 when not known
  */
-public record AttentionView(Reason what, String type, String name, long messages, long since) {
+public record AttentionView(
+    Reason what, String type, String name, String detail, long messages, long since) {
 
   /** Why something needs attention, the most pressing first. */
   public enum Reason {

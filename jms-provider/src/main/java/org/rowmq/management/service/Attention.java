@@ -84,7 +84,7 @@ final class Attention {
       long messages = old.stream().mapToLong(row -> (long) row.sent() + row.consumed()).sum();
       all.add(
           new AttentionView(
-              Reason.PREPARED_LONG, "transactions", null, messages, old.get(0).preparedAt()));
+              Reason.PREPARED_LONG, "transactions", null, null, messages, old.get(0).preparedAt()));
     }
   }
 
@@ -97,6 +97,7 @@ final class Attention {
                 Reason.NEW_DEAD_LETTERS,
                 "dead-letters",
                 group.origin(),
+                group.exceptionClass() == null ? group.reason() : group.exceptionClass(),
                 group.messages(),
                 group.lastDiedAt()));
       }
@@ -107,7 +108,7 @@ final class Attention {
     if (row.consumptionPaused() || row.productionPaused()) {
       Reason reason = row.consumptionPaused() ? Reason.DELIVERY_PAUSED : Reason.SENDING_PAUSED;
       long messages = row.kind() == DestinationKind.QUEUE ? broker.depth(row.id()) : 0;
-      all.add(new AttentionView(reason, row.kind().scheme(), row.name(), messages, 0));
+      all.add(new AttentionView(reason, row.kind().scheme(), row.name(), null, messages, 0));
     }
   }
 
@@ -115,7 +116,9 @@ final class Attention {
     long messages = broker.depth(row.id());
     boolean deadLetters = broker.defaultPolicy().isDeadLetterQueue(row.name());
     if (messages > 0 && broker.consumers(row.id()) == 0 && !deadLetters) {
-      all.add(new AttentionView(Reason.NO_CONSUMER, row.kind().scheme(), row.name(), messages, 0));
+      all.add(
+          new AttentionView(
+              Reason.NO_CONSUMER, row.kind().scheme(), row.name(), null, messages, 0));
     }
   }
 
@@ -127,6 +130,7 @@ final class Attention {
               Reason.SUBSCRIPTION_WITHOUT_CONSUMER,
               "topic",
               topic.name(),
+              row.name(),
               messages,
               ages.oldest(row.id())));
     }
@@ -148,6 +152,7 @@ final class Attention {
                         Reason.OLD_MESSAGES,
                         row.kind().scheme(),
                         row.name(),
+                        null,
                         broker.depth(row.id()),
                         oldest));
               }

@@ -70,6 +70,7 @@ class AttentionTest {
     AttentionView found = attention("backlog").get(0);
 
     assertThat(found.what()).isEqualTo(Reason.SUBSCRIPTION_WITHOUT_CONSUMER);
+    assertThat(found.detail()).isEqualTo("slow");
     assertThat(found.since()).isBetween(before - 10, System.currentTimeMillis() + 10);
   }
 

@@ -156,6 +156,7 @@ final class Views {
     JsonObjectBuilder json =
         Json.createObjectBuilder().add("reason", a.what().name()).add("type", a.type());
     text(json, "name", a.name());
+    text(json, "detail", a.detail());
     return text(json.add("messages", a.messages()), "since", timeOrNull(a.since())).build();
   }
 

@@ -12,6 +12,8 @@ import org.rowmq.management.TotalsView;
 @Named("overview")
 @RequestScoped
 public class OverviewPage {
+  private static final int AT_FIRST = 6;
+
   private TotalsView totals;
   private List<NodeView> nodes;
   private List<AttentionView> attention;
@@ -23,11 +25,35 @@ public class OverviewPage {
     return totals;
   }
 
+  /** The most pressing, so that the charts stay in sight; all of it when the address says so. */
   public List<AttentionView> getAttention() {
+    boolean all = Faces.request().getParameter("all") != null;
+    return all ? found() : found().stream().limit(AT_FIRST).toList();
+  }
+
+  /** How many there are in all when not all are shown, otherwise 0. */
+  public int getHidden() {
+    return getAttention().size() < found().size() ? found().size() : 0;
+  }
+
+  private List<AttentionView> found() {
     if (attention == null) {
       attention = LocalNode.require().attention(Faces.caller());
     }
     return attention;
+  }
+
+  /** What it is about, as lists call it. */
+  public String where(AttentionView a) {
+    return a.name() == null ? "Prepared transactions" : a.name().replaceFirst("^queue://", "");
+  }
+
+  /** What tells it from others there; empty where nothing does. */
+  public String detail(AttentionView a) {
+    String detail = a.detail() == null ? "" : a.detail();
+    return a.what() == AttentionView.Reason.NEW_DEAD_LETTERS
+        ? detail.substring(detail.lastIndexOf('.') + 1)
+        : detail;
   }
 
   /** Where one can do something about it. */
