@@ -75,7 +75,7 @@ class AnotherServerIT {
             "clients.xhtml",
             "dead.xhtml",
             "transactions.xhtml",
-            "send.xhtml",
+            "send.xhtml?type=queue&name=" + QUEUE,
             "job.xhtml",
             "audit.xhtml",
             "access.xhtml",
