@@ -3,6 +3,7 @@
   'use strict';
 
   const EVERY = 2000;
+  const LONGEST_QUERY = 6000; // servers take 8 KiB
   const byId = (id) => document.getElementById(id);
   const number = (n) => n.toLocaleString('en-US');
   const rate = (n) => n === 0 ? '0' : n < 0.1 ? '< 0.1' : n < 100 ? n.toFixed(1) : number(Math.round(n));
@@ -137,7 +138,6 @@
   /* live numbers */
   const live = byId('live');
   let lostAt = null;
-  let names = null;
 
   function say(text, kind) {
     put(live, text);
@@ -188,15 +188,12 @@
       const d = await get('destinations/' + key.slice(0, slash) + '/' + path);
       if (d) show([d]);
     } else if (list) {
-      const q = byId('q') && byId('q').defaultValue;
-      const type = list.dataset.list;
-      const page = await get('destinations?limit=1000' + (type ? '&type=' + type : '') + (q ? '&q=' + encodeURIComponent(q) : ''));
+      const q = byId('q').defaultValue;
+      const shown = new Set(Array.from(list.querySelectorAll('[data-of]'), (element) => element.dataset.of.slice(element.dataset.of.indexOf('/') + 1)));
+      const only = Array.from(shown, (name) => '&name=' + encodeURIComponent(name)).join('');
+      const page = await get('destinations?limit=1000&type=' + list.dataset.list + (q ? '&q=' + encodeURIComponent(q) : '') + (only.length < LONGEST_QUERY ? only : ''));
       show(page.items);
-      const now = page.items.map((d) => d.name).join('\n');
-      if (byId('changed') && (names === null ? page.items.length !== Number(list.dataset.count) && page.next === null : names !== now)) {
-        byId('changed').hidden = false;
-      }
-      names = names === null ? now : names;
+      if (page.total !== Number(list.dataset.count)) byId('changed').hidden = false;
     }
   }
   async function followJob() {

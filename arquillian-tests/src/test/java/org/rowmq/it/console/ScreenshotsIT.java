@@ -58,7 +58,7 @@ class ScreenshotsIT {
   private static void fill(ConsoleSite site, URL application) {
     site.send(application, "orders", 42, "order ");
     site.send(application, "invoices", 7, "invoice ");
-    site.send(application, "shipping.europe", 1_204, "parcel ");
+    site.send(application, "shipping.europe", 204, "parcel ");
     site.createQueue("archive");
     for (String text : new String[] {"state-17", "argument-4711", "state-18", "argument-4712"}) {
       site.send(application, "it.failing", 1, text);

@@ -20,6 +20,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.rowmq.DestinationKind;
 import org.rowmq.console.LocalNode;
@@ -43,19 +44,27 @@ public class DestinationsResource {
   @Context private HttpServletRequest request;
   @Context private UriInfo uri;
 
-  /** {@code cursor} is the {@code next} of the part before. */
+  /**
+   * {@code cursor} is the {@code next} of the part before; with {@code name}s only those, however
+   * many others there are.
+   */
   @GET
   @Path("destinations")
   public JsonObject list(
       @QueryParam("type") String type,
       @QueryParam("q") String filter,
+      @QueryParam("name") Set<String> names,
       @QueryParam("cursor") String cursor,
       @QueryParam("limit") @DefaultValue("200") int limit) {
     int most = Math.max(1, Math.min(limit, MOST));
     DestinationKind kind = type == null ? null : Input.kind(type);
-    List<DestinationView> all =
+    List<DestinationView> matching =
         node().destinations(caller(), filter).stream()
             .filter(d -> kind == null || d.kind() == kind)
+            .toList();
+    List<DestinationView> all =
+        matching.stream()
+            .filter(d -> names.isEmpty() || names.contains(d.name()))
             .filter(d -> cursor == null || key(d).compareTo(cursor) > 0)
             .sorted((a, b) -> key(a).compareTo(key(b)))
             .limit(most + 1L)
@@ -63,7 +72,9 @@ public class DestinationsResource {
     boolean more = all.size() > most;
     List<DestinationView> part = more ? all.subList(0, most) : all;
     JsonObjectBuilder json =
-        Json.createObjectBuilder().add("items", Views.list(part, Views::destination));
+        Json.createObjectBuilder()
+            .add("items", Views.list(part, Views::destination))
+            .add("total", matching.size());
     return (more ? json.add("next", key(part.get(most - 1))) : json.addNull("next")).build();
   }
 
