@@ -59,6 +59,7 @@ public final class Broker implements AutoCloseable {
   private final AccessControl access;
   private final Depths depths;
   private final Repair repair;
+  private final Traffic traffic = new Traffic();
   private final Sweeper sweeper;
   private final Connections connections = new Connections();
   private final Map<Long, Dispatcher> dispatchers = new ConcurrentHashMap<>();
@@ -204,6 +205,7 @@ public final class Broker implements AutoCloseable {
   /** Deletes a destination with its messages and subscriptions; false when it was gone already. */
   public boolean deleteDestination(DestinationRow destination) {
     mailboxIds(destination).forEach(this::forgetMailbox);
+    traffic.forget(destination);
     return catalog.delete(destination);
   }
 
@@ -259,6 +261,25 @@ public final class Broker implements AutoCloseable {
 
   // ---- counters
 
+  /** What has passed through this node. */
+  public Traffic traffic() {
+    return traffic;
+  }
+
+  /**
+   * When the periodic work last ran to its end, whether or not the database answered; {@link
+   * System#nanoTime}.
+   */
+  public long lastBeat() {
+    return sweeper.lastBeat();
+  }
+
+  /** Messages of a mailbox that this node holds, in buffers or with consumers. */
+  public int held(long mailboxId) {
+    Dispatcher dispatcher = dispatchers.get(mailboxId);
+    return dispatcher == null ? 0 : dispatcher.held();
+  }
+
   /** Messages in a mailbox, from kept counters. */
   public long depth(long mailboxId) {
     return depths.of(mailboxId);
@@ -307,6 +328,10 @@ public final class Broker implements AutoCloseable {
         routed.topics().forEach(catalog::refreshRoutes);
       } catch (OutcomeUnknownException e) {
         unknown(routed.unit(), e);
+        traffic.failed(work, e);
+        throw e;
+      } catch (StoreException e) {
+        traffic.failed(work, e);
         throw e;
       }
     }
@@ -349,8 +374,15 @@ public final class Broker implements AutoCloseable {
             .submit(routed.unit(), rows -> completed(routed, rows))
             .whenComplete(
                 (rows, thrown) -> {
-                  if (thrown != null && storeFailure(thrown) instanceof OutcomeUnknownException e) {
+                  if (thrown == null) {
+                    return;
+                  }
+                  StoreException failure = storeFailure(thrown);
+                  if (failure instanceof OutcomeUnknownException e) {
                     unknown(routed.unit(), e);
+                  }
+                  if (!(failure instanceof TopicChangedException)) {
+                    traffic.failed(work, failure);
                   }
                 })
             .thenApply(rows -> null);
@@ -468,6 +500,7 @@ public final class Broker implements AutoCloseable {
 
   /** The work is durable. Runs under the store's ordering, so it only moves things in memory. */
   void completed(Routed routed, List<StoredMessage> rows) {
+    traffic.completed(routed);
     for (Delivery delivery : routed.consumed()) {
       delivery.dispatcher().settled(delivery);
       depths.add(delivery.mailboxId(), -1);
@@ -754,6 +787,7 @@ public final class Broker implements AutoCloseable {
         for (Delivery delivery : routed.consumed()) {
           delivery.dispatcher().settled(delivery);
         }
+        traffic.completed(routed);
         return;
       } catch (TopicChangedException e) {
         routed.topics().forEach(catalog::refreshRoutes);

@@ -59,12 +59,12 @@ public final class Consumer {
    * @throws org.rowmq.store.StoreException when the store had to be read and cannot be
    */
   public Delivery next() {
-    return dispatcher.next(this, true);
+    return counted(dispatcher.next(this, true));
   }
 
   /** The next message, or null; the callback will not run. */
   public Delivery poll() {
-    return dispatcher.next(this, false);
+    return counted(dispatcher.next(this, false));
   }
 
   /**
@@ -76,7 +76,7 @@ public final class Consumer {
   public Delivery take(long nanos) throws InterruptedException {
     Delivery delivery = dispatcher.next(this, true);
     if (delivery != null) {
-      return delivery;
+      return counted(delivery);
     }
     long deadline = System.nanoTime() + nanos;
     try {
@@ -91,7 +91,14 @@ public final class Consumer {
       dispatcher.putBack(dispatcher.stopWaiting(this));
       throw e;
     }
-    return dispatcher.stopWaiting(this);
+    return counted(dispatcher.stopWaiting(this));
+  }
+
+  private Delivery counted(Delivery delivery) {
+    if (delivery != null) {
+      dispatcher.delivered(delivery);
+    }
+    return delivery;
   }
 
   /**

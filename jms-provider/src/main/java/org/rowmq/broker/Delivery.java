@@ -1,5 +1,6 @@
 package org.rowmq.broker;
 
+import org.rowmq.store.CatalogStore.DestinationRow;
 import org.rowmq.store.Envelope;
 import org.rowmq.store.Settlement;
 import org.rowmq.store.StoredMessage;
@@ -39,6 +40,11 @@ public final class Delivery {
 
   public long mailboxId() {
     return row.mailboxId();
+  }
+
+  /** The queue, or the topic, it was sent to. */
+  public DestinationRow destination() {
+    return dispatcher.mailbox().destination();
   }
 
   public Envelope envelope() {

@@ -178,6 +178,12 @@ final class Dispatcher {
     }
   }
 
+  int held() {
+    synchronized (lock) {
+      return held.size();
+    }
+  }
+
   /** Whether messages are with consumers, unsettled. */
   boolean hasUnsettled() {
     synchronized (lock) {
@@ -277,6 +283,11 @@ final class Dispatcher {
       return null;
     }
     return found;
+  }
+
+  /** A consumer has been given this one. */
+  void delivered(Delivery delivery) {
+    broker.traffic().delivered(delivery, broker.now());
   }
 
   void putBack(Delivery delivery) {

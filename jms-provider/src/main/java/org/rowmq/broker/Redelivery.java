@@ -49,6 +49,9 @@ final class Redelivery {
         continue;
       }
       delivery.countDelivery(blamed);
+      if (blamed) {
+        broker.traffic().failed(delivery);
+      }
       if (blamed
           && policy.exhausted(delivery.failureCount())
           && !policy.isDeadLetterQueue(delivery.dispatcher().mailbox().destination().name())) {
@@ -199,6 +202,7 @@ final class Redelivery {
       DestinationRow target =
           queueName.isEmpty() ? null : broker.catalog().ensure(DestinationKind.QUEUE, queueName);
       if (delivery.inMemoryOnly()) {
+        broker.traffic().given(delivery.dispatcher().mailbox().destination(), note);
         if (target != null) {
           Unit unit =
               new Unit(
@@ -224,6 +228,7 @@ final class Redelivery {
           delivery,
           rows -> {
             delivery.dispatcher().settled(delivery);
+            broker.traffic().given(delivery.dispatcher().mailbox().destination(), note);
             broker.moved(delivery.row(), targetId);
           },
           () -> delivery.dispatcher().putBack(delivery));
@@ -239,6 +244,7 @@ final class Redelivery {
     if (queueName.isEmpty()) {
       if (delivery.inMemoryOnly()) {
         broker.counted(delivery.mailboxId(), -1);
+        broker.traffic().expired(mailbox.destination());
         return;
       }
       submit(
@@ -246,6 +252,7 @@ final class Redelivery {
           delivery,
           rows -> {
             delivery.dispatcher().settled(delivery);
+            broker.traffic().expired(mailbox.destination());
             broker.counted(delivery.mailboxId(), -1);
           },
           () -> delivery.dispatcher().settled(delivery));
@@ -265,7 +272,10 @@ final class Redelivery {
             .messages()
             .write(
                 Unit.settling(0, List.of(new Settlement.Expired(row.id(), row.mailboxId()))),
-                rows -> broker.counted(row.mailboxId(), -1));
+                rows -> {
+                  broker.counted(row.mailboxId(), -1);
+                  broker.destinationOf(row.mailboxId()).ifPresent(broker.traffic()::expired);
+                });
         return;
       }
       boolean mine =
@@ -289,7 +299,12 @@ final class Redelivery {
         broker
             .store()
             .messages()
-            .write(Unit.settling(0, List.of(rejection)), rows -> broker.moved(row, target.id()));
+            .write(
+                Unit.settling(0, List.of(rejection)),
+                rows -> {
+                  broker.traffic().given(origin, expiryNote(mailbox, row.envelope()));
+                  broker.moved(row, target.id());
+                });
       }
     } catch (ClaimLostException e) {
       LOG.log(Level.DEBUG, "An expired message was taken by somebody else: {0}", e.getMessage());

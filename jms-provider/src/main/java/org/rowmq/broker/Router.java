@@ -37,12 +37,16 @@ final class Router {
    *
    * @param inMemory messages to be delivered without a row once the unit is durable
    * @param topics topics whose subscriptions were used
+   * @param sends what was sent, however many got it
+   * @param began when the work was routed, {@link System#nanoTime}
    */
   record Routed(
       Unit unit,
       List<StoredMessage> inMemory,
       List<DestinationRow> topics,
-      List<Delivery> consumed) {}
+      List<Delivery> consumed,
+      List<Outgoing> sends,
+      long began) {}
 
   Routed route(Work work) {
     List<Append> appends = new ArrayList<>(work.sends().size());
@@ -81,7 +85,13 @@ final class Router {
             exclusive ? Map.of() : versions,
             List.of(),
             work.audits());
-    return new Routed(unit, inMemory, topics, List.copyOf(work.consumed()));
+    return new Routed(
+        unit,
+        inMemory,
+        topics,
+        List.copyOf(work.consumed()),
+        List.copyOf(work.sends()),
+        System.nanoTime());
   }
 
   private boolean takes(Catalog.Route route, Outgoing outgoing, StoredMessage sample) {

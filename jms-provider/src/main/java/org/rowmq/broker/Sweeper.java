@@ -38,6 +38,7 @@ final class Sweeper {
 
   private volatile boolean closed;
   private volatile boolean lookAgain;
+  private volatile long lastBeat = System.nanoTime();
   private boolean failing;
   private long lastFullLook;
 
@@ -74,7 +75,16 @@ final class Sweeper {
     depths.distrust();
   }
 
+  long lastBeat() {
+    return lastBeat;
+  }
+
   private void heartbeat() {
+    beat();
+    lastBeat = System.nanoTime();
+  }
+
+  private void beat() {
     guarded(
         "heartbeat",
         () -> {

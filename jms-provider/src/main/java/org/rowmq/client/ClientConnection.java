@@ -84,6 +84,7 @@ public final class ClientConnection implements XAQueueConnection, XATopicConnect
     this.reports = new ExceptionReports("Connection " + id, node.broker().workers());
     this.openedAt = node.broker().now();
     node.broker().connections().opened(managed);
+    node.broker().traffic().connections(1);
   }
 
   ClientNode node() {
@@ -241,12 +242,19 @@ public final class ClientConnection implements XAQueueConnection, XATopicConnect
     synchronized (this) {
       checkOpen();
       sessions.add(session);
+      broker().traffic().sessions(1);
     }
     return session;
   }
 
   void closed(ClientSession session) {
-    sessions.remove(session);
+    forget(session);
+  }
+
+  private void forget(ClientSession session) {
+    if (sessions.remove(session)) {
+      broker().traffic().sessions(-1);
+    }
   }
 
   // ---- client identifier, metadata, exceptions
@@ -374,11 +382,12 @@ public final class ClientConnection implements XAQueueConnection, XATopicConnect
       // a listener that still runs may open another one meanwhile
       for (ClientSession session : List.copyOf(sessions)) {
         failures.run(session::close);
-        sessions.remove(session);
+        forget(session);
       }
     }
     state = State.CLOSED;
     broker().connections().closed(managed);
+    broker().traffic().connections(-1);
     temporaries.deleteAll(failures);
     String used = clientId;
     if (used != null) {

@@ -116,7 +116,12 @@ public final class ClientNode {
     ClientConnection connection =
         new ClientConnection(this, user, domain, policy == null ? broker.defaultPolicy() : policy);
     if (clientId != null && !clientId.isEmpty()) {
-      connection.useClientId(clientId, true);
+      try {
+        connection.useClientId(clientId, true);
+      } catch (JMSException | RuntimeException e) {
+        connection.close();
+        throw e;
+      }
     }
     return connection;
   }

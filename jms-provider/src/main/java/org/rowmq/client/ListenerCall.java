@@ -8,6 +8,9 @@ import java.util.List;
 import org.rowmq.broker.Delivery;
 import org.rowmq.broker.Work;
 import org.rowmq.message.RowmqMessage;
+import org.rowmq.store.CatalogStore.DestinationRow;
+import org.rowmq.tracing.Tracing;
+import org.rowmq.tracing.Tracing.Span;
 
 /** Gives one message to a listener, and ends its delivery as the session's mode says. */
 final class ListenerCall {
@@ -47,24 +50,34 @@ final class ListenerCall {
     } else {
       acknowledgements.toListener(delivery);
     }
-    Throwable thrown = call(message);
+    long began = System.nanoTime();
+    Throwable thrown = call(message, delivery.destination());
+    session.broker().traffic().processed(delivery, System.nanoTime() - began);
     if (work == null) {
       acknowledgements.fromListener(delivery, thrown);
     }
   }
 
   /** What the listener threw, or null; an Error must not take the session down with it either. */
-  private Throwable call(RowmqMessage message) {
+  private Throwable call(RowmqMessage message, DestinationRow from) {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(loader);
+    Span span =
+        Tracing.get()
+            .process(
+                new Tracing.Destination(from.name(), from.temporary()),
+                message.getJMSMessageID(),
+                message::text);
     try {
       listener.onMessage(message);
       return null;
     } catch (RuntimeException | Error e) {
+      span.failed(e);
       LOG.log(Level.WARNING, "The message listener failed on " + message.getJMSMessageID(), e);
       return e;
     } finally {
+      span.close();
       thread.setContextClassLoader(before);
     }
   }

@@ -20,6 +20,8 @@ import org.rowmq.message.RowmqMessage;
 import org.rowmq.store.CatalogStore.DestinationRow;
 import org.rowmq.store.Envelope;
 import org.rowmq.store.StoreException;
+import org.rowmq.tracing.Tracing;
+import org.rowmq.tracing.Tracing.Span;
 
 /**
  * Sends one message: headers, encoding, and the work it becomes part of (specification 3.4 and 7).
@@ -48,7 +50,20 @@ final class MessageSender {
       throw new MessageFormatException("The message is null");
     }
     DestinationRow row = session.connection().resolve(destination, DestinationRight.SEND);
-    Outgoing outgoing = outgoing(session, destination, row, message, options, hints);
+    try (Span span = Tracing.get().send(new Tracing.Destination(row.name(), row.temporary()))) {
+      try {
+        Outgoing outgoing = outgoing(session, destination, row, message, options, hints, span);
+        send(session, outgoing, message, asynchronous);
+      } catch (JMSException | RuntimeException e) {
+        span.failed(e);
+        throw e;
+      }
+    }
+  }
+
+  private static void send(
+      ClientSession session, Outgoing outgoing, Message message, Asynchronous asynchronous)
+      throws JMSException {
     if (session.currentWork() == null) {
       sendNow(session, outgoing, message, asynchronous);
       return;
@@ -95,7 +110,8 @@ final class MessageSender {
       DestinationRow row,
       Message message,
       SendOptions options,
-      Hints hints)
+      Hints hints,
+      Span span)
       throws JMSException {
     Broker broker = session.broker();
     long id = broker.store().nextId();
@@ -120,6 +136,8 @@ final class MessageSender {
     if (session.connection().node().showsUserIds()) {
       ours.setUserId(session.connection().user());
     }
+    ours.addProperties(span.properties());
+    span.messageId(messageId);
     EncodedMessage encoded = ours.encode();
     // rows carry the database's time, which every node shares
     long stored = broker.now();

@@ -165,6 +165,15 @@ public interface ManagementService {
   /** Deletes one, who is not the caller. */
   void deleteConsoleUser(Caller caller, String name);
 
+  /**
+   * What this node counts and measures, and the kept numbers of messages; cheap, but made for a
+   * call every few seconds.
+   */
+  List<MetricFamily> metrics(Caller caller);
+
+  /** Whether this node lives and can work; for everybody. Waits two seconds at most. */
+  HealthView health();
+
   /** Users of messaging clients; needs ADMIN, as do the four below. */
   List<ClientUserView> clientUsers(Caller caller);
 

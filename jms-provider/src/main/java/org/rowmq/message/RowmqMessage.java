@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.rowmq.RowmqDestination;
 
 /**
@@ -159,6 +160,20 @@ public class RowmqMessage implements Message {
     } else {
       properties().put(USER_ID, user);
     }
+  }
+
+  /**
+   * Sets string properties that the provider adds, whether or not the application may change any.
+   *
+   * @param added legal names of properties
+   */
+  public final void addProperties(Map<String, String> added) {
+    added.forEach(properties()::put);
+  }
+
+  /** A string property; null when there is none, or one of another type. */
+  public final String text(String propertyName) {
+    return properties().get(propertyName) instanceof String text ? text : null;
   }
 
   /**

@@ -31,6 +31,9 @@ public interface Store extends AutoCloseable {
   /** Users of messaging clients, and what they may do. */
   AccessStore access();
 
+  /** What this store has done since it was opened, from memory. */
+  StoreStatistics statistics();
+
   /** New unique time-ordered id, without a call to the database. */
   long nextId();
 

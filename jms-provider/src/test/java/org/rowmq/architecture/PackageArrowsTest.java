@@ -17,12 +17,14 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "org.rowmq", importOptions = ImportOption.DoNotIncludeTests.class)
 class PackageArrowsTest {
   private static final String API = "org.rowmq";
+  private static final String METRICS = "org.rowmq.metrics";
   private static final String SELECTOR = "org.rowmq.selector";
   private static final String MESSAGE = "org.rowmq.message";
   private static final String STORE = "org.rowmq.store";
   private static final String JPA = "org.rowmq.store.jpa";
   private static final String BROKER = "org.rowmq.broker";
   private static final String TRANSACTION = "org.rowmq.transaction";
+  private static final String TRACING = "org.rowmq.tracing";
   private static final String CLIENT = "org.rowmq.client";
   private static final String JNDI = "org.rowmq.jndi";
   private static final String MANAGEMENT = "org.rowmq.management";
@@ -45,19 +47,22 @@ class PackageArrowsTest {
   }
 
   @ArchTest static final ArchRule theApiKnowsNothingElse = arrows(API);
+  @ArchTest static final ArchRule metricsKnowNothingElse = arrows(METRICS);
+  @ArchTest static final ArchRule tracingKnowsNothingElse = arrows(TRACING);
   @ArchTest static final ArchRule selectorsKnowNothingElse = arrows(SELECTOR);
   @ArchTest static final ArchRule messagesKnowSelectors = arrows(MESSAGE, API, SELECTOR);
-  @ArchTest static final ArchRule theStoreSpiKnowsNobody = arrows(STORE, API);
-  @ArchTest static final ArchRule theJpaStoreKnowsItsSpi = arrows(JPA, STORE, API);
+  @ArchTest static final ArchRule theStoreSpiKnowsNobody = arrows(STORE, API, METRICS);
+  @ArchTest static final ArchRule theJpaStoreKnowsItsSpi = arrows(JPA, STORE, API, METRICS);
 
   @ArchTest
-  static final ArchRule theBrokerKnowsTheStoreSpi = arrows(BROKER, STORE, SELECTOR, MESSAGE, API);
+  static final ArchRule theBrokerKnowsTheStoreSpi =
+      arrows(BROKER, STORE, SELECTOR, MESSAGE, METRICS, API);
 
   @ArchTest static final ArchRule transactionsKnowTheBroker = arrows(TRANSACTION, BROKER, STORE);
 
   @ArchTest
   static final ArchRule clientsKnowBrokerAndTransactions =
-      arrows(CLIENT, BROKER, TRANSACTION, MESSAGE, SELECTOR, STORE, API);
+      arrows(CLIENT, BROKER, TRANSACTION, TRACING, MESSAGE, SELECTOR, STORE, API);
 
   @ArchTest static final ArchRule jndiKnowsTheConnectionFactory = arrows(JNDI, CLIENT, API);
 
@@ -65,7 +70,7 @@ class PackageArrowsTest {
 
   @ArchTest
   static final ArchRule theManagementServiceKnowsBrokerAndStore =
-      arrows(MANAGEMENT_SERVICE, MANAGEMENT, BROKER, STORE, MESSAGE, API);
+      arrows(MANAGEMENT_SERVICE, MANAGEMENT, BROKER, STORE, MESSAGE, METRICS, API);
 
   @ArchTest
   static final ArchRule onlyTheJpaStoreKnowsPersistence =

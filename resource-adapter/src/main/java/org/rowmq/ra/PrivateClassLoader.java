@@ -40,6 +40,8 @@ final class PrivateClassLoader extends URLClassLoader {
 
   private static final List<String> PARENT_FIRST_PREFIXES =
       List.of(
+          "io.opentelemetry.api.",
+          "io.opentelemetry.context.",
           "java.",
           "javax.",
           "jdk.",

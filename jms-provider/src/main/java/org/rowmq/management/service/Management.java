@@ -22,11 +22,13 @@ import org.rowmq.management.Confirmation;
 import org.rowmq.management.ConsoleUserView;
 import org.rowmq.management.DestinationView;
 import org.rowmq.management.EndpointView;
+import org.rowmq.management.HealthView;
 import org.rowmq.management.HistoryView;
 import org.rowmq.management.ManagementException;
 import org.rowmq.management.ManagementException.Kind;
 import org.rowmq.management.ManagementService;
 import org.rowmq.management.MessageManagement;
+import org.rowmq.management.MetricFamily;
 import org.rowmq.management.NodeView;
 import org.rowmq.management.Page;
 import org.rowmq.management.PermissionView;
@@ -61,6 +63,8 @@ public final class Management implements ManagementService {
   private final Totals totals;
   private volatile List<SettingView> settings = List.of();
   private final Transactions transactions;
+  private final Metrics metrics;
+  private final Health health;
   private final Supplier<List<? extends ManagedEndpoint>> endpoints;
 
   /**
@@ -120,6 +124,8 @@ public final class Management implements ManagementService {
     this.totals = new Totals(broker, clock);
     this.clients = new ClientDesk(broker, guard, version);
     this.messages = new MessageDesk(broker, guard, confirmations, clock);
+    this.metrics = new Metrics(broker, version, endpoints, ages);
+    this.health = new Health(broker, version);
   }
 
   /** For tests, which move the clock themselves. */
@@ -374,6 +380,16 @@ public final class Management implements ManagementService {
           return true;
         },
         deleted -> 0);
+  }
+
+  @Override
+  public List<MetricFamily> metrics(Caller caller) {
+    return Guard.translating(metrics::read);
+  }
+
+  @Override
+  public HealthView health() {
+    return health.read();
   }
 
   // ---- users of messaging clients

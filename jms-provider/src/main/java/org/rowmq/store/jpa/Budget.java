@@ -47,6 +47,29 @@ final class Budget {
     }
   }
 
+  long used() {
+    lock.lock();
+    try {
+      return used;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  long most() {
+    return most;
+  }
+
+  /** Callers that are held up now. */
+  int waiters() {
+    lock.lock();
+    try {
+      return waiters;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private boolean fits(long bytes) {
     return used == 0 || used + bytes <= most;
   }

@@ -23,6 +23,7 @@ final class Calls implements AutoCloseable {
   private static final long IDLE_SECONDS = 10;
 
   private final BooleanSupplier callerHasTransaction;
+  private final StoreMeters meters;
   private final ThreadPoolExecutor threads;
   private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
   private volatile boolean closed;
@@ -30,7 +31,8 @@ final class Calls implements AutoCloseable {
   /**
    * @param foreignThreads whether threads of callers may use the database at all
    */
-  Calls(StoreConfig config, boolean foreignThreads) {
+  Calls(StoreConfig config, boolean foreignThreads, StoreMeters meters) {
+    this.meters = meters;
     this.callerHasTransaction = foreignThreads ? config.callerHasTransaction() : () -> true;
     this.threads =
         new ThreadPoolExecutor(
@@ -45,7 +47,12 @@ final class Calls implements AutoCloseable {
 
   /** Runs a call that needs the database, here or on a thread of ours. */
   <T> T call(Supplier<T> work) {
-    return guarded(() -> mayUseDatabase() ? work.get() : elsewhere(work));
+    long began = System.nanoTime();
+    try {
+      return guarded(() -> mayUseDatabase() ? work.get() : elsewhere(work));
+    } finally {
+      meters.calls.record(System.nanoTime() - began);
+    }
   }
 
   void run(Runnable work) {

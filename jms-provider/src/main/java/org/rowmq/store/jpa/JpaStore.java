@@ -12,6 +12,7 @@ import org.rowmq.store.NodeStore;
 import org.rowmq.store.Store;
 import org.rowmq.store.StoreConfig;
 import org.rowmq.store.StoreInfo;
+import org.rowmq.store.StoreStatistics;
 
 /** The store of this package, put together. */
 public final class JpaStore implements Store {
@@ -27,6 +28,8 @@ public final class JpaStore implements Store {
   private final JpaDeadLetters deadLetters;
   private final JpaAdministration administration;
   private final AccessStore access;
+  private final StoreMeters meters = new StoreMeters();
+  private final Budget budget;
 
   /**
    * Opens a store: creates or updates the tables, registers the node, and gives back what its
@@ -59,10 +62,11 @@ public final class JpaStore implements Store {
     DatabaseClock clock = new DatabaseClock(database);
     Membership.Joined me = new Membership(database, config, clock).join();
     this.ids = new IdGenerator(me.number(), me.idFloor());
-    this.calls = new Calls(config, database.exclusive() || database.dialect().interruptible());
+    this.calls =
+        new Calls(config, database.exclusive() || database.dialect().interruptible(), meters);
     UnitSql units = new UnitSql(database, me.incarnation(), clock::now, ids);
     Liveness liveness = new Liveness();
-    Budget budget = new Budget(config.maxWaitingBytes(), config.waitTimeout());
+    this.budget = new Budget(config.maxWaitingBytes(), config.waitTimeout());
     List<GroupWriter> writers = new ArrayList<>();
     int lanesWanted = database.exclusive() ? 1 : database.dialect().lanes();
     for (int i = 0; i < lanesWanted; i++) {
@@ -77,7 +81,8 @@ public final class JpaStore implements Store {
               config.nodeTimeout());
       GroupWriter writer = new GroupWriter(database, units, outcome, marker, liveness, clock::now);
       writers.add(writer);
-      lanes.add(new Lane(config, ids, writer, opener.disk(), budget, ContentSql.INLINE_LIMIT));
+      lanes.add(
+          new Lane(config, ids, writer, opener.disk(), budget, meters, ContentSql.INLINE_LIMIT));
     }
     this.messages =
         new JpaMessages(calls, durably, lanes, writers.get(0), ids, me.incarnation(), clock::now);
@@ -138,6 +143,11 @@ public final class JpaStore implements Store {
   @Override
   public AccessStore access() {
     return access;
+  }
+
+  @Override
+  public StoreStatistics statistics() {
+    return meters.read(budget, opener.database().dataSource());
   }
 
   @Override

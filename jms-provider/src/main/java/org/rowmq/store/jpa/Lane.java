@@ -42,6 +42,7 @@ final class Lane {
   private final Writer writer;
   private final DiskForce disk;
   private final Budget budget;
+  private final StoreMeters meters;
   private final int inlineLimit;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -60,12 +61,14 @@ final class Lane {
       Writer writer,
       DiskForce disk,
       Budget budget,
+      StoreMeters meters,
       int inlineLimit) {
     this.config = config;
     this.ids = ids;
     this.writer = writer;
     this.disk = disk;
     this.budget = budget;
+    this.meters = meters;
     this.inlineLimit = inlineLimit;
   }
 
@@ -111,7 +114,10 @@ final class Lane {
       return false;
     }
     try {
+      long began = System.nanoTime();
       Throwable failure = write(group);
+      meters.groupUnits.record(group.size());
+      meters.writes.record(System.nanoTime() - began);
       try {
         force(group);
       } finally {
@@ -171,8 +177,10 @@ final class Lane {
       return;
     }
     Throwable failure;
+    long began = System.nanoTime();
     try {
       disk.force();
+      meters.forces.record(System.nanoTime() - began);
       return;
     } catch (SQLException | RuntimeException | Error e) {
       failure = e;

@@ -35,6 +35,7 @@ class LaneErrorsTest {
           group -> writing.get().write(group),
           disk,
           new Budget(1 << 20, Duration.ofSeconds(1)),
+          new StoreMeters(),
           ContentSql.INLINE_LIMIT);
 
   private void write(CommitListener listener) {

@@ -21,6 +21,8 @@ import org.rowmq.message.CorruptMessageException;
 import org.rowmq.message.RowmqMessage;
 import org.rowmq.ra.inbound.Settlement.Outcome;
 import org.rowmq.store.StoreException;
+import org.rowmq.tracing.Tracing;
+import org.rowmq.tracing.Tracing.Span;
 
 /**
  * One transaction at a time to one endpoint. Runs on the server's WorkManager while there are
@@ -277,7 +279,7 @@ final class DeliverySession {
           break;
         }
         delivered.add(left.remove(0));
-        ((MessageListener) target).onMessage(message);
+        onMessage(target, message, delivered.get(delivered.size() - 1));
       }
     } catch (Throwable e) { // whatever a listener throws is a failed delivery
       thrown = e;
@@ -292,6 +294,26 @@ final class DeliverySession {
     }
     left.forEach(consumer::putBack);
     return ended(delivered, settlement.end(delivered), thrown);
+  }
+
+  private void onMessage(MessageEndpoint target, RowmqMessage message, Delivery delivery) {
+    long began = System.nanoTime();
+    Span span =
+        Tracing.get()
+            .process(
+                new Tracing.Destination(
+                    delivery.destination().name(), delivery.destination().temporary()),
+                message.getJMSMessageID(),
+                message::text);
+    try {
+      ((MessageListener) target).onMessage(message);
+    } catch (RuntimeException | Error e) {
+      span.failed(e);
+      throw e;
+    } finally {
+      span.close();
+      activation.node().broker().traffic().processed(delivery, System.nanoTime() - began);
+    }
   }
 
   private boolean refused(List<Delivery> deliveries, String what, Throwable e) {

@@ -24,6 +24,7 @@ public class ConsoleApi extends Application {
         SubscriptionsResource.class,
         TransactionsResource.class,
         DeadLettersResource.class,
+        MetricsResource.class,
         ManagementProblems.class,
         HttpProblems.class,
         OtherProblems.class);

@@ -1,0 +1,41 @@
+package org.rowmq.it.app.tracing;
+
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.sdk.trace.ReadableSpan;
+import jakarta.ejb.ActivationConfigProperty;
+import jakarta.ejb.EJBException;
+import jakarta.ejb.MessageDriven;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageListener;
+
+/** Notes the span it is called in. */
+@MessageDriven(
+    activationConfig = {
+      @ActivationConfigProperty(
+          propertyName = "destinationType",
+          propertyValue = "jakarta.jms.Queue"),
+      @ActivationConfigProperty(propertyName = "destination", propertyValue = "traced")
+    })
+public class TracedBean implements MessageListener {
+  @Override
+  public void onMessage(Message message) {
+    try {
+      Span span = Span.current();
+      String parent =
+          span instanceof ReadableSpan readable
+              ? readable.getParentSpanContext().getSpanId()
+              : "unknown";
+      TracedServlet.SEEN.add(
+          span.getSpanContext().getTraceId()
+              + " "
+              + parent
+              + " "
+              + span.getSpanContext().getSpanId()
+              + " "
+              + message.getStringProperty("traceparent"));
+    } catch (JMSException e) {
+      throw new EJBException(e);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package org.rowmq.management.jmx;
+
+import javax.management.openmbean.CompositeData;
+
+/** Queues and topics. Purging and deleting take two calls, as everywhere. */
+@Described("Queues and topics; the type is queue or topic")
+public interface DestinationsMXBean {
+
+  @Described("All queues")
+  CompositeData[] getQueues();
+
+  @Described("All topics")
+  CompositeData[] getTopics();
+
+  @Described("Destinations whose name contains the filter")
+  CompositeData[] list(@Described("filter") String filter);
+
+  @Described("One destination")
+  CompositeData find(@Described("type") String type, @Described("name") String name);
+
+  @Described("Creates a destination")
+  CompositeData create(@Described("type") String type, @Described("name") String name);
+
+  @Described("Sets whether delivery and sending are paused")
+  CompositeData pause(
+      @Described("type") String type,
+      @Described("name") String name,
+      @Described("delivery") boolean delivery,
+      @Described("sending") boolean sending);
+
+  @Described("First step of purge: says what would go, and gives the token for it")
+  CompositeData confirmPurge(@Described("type") String type, @Described("name") String name);
+
+  @Described("Deletes the messages that no consumer holds; answers how many")
+  long purge(
+      @Described("type") String type,
+      @Described("name") String name,
+      @Described("token") String token,
+      @Described("typedName, where the first step said so") String typedName);
+
+  @Described("First step of delete: says what would go, and gives the token for it")
+  CompositeData confirmDelete(@Described("type") String type, @Described("name") String name);
+
+  @Described("Deletes a destination with its messages; answers how many went")
+  long delete(
+      @Described("type") String type,
+      @Described("name") String name,
+      @Described("token") String token,
+      @Described("typedName, where the first step said so") String typedName);
+}

@@ -1,0 +1,41 @@
+package org.rowmq.management.jmx;
+
+import javax.management.openmbean.CompositeData;
+
+/** The node, and the others of its cluster. */
+@Described("A RowMQ node: its health, its cluster, its message-driven beans and the audit trail")
+public interface NodeMXBean {
+
+  @Described("The node's name")
+  String getName();
+
+  @Described("Whether the node's periodic work goes on")
+  boolean isLive();
+
+  @Described("Whether the node can work now: the database answers")
+  boolean isReady();
+
+  @Described("What was looked at to find out")
+  CompositeData[] getChecks();
+
+  @Described("All nodes that share the database")
+  CompositeData[] getNodes();
+
+  @Described("What somebody should look at, the most pressing first")
+  CompositeData[] getAttention();
+
+  @Described("The message-driven beans of this node")
+  CompositeData[] getEndpoints();
+
+  @Described("Ends delivery to a bean on this node until it is resumed")
+  CompositeData pauseEndpoint(@Described("name") String name);
+
+  @Described("Delivers to a bean again")
+  CompositeData resumeEndpoint(@Described("name") String name);
+
+  @Described("The newest entries of the audit trail")
+  CompositeData[] audit(@Described("limit") int limit);
+
+  @Described("All metrics as OpenMetrics text")
+  String metrics();
+}

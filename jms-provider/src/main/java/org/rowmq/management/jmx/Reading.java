@@ -1,0 +1,13 @@
+package org.rowmq.management.jmx;
+
+import java.util.Set;
+
+/** Which operations change nothing. */
+final class Reading {
+  static final Set<String> NAMES =
+      Set.of(
+          "audit", "metrics", "list", "find", "browse", "confirm", "confirmOne", "confirmPurge",
+          "confirmDelete");
+
+  private Reading() {}
+}

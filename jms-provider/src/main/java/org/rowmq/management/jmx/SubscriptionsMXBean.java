@@ -1,0 +1,28 @@
+package org.rowmq.management.jmx;
+
+import javax.management.openmbean.CompositeData;
+
+/** Subscriptions of topics. */
+@Described("Subscriptions of topics")
+public interface SubscriptionsMXBean {
+
+  @Described("All subscriptions, the largest backlog first")
+  CompositeData[] getSubscriptions();
+
+  @Described("Makes a durable subscription, which keeps messages from now on")
+  CompositeData create(
+      @Described("topic") String topic,
+      @Described("clientId, or empty if shared") String clientId,
+      @Described("name") String name,
+      @Described("shared") boolean shared,
+      @Described("selector, or empty") String selector);
+
+  @Described("First step of delete: says what would go, and gives the token for it")
+  CompositeData confirmDelete(@Described("id") long id);
+
+  @Described("Deletes a subscription that nobody consumes from; answers how many messages went")
+  long delete(
+      @Described("id") long id,
+      @Described("token") String token,
+      @Described("typedName, where the first step said so") String typedName);
+}
