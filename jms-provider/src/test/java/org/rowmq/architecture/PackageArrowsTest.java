@@ -66,6 +66,10 @@ class PackageArrowsTest {
 
   @ArchTest static final ArchRule jndiKnowsTheConnectionFactory = arrows(JNDI, CLIENT, API);
 
+  @ArchTest
+  static final ArchRule jmxKnowsTheManagementApi =
+      arrows("org.rowmq.management.jmx", MANAGEMENT, API);
+
   @ArchTest static final ArchRule theManagementApiStandsAlone = arrows(MANAGEMENT, API);
 
   @ArchTest

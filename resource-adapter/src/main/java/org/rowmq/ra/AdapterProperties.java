@@ -93,6 +93,14 @@ public abstract class AdapterProperties implements Serializable {
     set(AdapterSetting.ADMIN_PASSWORD, adminPassword);
   }
 
+  public String getJmx() {
+    return text(AdapterSetting.JMX);
+  }
+
+  public void setJmx(String jmx) {
+    set(AdapterSetting.JMX, jmx);
+  }
+
   public Long getSignInPenalty() {
     return (Long) settings.get(AdapterSetting.SIGN_IN_PENALTY);
   }

@@ -16,6 +16,7 @@ public enum AdapterSetting {
   DATA_DIRECTORY("dataDirectory", Type.TEXT, "${user.home}/.rowmq/data"),
   NODE_NAME("nodeName", Type.TEXT, "${host}"),
   ADMIN_PASSWORD("adminPassword", Type.SECRET, null),
+  JMX("jmx", "admin", List.of("admin", "operator", "viewer", "off")),
 
   TRANSACTION_MODE("transactionMode", "auto", List.of("auto", "container", "xa", "local", "none")),
   DURABILITY("durability", "power-loss", List.of("power-loss", "process-crash")),

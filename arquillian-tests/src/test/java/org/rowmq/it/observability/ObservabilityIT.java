@@ -112,6 +112,14 @@ class ObservabilityIT {
   }
 
   @Test
+  void theMBeansOfTheNodeAreSeenByAllInTheServer() {
+    aMessageGoesThrough();
+
+    assertThat(Http.get(application, "mbeans").lines())
+        .anyMatch(l -> l.matches("traced [1-9]\\d*"));
+  }
+
+  @Test
   void theServersHealthKnowsTheNode() {
     await()
         .atMost(LIMIT)

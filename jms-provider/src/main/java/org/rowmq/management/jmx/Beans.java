@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import javax.management.openmbean.CompositeData;
 import org.rowmq.DestinationKind;
+import org.rowmq.management.AuditFilter;
 import org.rowmq.management.Caller;
 import org.rowmq.management.ManagementException;
 import org.rowmq.management.ManagementService;
@@ -14,7 +15,7 @@ import org.rowmq.management.MessageSource;
 import org.rowmq.management.NewMessage;
 import org.rowmq.management.OpenMetrics;
 
-/** The MXBeans: each operation is one call of the management service. Thread-safe. */
+/** The MBeans: each operation is one call of the management service. Thread-safe. */
 final class Beans {
   private static final char SUBSCRIPTION = '#';
 
@@ -38,7 +39,7 @@ final class Beans {
   }
 
   /** The node. */
-  record Node(ManagementService service, Supplier<Caller> caller) implements NodeMXBean {
+  record Node(ManagementService service, Supplier<Caller> caller) implements NodeMBean {
     @Override
     public String getName() {
       return service.nodeName();
@@ -86,7 +87,7 @@ final class Beans {
 
     @Override
     public CompositeData[] audit(int limit) {
-      return OpenData.list(service.audit(caller.get(), null, limit).items());
+      return OpenData.list(service.audit(caller.get(), AuditFilter.ALL, null, limit).items());
     }
 
     @Override
@@ -97,7 +98,7 @@ final class Beans {
 
   /** Queues and topics. */
   record Destinations(ManagementService service, Supplier<Caller> caller)
-      implements DestinationsMXBean {
+      implements DestinationsMBean {
     private CompositeData[] all(DestinationKind kind) {
       return OpenData.list(
           service.destinations(caller.get(), null).stream().filter(d -> d.kind() == kind).toList());
@@ -156,7 +157,7 @@ final class Beans {
   }
 
   /** Messages. */
-  record Messages(MessageManagement service, Supplier<Caller> caller) implements MessagesMXBean {
+  record Messages(MessageManagement service, Supplier<Caller> caller) implements MessagesMBean {
     private static MessageSource source(String text) {
       if (text == null || text.isEmpty()) {
         throw invalid("source", "Give the name of a queue, or # and a subscription.", null);
@@ -201,9 +202,7 @@ final class Beans {
 
     @Override
     public String sendText(String type, String name, String text) {
-      return service
-          .send(caller.get(), kind(type), name, NewMessage.text(text), null)
-          .get(0);
+      return service.send(caller.get(), kind(type), name, NewMessage.text(text), null).get(0);
     }
 
     @Override
@@ -265,7 +264,7 @@ final class Beans {
 
   /** Subscriptions. */
   record Subscriptions(ManagementService service, Supplier<Caller> caller)
-      implements SubscriptionsMXBean {
+      implements SubscriptionsMBean {
     @Override
     public CompositeData[] getSubscriptions() {
       return OpenData.list(service.subscriptions(caller.get()));
@@ -292,7 +291,7 @@ final class Beans {
 
   /** Prepared transactions. */
   record Transactions(ManagementService service, Supplier<Caller> caller)
-      implements TransactionsMXBean {
+      implements TransactionsMBean {
     @Override
     public CompositeData[] getPrepared() {
       return OpenData.list(service.preparedTransactions(caller.get()));

@@ -6,7 +6,9 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** What a JMX client shows beside an MBean, an attribute or an operation; of a parameter, its name. */
+/**
+ * What a JMX client shows beside an MBean, an attribute or an operation; of a parameter, its name.
+ */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD, ElementType.PARAMETER})

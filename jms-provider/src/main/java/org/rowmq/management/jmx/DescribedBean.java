@@ -3,25 +3,26 @@ package org.rowmq.management.jmx;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Optional;
+import javax.management.AttributeNotFoundException;
 import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanException;
 import javax.management.MBeanInfo;
 import javax.management.MBeanOperationInfo;
 import javax.management.MBeanParameterInfo;
 import javax.management.ReflectionException;
-import javax.management.RuntimeMBeanException;
 import javax.management.StandardMBean;
 import org.rowmq.management.ManagementException;
 
 /**
- * An MXBean with the descriptions of its interface. A refusal reaches the client as an exception of
- * the JDK, for a client has no other classes.
+ * An MBean with the descriptions of its interface. It is no MXBean only because these make beans of
+ * composite data themselves; what it takes and gives is open data all the same. A refusal reaches
+ * the client as an exception of the JDK, for a client has no other classes.
  */
 final class DescribedBean extends StandardMBean {
   private final Class<?> type;
 
   <T> DescribedBean(T implementation, Class<T> type) {
-    super(implementation, type, true);
+    super(implementation, type, false);
     this.type = type;
   }
 
@@ -30,20 +31,29 @@ final class DescribedBean extends StandardMBean {
       throws MBeanException, ReflectionException {
     try {
       return super.invoke(actionName, params, signature);
-    } catch (RuntimeMBeanException e) {
-      throw e.getTargetException() instanceof ManagementException refusal ? known(refusal) : e;
+    } catch (ManagementException e) {
+      throw known(e);
     }
   }
 
-  private static RuntimeMBeanException known(ManagementException refusal) {
+  @Override
+  public Object getAttribute(String attribute)
+      throws AttributeNotFoundException, MBeanException, ReflectionException {
+    try {
+      return super.getAttribute(attribute);
+    } catch (ManagementException e) {
+      throw known(e);
+    }
+  }
+
+  /** Without the cause: to read it, a client would need our classes. */
+  private static RuntimeException known(ManagementException refusal) {
     String message = refusal.getMessage();
-    return new RuntimeMBeanException(
-        switch (refusal.kind()) {
-          case INVALID -> new IllegalArgumentException(message);
-          case FORBIDDEN -> new SecurityException(message);
-          case NOT_FOUND, CONFLICT, UNAVAILABLE -> new IllegalStateException(message);
-        },
-        message);
+    return switch (refusal.kind()) {
+      case INVALID -> new IllegalArgumentException(message);
+      case FORBIDDEN -> new SecurityException(message);
+      case NOT_FOUND, CONFLICT, UNAVAILABLE -> new IllegalStateException(message);
+    };
   }
 
   @Override
@@ -68,13 +78,15 @@ final class DescribedBean extends StandardMBean {
   @Override
   protected String getParameterName(
       MBeanOperationInfo info, MBeanParameterInfo parameter, int sequence) {
-    return parameter(info, sequence).orElseGet(() -> super.getParameterName(info, parameter, sequence));
+    return parameter(info, sequence)
+        .orElseGet(() -> super.getParameterName(info, parameter, sequence));
   }
 
   @Override
   protected String getDescription(
       MBeanOperationInfo info, MBeanParameterInfo parameter, int sequence) {
-    return parameter(info, sequence).orElseGet(() -> super.getDescription(info, parameter, sequence));
+    return parameter(info, sequence)
+        .orElseGet(() -> super.getDescription(info, parameter, sequence));
   }
 
   private Optional<String> parameter(MBeanOperationInfo info, int sequence) {

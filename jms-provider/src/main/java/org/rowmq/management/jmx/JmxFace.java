@@ -48,23 +48,24 @@ public final class JmxFace implements AutoCloseable {
     JmxFace face = new JmxFace(ManagementFactory.getPlatformMBeanServer());
     Supplier<Caller> caller = () -> caller(role);
     String node = service.nodeName();
-    face.register(node, "Node", new DescribedBean(new Beans.Node(service, caller), NodeMXBean.class));
+    face.register(
+        node, "Node", new DescribedBean(new Beans.Node(service, caller), NodeMBean.class));
     face.register(
         node,
         "Destinations",
-        new DescribedBean(new Beans.Destinations(service, caller), DestinationsMXBean.class));
+        new DescribedBean(new Beans.Destinations(service, caller), DestinationsMBean.class));
     face.register(
         node,
         "Messages",
-        new DescribedBean(new Beans.Messages(service.messages(), caller), MessagesMXBean.class));
+        new DescribedBean(new Beans.Messages(service.messages(), caller), MessagesMBean.class));
     face.register(
         node,
         "Subscriptions",
-        new DescribedBean(new Beans.Subscriptions(service, caller), SubscriptionsMXBean.class));
+        new DescribedBean(new Beans.Subscriptions(service, caller), SubscriptionsMBean.class));
     face.register(
         node,
         "Transactions",
-        new DescribedBean(new Beans.Transactions(service, caller), TransactionsMXBean.class));
+        new DescribedBean(new Beans.Transactions(service, caller), TransactionsMBean.class));
     return face;
   }
 

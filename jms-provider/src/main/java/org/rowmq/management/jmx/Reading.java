@@ -6,7 +6,14 @@ import java.util.Set;
 final class Reading {
   static final Set<String> NAMES =
       Set.of(
-          "audit", "metrics", "list", "find", "browse", "confirm", "confirmOne", "confirmPurge",
+          "audit",
+          "metrics",
+          "list",
+          "find",
+          "browse",
+          "confirm",
+          "confirmOne",
+          "confirmPurge",
           "confirmDelete");
 
   private Reading() {}

@@ -31,8 +31,8 @@ import org.rowmq.store.StoreStatistics;
 /**
  * The node's metrics. Everything comes from memory but the lists of nodes, of prepared transactions
  * and of subscriptions, three small queries, and the ages of oldest messages, each an entry of an
- * index that is looked up every five seconds at most. Numbers of messages are the kept counters of all
- * nodes; what is counted with {@code _total}, and histograms, are of this node since its start.
+ * index that is looked up every five seconds at most. Numbers of messages are the kept counters of
+ * all nodes; what is counted with {@code _total}, and histograms, are of this node since its start.
  * Thread-safe.
  */
 final class Metrics {
@@ -52,7 +52,12 @@ final class Metrics {
   private final Supplier<List<? extends ManagedEndpoint>> endpoints;
   private final Ages ages;
 
-  Metrics(Broker broker, String version, Supplier<List<? extends ManagedEndpoint>> endpoints) {
+  Metrics(
+      Broker broker,
+      String version,
+      Supplier<List<? extends ManagedEndpoint>> endpoints,
+      Ages ages) {
+    this.ages = ages;
     this.broker = broker;
     this.version = version;
     this.endpoints = endpoints;
@@ -278,8 +283,7 @@ final class Metrics {
     private long oldest;
   }
 
-  private void destinations(
-      Families families, Map<Long, List<SubscriptionRow>> byTopic) {
+  private void destinations(Families families, Map<Long, List<SubscriptionRow>> byTopic) {
     Map<Map<String, String>, Sum> sums = new LinkedHashMap<>();
     List<DestinationRow> rows =
         broker.destinations().stream()
@@ -295,7 +299,8 @@ final class Metrics {
         sum.held += broker.held(mailbox);
         sum.consumers += broker.consumers(mailbox);
         long oldest = alone ? oldest(mailbox) : 0;
-        sum.oldest = sum.oldest == 0 ? oldest : oldest == 0 ? sum.oldest : Math.min(oldest, sum.oldest);
+        sum.oldest =
+            sum.oldest == 0 ? oldest : oldest == 0 ? sum.oldest : Math.min(oldest, sum.oldest);
       }
       sum.deliveryPaused += row.consumptionPaused() ? 1 : 0;
       sum.sendingPaused += row.productionPaused() ? 1 : 0;
@@ -348,8 +353,7 @@ final class Metrics {
     }
   }
 
-  private void subscriptions(
-      Families families, Map<Long, List<SubscriptionRow>> byTopic) {
+  private void subscriptions(Families families, Map<Long, List<SubscriptionRow>> byTopic) {
     Family backlog =
         families.gauge(
             "messaging_subscription_backlog_messages",
@@ -374,9 +378,12 @@ final class Metrics {
       SubscriptionRow row = each.subscription();
       Map<String, String> labels =
           labels(
-              NAME, each.topic().name(),
-              "client_id", row.clientId() == null ? "" : row.clientId(),
-              "subscription", row.name());
+              NAME,
+              each.topic().name(),
+              "client_id",
+              row.clientId() == null ? "" : row.clientId(),
+              "subscription",
+              row.name());
       backlog.add(broker.depth(row.id()), labels);
       consumers.add(broker.consumers(row.id()), labels);
     }
@@ -403,8 +410,7 @@ final class Metrics {
             .limit(MOST)
             .toList();
     for (EndpointView view : views) {
-      Map<String, String> labels =
-          labels("endpoint", view.name(), NAME, view.destination());
+      Map<String, String> labels = labels("endpoint", view.name(), NAME, view.destination());
       up.add(OPEN.equals(view.state()) ? 1 : 0, labels);
       sessions.add(view.sessions(), labels);
       granted.add(view.granted(), labels);

@@ -84,8 +84,7 @@ class MetricsTest {
       // the last acknowledgement is on its way while the application goes on
       await()
           .atMost(LIMIT)
-          .until(
-              () -> read().value("messaging_acknowledged_messages_total", NAME, "orders") == 3);
+          .until(() -> read().value("messaging_acknowledged_messages_total", NAME, "orders") == 3);
       OpenMetricsFormat metrics = read();
       assertThat(metrics.value("messaging_client_sent_messages_total", NAME, "orders"))
           .isEqualTo(7);

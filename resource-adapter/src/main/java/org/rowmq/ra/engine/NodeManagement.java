@@ -3,6 +3,7 @@ package org.rowmq.ra.engine;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.logging.Logger;
@@ -12,7 +13,9 @@ import org.rowmq.client.ProviderVersion;
 import org.rowmq.management.ManagementException;
 import org.rowmq.management.ManagementRegistry;
 import org.rowmq.management.ManagementService;
+import org.rowmq.management.Role;
 import org.rowmq.management.SettingView;
+import org.rowmq.management.jmx.JmxFace;
 import org.rowmq.management.service.ManagedEndpoint;
 import org.rowmq.management.service.Management;
 import org.rowmq.ra.AdapterConfiguration;
@@ -27,9 +30,17 @@ final class NodeManagement implements AutoCloseable {
       Pattern.compile("(?i)((?:password|pwd)=|//[^/@:]*:)[^&;@]*");
 
   private final ManagementService service;
+  private final Optional<JmxFace> jmx;
 
-  private NodeManagement(ManagementService service) {
+  private NodeManagement(ManagementService service, Optional<JmxFace> jmx) {
     this.service = service;
+    this.jmx = jmx;
+  }
+
+  private static Optional<JmxFace> jmx(ManagementService service, String role) {
+    return role.equals("off")
+        ? Optional.empty()
+        : Optional.of(JmxFace.open(service, Role.valueOf(role.toUpperCase(Locale.ROOT))));
   }
 
   /**
@@ -68,7 +79,7 @@ final class NodeManagement implements AutoCloseable {
     management.startedWith(
         Arrays.stream(AdapterSetting.values()).map(each -> view(configuration, each)).toList());
     ManagementRegistry.register(management);
-    return new NodeManagement(management);
+    return new NodeManagement(management, jmx(management, configuration.text(AdapterSetting.JMX)));
   }
 
   private static SettingView view(AdapterConfiguration configuration, AdapterSetting setting) {
@@ -85,6 +96,7 @@ final class NodeManagement implements AutoCloseable {
 
   @Override
   public void close() {
+    jmx.ifPresent(JmxFace::close);
     ManagementRegistry.unregister(service);
   }
 }

@@ -12,6 +12,7 @@ import jakarta.jms.MessageListener;
 /** Notes the span it is called in. */
 @MessageDriven(
     activationConfig = {
+      @ActivationConfigProperty(propertyName = "resourceAdapter", propertyValue = "rowmq"),
       @ActivationConfigProperty(
           propertyName = "destinationType",
           propertyValue = "jakarta.jms.Queue"),

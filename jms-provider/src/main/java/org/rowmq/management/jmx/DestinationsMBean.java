@@ -4,7 +4,7 @@ import javax.management.openmbean.CompositeData;
 
 /** Queues and topics. Purging and deleting take two calls, as everywhere. */
 @Described("Queues and topics; the type is queue or topic")
-public interface DestinationsMXBean {
+public interface DestinationsMBean {
 
   @Described("All queues")
   CompositeData[] getQueues();

@@ -4,7 +4,7 @@ import javax.management.openmbean.CompositeData;
 
 /** Transactions that wait for their transaction manager. */
 @Described("Transactions that are prepared and wait for their transaction manager, on all nodes")
-public interface TransactionsMXBean {
+public interface TransactionsMBean {
 
   @Described("Prepared transactions, oldest first")
   CompositeData[] getPrepared();

@@ -4,7 +4,7 @@ import javax.management.openmbean.CompositeData;
 
 /** Subscriptions of topics. */
 @Described("Subscriptions of topics")
-public interface SubscriptionsMXBean {
+public interface SubscriptionsMBean {
 
   @Described("All subscriptions, the largest backlog first")
   CompositeData[] getSubscriptions();

@@ -4,7 +4,7 @@ import javax.management.openmbean.CompositeData;
 
 /** The node, and the others of its cluster. */
 @Described("A RowMQ node: its health, its cluster, its message-driven beans and the audit trail")
-public interface NodeMXBean {
+public interface NodeMBean {
 
   @Described("The node's name")
   String getName();

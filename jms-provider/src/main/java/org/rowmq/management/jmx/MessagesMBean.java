@@ -3,11 +3,11 @@ package org.rowmq.management.jmx;
 import javax.management.openmbean.CompositeData;
 
 /** Messages of queues and subscriptions; looking at them changes nothing. */
-@Described(
-    "Messages; a source is the name of a queue, or the number of a subscription after a #")
-public interface MessagesMXBean {
+@Described("Messages; a source is the name of a queue, or the number of a subscription after a #")
+public interface MessagesMBean {
 
-  @Described("Messages in delivery order; the cursor is empty at first, then next of the part before")
+  @Described(
+      "Messages in delivery order; the cursor is empty at first, then next of the part before")
   CompositeData browse(
       @Described("source") String source,
       @Described("selector, or empty") String selector,
@@ -19,7 +19,9 @@ public interface MessagesMXBean {
 
   @Described("Sends a persistent text message; answers its JMSMessageID")
   String sendText(
-      @Described("type") String type, @Described("name") String name, @Described("text") String text);
+      @Described("type") String type,
+      @Described("name") String name,
+      @Described("text") String text);
 
   @Described(
       "First step of run, for all messages that the selector takes: says how many, and gives the"
@@ -39,7 +41,8 @@ public interface MessagesMXBean {
       @Described("token") String token,
       @Described("typedName, where the first step said so") String typedName);
 
-  @Described("Moves, copies, deletes or retries one message; for DELETE with the token of confirmOne")
+  @Described(
+      "Moves, copies, deletes or retries one message; for DELETE with the token of confirmOne")
   CompositeData runOne(
       @Described("action: MOVE, COPY, DELETE or RETRY") String action,
       @Described("source") String source,

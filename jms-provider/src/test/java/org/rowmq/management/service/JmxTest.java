@@ -1,0 +1,206 @@
+package org.rowmq.management.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.Set;
+import javax.management.MBeanInfo;
+import javax.management.MBeanOperationInfo;
+import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
+import javax.management.RuntimeMBeanException;
+import javax.management.openmbean.CompositeData;
+import javax.management.openmbean.OpenType;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXConnectorServer;
+import javax.management.remote.JMXConnectorServerFactory;
+import javax.management.remote.JMXServiceURL;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.rowmq.management.AuditFilter;
+import org.rowmq.management.AuditView;
+import org.rowmq.management.Role;
+import org.rowmq.management.jmx.JmxFace;
+
+/** Through a remote connector, as JConsole comes. */
+class JmxTest {
+  private static final Set<String> PRIMITIVES = Set.of("void", "boolean", "int", "long");
+  private static final String TEXT = String.class.getName();
+
+  @RegisterExtension static final ManagedNode NODE = new ManagedNode();
+
+  private JMXConnectorServer connectors;
+  private JMXConnector connector;
+  private MBeanServerConnection client;
+  private JmxFace face;
+
+  @BeforeEach
+  @SuppressWarnings("BanJNDI") // a connector of this test, on this machine
+  void connect() throws Exception {
+    face = JmxFace.open(NODE.management(), Role.ADMIN);
+    connectors =
+        JMXConnectorServerFactory.newJMXConnectorServer(
+            new JMXServiceURL("service:jmx:rmi://localhost"),
+            null,
+            ManagementFactory.getPlatformMBeanServer());
+    connectors.start();
+    connector = JMXConnectorFactory.connect(connectors.getAddress());
+    client = connector.getMBeanServerConnection();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    connector.close();
+    connectors.stop();
+    face.close();
+  }
+
+  private static ObjectName name(String type) throws Exception {
+    return new ObjectName("org.rowmq:type=" + type + ",node=\"managed\"");
+  }
+
+  private static boolean isOpen(String type) {
+    String element = type.replaceFirst("^\\[L(.*);$", "$1");
+    return PRIMITIVES.contains(element) || OpenType.ALLOWED_CLASSNAMES_LIST.contains(element);
+  }
+
+  private Object invoke(String type, String operation, String... texts) throws Exception {
+    String[] signature = new String[texts.length];
+    Arrays.fill(signature, TEXT);
+    return client.invoke(name(type), operation, texts, signature);
+  }
+
+  private static AuditView lastAudit() {
+    return NODE.management().audit(ManagedNode.ADMIN, AuditFilter.ALL, null, 1).items().get(0);
+  }
+
+  @Test
+  void everythingIsOpenDataWithNamesAndDescriptions() throws Exception {
+    Set<ObjectName> names = client.queryNames(new ObjectName("org.rowmq:*"), null);
+    assertThat(names)
+        .containsExactlyInAnyOrder(
+            name("Node"),
+            name("Destinations"),
+            name("Messages"),
+            name("Subscriptions"),
+            name("Transactions"));
+    for (ObjectName each : names) {
+      MBeanInfo info = client.getMBeanInfo(each);
+      assertThat(info.getAttributes()).allMatch(attribute -> isOpen(attribute.getType()));
+      assertThat(info.getOperations()).allMatch(operation -> isOpen(operation.getReturnType()));
+      for (MBeanOperationInfo operation : info.getOperations()) {
+        assertThat(operation.getDescription()).isNotEqualTo(operation.getName());
+        assertThat(operation.getSignature())
+            .allMatch(parameter -> isOpen(parameter.getType()))
+            .noneMatch(parameter -> parameter.getName().matches("p\\d+"));
+      }
+      // JConsole reads all attributes of what is selected
+      for (var attribute : info.getAttributes()) {
+        assertThat(client.getAttribute(each, attribute.getName()))
+            .as(each + " " + attribute.getName())
+            .isNotNull();
+      }
+    }
+  }
+
+  @Test
+  void aQueueIsMadeFilledBrowsedAndPurgedAndAllIsAuditedAsJmx() throws Exception {
+    invoke("Destinations", "create", "queue", "jmx.queue");
+    assertThat((String) invoke("Messages", "sendText", "queue", "jmx.queue", "hello"))
+        .startsWith("ID:");
+    assertThat(lastAudit().user()).isEqualTo("jmx");
+    assertThat(lastAudit().role()).isEqualTo("admin");
+    assertThat(lastAudit().address()).isNotEqualTo("local").isNotEmpty();
+
+    CompositeData part =
+        (CompositeData)
+            client.invoke(
+                name("Messages"),
+                "browse",
+                new Object[] {"jmx.queue", "", "", 10},
+                new String[] {TEXT, TEXT, TEXT, "int"});
+    CompositeData message = ((CompositeData[]) part.get("items"))[0];
+    CompositeData detail = (CompositeData) invoke("Messages", "find", (String) message.get("id"));
+    assertThat(detail.get("body")).isEqualTo("hello");
+
+    assertThatThrownBy(() -> invoke("Destinations", "purge", "queue", "jmx.queue", "made-up", ""))
+        .isInstanceOf(RuntimeMBeanException.class)
+        .hasCauseInstanceOf(IllegalStateException.class);
+    CompositeData confirmation =
+        (CompositeData) invoke("Destinations", "confirmPurge", "queue", "jmx.queue");
+    assertThat(confirmation.get("messages")).isEqualTo(1L);
+    assertThat(
+            invoke(
+                "Destinations",
+                "purge",
+                "queue",
+                "jmx.queue",
+                (String) confirmation.get("token"),
+                ""))
+        .isEqualTo(1L);
+    assertThat(lastAudit().action()).isEqualTo("purge");
+    assertThat(lastAudit().user()).isEqualTo("jmx");
+  }
+
+  @Test
+  void oneMessageIsMovedAndAllThatMatchAreDeleted() throws Exception {
+    NODE.queue("jmx.from", 3);
+    invoke("Destinations", "create", "queue", "jmx.to");
+    CompositeData part =
+        (CompositeData)
+            client.invoke(
+                name("Messages"),
+                "browse",
+                new Object[] {"jmx.from", "", "", 10},
+                new String[] {TEXT, TEXT, TEXT, "int"});
+    String id = (String) ((CompositeData[]) part.get("items"))[0].get("id");
+
+    CompositeData moved =
+        (CompositeData) invoke("Messages", "runOne", "MOVE", "jmx.from", id, "jmx.to", "");
+    assertThat(moved.get("done")).isEqualTo(1L);
+    CompositeData confirmation =
+        (CompositeData) invoke("Messages", "confirm", "DELETE", "jmx.from", "", "");
+    assertThat(confirmation.get("messages")).isEqualTo(2L);
+    CompositeData deleted =
+        (CompositeData)
+            invoke(
+                "Messages",
+                "run",
+                "DELETE",
+                "jmx.from",
+                "",
+                "",
+                (String) confirmation.get("token"),
+                "");
+    assertThat(deleted.get("done")).isEqualTo(2L);
+  }
+
+  @Test
+  void aViewerMayNotChangeAnythingAndTheRefusalIsAudited() throws Exception {
+    NODE.queue("jmx.guarded", 1);
+    face.close();
+    face = JmxFace.open(NODE.management(), Role.VIEWER);
+
+    assertThatThrownBy(() -> invoke("Destinations", "confirmPurge", "queue", "jmx.guarded"))
+        .isInstanceOf(RuntimeMBeanException.class)
+        .hasCauseInstanceOf(SecurityException.class)
+        .hasMessageContaining("role operator");
+    assertThat(lastAudit().outcome()).isEqualTo("REFUSED");
+    assertThat(lastAudit().user()).isEqualTo("jmx");
+  }
+
+  @Test
+  void whatIsWrongIsSaidWithClassesOfTheJdk() {
+    assertThatThrownBy(() -> invoke("Destinations", "find", "stack", "x"))
+        .hasCauseInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("queue or topic");
+    assertThatThrownBy(() -> invoke("Destinations", "find", "queue", "jmx.never"))
+        .hasCauseInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("There is no queue");
+  }
+}
