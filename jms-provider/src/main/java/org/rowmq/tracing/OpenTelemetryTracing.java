@@ -96,7 +96,7 @@ final class OpenTelemetryTracing extends Tracing {
         // somebody else's span, of an SDK that is not the global one, is carried on all the same
         boolean traced =
             io.opentelemetry.api.trace.Span.fromContext(parent).getSpanContext().isValid();
-        return traced ? new Carried(parent) : Span.NONE;
+        return traced ? new Carried(parent, null) : Span.NONE;
       }
       io.opentelemetry.api.trace.Span span =
           builder(tracers, "send", destination, SpanKind.PRODUCER).setParent(parent).startSpan();
@@ -112,11 +112,14 @@ final class OpenTelemetryTracing extends Tracing {
       Destination destination, String messageId, Function<String, String> property) {
     try {
       TracerProvider tracers = tracers();
-      if (tracers == null) {
-        return Span.NONE;
-      }
       Context parent =
           W3CTraceContextPropagator.getInstance().extract(Context.root(), property, GETTER);
+      if (tracers == null) {
+        // the listener may have an SDK that is not the global one: its spans continue the trace
+        boolean traced =
+            io.opentelemetry.api.trace.Span.fromContext(parent).getSpanContext().isValid();
+        return traced ? new Carried(parent, parent.makeCurrent()) : Span.NONE;
+      }
       io.opentelemetry.api.trace.Span span =
           builder(tracers, "process", destination, SpanKind.CONSUMER).setParent(parent).startSpan();
       Context context = parent.with(span);
@@ -155,8 +158,8 @@ final class OpenTelemetryTracing extends Tracing {
     return properties;
   }
 
-  /** A context that is only handed on. */
-  private record Carried(Context context) implements Span {
+  /** A context that is only handed on; {@code scope} is null when it is not the thread's own. */
+  private record Carried(Context context, Scope scope) implements Span {
     @Override
     public Map<String, String> properties() {
       return inject(context);
@@ -169,7 +172,11 @@ final class OpenTelemetryTracing extends Tracing {
     public void failed(Throwable thrown) {}
 
     @Override
-    public void close() {}
+    public void close() {
+      if (scope != null) {
+        scope.close();
+      }
+    }
   }
 
   /** A span of ours; {@code scope} is null when it is not the thread's current one. */

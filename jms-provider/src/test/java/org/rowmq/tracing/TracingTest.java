@@ -61,13 +61,19 @@ class TracingTest {
   }
 
   private void trace() {
+    traceAlone();
+    GlobalOpenTelemetry.set(sdk);
+  }
+
+  /** An SDK that only the program itself knows. */
+  private void traceAlone() {
     sdk =
         OpenTelemetrySdk.builder()
             .setTracerProvider(
                 SdkTracerProvider.builder()
                     .addSpanProcessor(SimpleSpanProcessor.create(exported))
                     .build())
-            .buildAndRegisterGlobal();
+            .build();
   }
 
   private SpanData span(String name) {
@@ -119,6 +125,30 @@ class TracingTest {
                 assertThat(span.getAttributes().get(AttributeKey.stringKey("messaging.message.id")))
                     .isEqualTo(message.getJMSMessageID());
               });
+    }
+  }
+
+  @Test
+  void theListenersOwnSpansContinueTheTraceWhereNoSdkIsGlobal() throws Exception {
+    traceAlone();
+    try (JMSContext sender = factory.createContext();
+        JMSContext receiver = factory.createContext()) {
+      Queue queue = sender.createQueue("orders");
+      receiver
+          .createConsumer(queue)
+          .setMessageListener(
+              message -> sdk.getTracer("test").spanBuilder("handle").startSpan().end());
+      Span request = sdk.getTracer("test").spanBuilder("request").startSpan();
+      try (Scope current = request.makeCurrent()) {
+        sender.createProducer().send(queue, "m");
+      } finally {
+        request.end();
+      }
+
+      SpanData handle = span("handle");
+      assertThat(handle.getTraceId()).isEqualTo(request.getSpanContext().getTraceId());
+      assertThat(handle.getParentSpanId()).isEqualTo(request.getSpanContext().getSpanId());
+      assertThat(exported.getFinishedSpanItems()).hasSize(2);
     }
   }
 

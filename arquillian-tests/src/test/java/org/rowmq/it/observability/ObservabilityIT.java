@@ -63,6 +63,7 @@ class ObservabilityIT {
 
     await().atMost(LIMIT).until(() -> Http.get(application, "trace").contains(trace));
 
+    assertThat(Http.get(application, "trace").lines()).anyMatch(l -> l.startsWith(trace));
     String line =
         Http.get(application, "trace").lines().filter(l -> l.startsWith(trace)).findFirst().get();
     String[] seen = line.split(" ");
