@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Loads the engine and all libraries from jars nested in the adapter's own jar, where no server and
@@ -68,9 +70,15 @@ final class PrivateClassLoader extends URLClassLoader {
 
   private final PrivateDirectory directory;
   private final ClassLoader shared;
+  private final List<NestedJar> jars;
 
-  private PrivateClassLoader(URL[] jars, ClassLoader shared, PrivateDirectory directory) {
-    super("rowmq-private", jars, ClassLoader.getPlatformClassLoader());
+  /** Annotation types of the server's that our classes have asked for. */
+  private final Set<Class<?>> sharedAnnotations = ConcurrentHashMap.newKeySet();
+
+  private PrivateClassLoader(
+      URL[] locations, List<NestedJar> jars, ClassLoader shared, PrivateDirectory directory) {
+    super("rowmq-private", locations, ClassLoader.getPlatformClassLoader());
+    this.jars = jars;
     this.shared = shared;
     this.directory = directory;
   }
@@ -83,17 +91,22 @@ final class PrivateClassLoader extends URLClassLoader {
    */
   static PrivateClassLoader open(ClassLoader shared, Path temporary) throws IOException {
     PrivateDirectory directory = PrivateDirectory.open(temporary);
+    List<NestedJar> jars = new ArrayList<>();
     try {
-      List<URL> jars = new ArrayList<>();
+      List<URL> locations = new ArrayList<>();
       for (String name : nestedJars(shared)) {
         Path jar = directory.path().resolve(name.replace(".nested", ""));
         try (InputStream content = resource(shared, NESTED + name)) {
           Files.copy(content, jar);
         }
-        jars.add(jar.toUri().toURL());
+        locations.add(jar.toUri().toURL());
+        jars.add(NestedJar.open(jar));
       }
-      return new PrivateClassLoader(jars.toArray(URL[]::new), shared, directory);
+      return new PrivateClassLoader(locations.toArray(URL[]::new), jars, shared, directory);
     } catch (IOException | RuntimeException e) {
+      for (NestedJar jar : jars) {
+        jar.close();
+      }
       directory.close();
       throw e;
     }
@@ -144,7 +157,11 @@ final class PrivateClassLoader extends URLClassLoader {
     }
     if (isParentFirst(name)) {
       try {
-        return shared.loadClass(name);
+        Class<?> found = shared.loadClass(name);
+        if (found.isAnnotation()) {
+          sharedAnnotations.add(found);
+        }
+        return found;
       } catch (ClassNotFoundException e) {
         return findClass(name);
       }
@@ -153,6 +170,40 @@ final class PrivateClassLoader extends URLClassLoader {
       return findClass(name);
     } catch (ClassNotFoundException e) {
       return getParent().loadClass(name);
+    }
+  }
+
+  /**
+   * As in the superclass, but with protection domains that do not refer to this loader: threads
+   * that the server starts while one of our methods is on the stack keep its domain.
+   */
+  @Override
+  protected Class<?> findClass(String name) throws ClassNotFoundException {
+    String entry = name.replace('.', '/') + ".class";
+    try {
+      for (NestedJar jar : jars) {
+        byte[] content = jar.read(entry);
+        if (content != null) {
+          definePackageOf(name, jar);
+          return defineClass(name, content, 0, content.length, jar.domain());
+        }
+      }
+    } catch (IOException e) {
+      throw new ClassNotFoundException(name, e);
+    }
+    throw new ClassNotFoundException(name);
+  }
+
+  private void definePackageOf(String className, NestedJar jar) {
+    int lastDot = className.lastIndexOf('.');
+    String packageName = lastDot < 0 ? "" : className.substring(0, lastDot);
+    if (!packageName.isEmpty() && getDefinedPackage(packageName) == null) {
+      try {
+        definePackage(packageName, jar.manifest(), jar.location());
+      } catch (IllegalArgumentException e) {
+        // another thread was first
+        assert getDefinedPackage(packageName) != null : e;
+      }
     }
   }
 
@@ -209,8 +260,15 @@ final class PrivateClassLoader extends URLClassLoader {
   /** Closes the jars and deletes what was unpacked. */
   @Override
   public void close() throws IOException {
+    Class<?> cache = findLoadedClass(AnnotationCache.HOLDER);
+    if (cache != null) {
+      AnnotationCache.forget(cache, sharedAnnotations);
+    }
     try {
       super.close();
+      for (NestedJar jar : jars) {
+        jar.close();
+      }
     } finally {
       directory.close();
     }

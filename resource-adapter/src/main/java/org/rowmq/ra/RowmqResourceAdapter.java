@@ -105,6 +105,7 @@ public class RowmqResourceAdapter extends AdapterProperties implements ResourceA
     PrivateClassLoader open = loader;
     loader = null;
     if (open != null) {
+      LastRecord.displace();
       try {
         open.close();
       } catch (IOException e) {

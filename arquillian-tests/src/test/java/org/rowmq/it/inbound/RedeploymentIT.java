@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.rowmq.it.app.inbound.Notes;
 import org.rowmq.it.harness.Archives;
@@ -17,19 +18,21 @@ import org.rowmq.it.harness.MicroServer;
 
 /**
  * The application and the adapter go and come many times; neither threads nor the lock of the data
- * directory stay behind. {@code -Drowmq.redeployments=20} for the long form.
+ * directory nor classes stay behind. {@code -Drowmq.redeployments=20} for the long form.
  */
 class RedeploymentIT {
   private static final int ROUNDS = Integer.getInteger("rowmq.redeployments", 3);
 
   @Test
-  void noThreadAndNoLockOfAnUndeployedAdapterStaysBehind() throws Exception {
+  void noThreadNoLockAndNoClassLoaderOfAnUndeployedAdapterStaysBehind() throws Exception {
     Path directory = Artifacts.workDirectory("redeployment");
     Path archive =
         Archives.export(Archives.war("inbound").addPackage(Notes.class.getPackage()), directory);
     try (MicroServer server =
         MicroServer.at(directory)
             .with("rowmq.dataDirectory", directory.resolve("data").toString())
+            // what is only softly reachable goes with the first collection
+            .withJvmOption("-XX:SoftRefLRUPolicyMSPerMB=0")
             .start()) {
       for (int round = 0; round < ROUNDS; round++) {
         String text = "round " + round;
@@ -44,7 +47,19 @@ class RedeploymentIT {
       }
       assertThat(jcmd(server, "Thread.print")).doesNotContain("\"rowmq-");
       assertThat(server.log()).doesNotContain("in use by");
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .pollInterval(Duration.ofSeconds(1))
+          .untilAsserted(() -> assertThat(classLoadersLeft(server)).isEmpty());
     }
+  }
+
+  /** The lines of a histogram of what is alive after a collection that speak of loaders of ours. */
+  private static String classLoadersLeft(MicroServer server) {
+    return jcmd(server, "GC.class_histogram")
+        .lines()
+        .filter(line -> line.matches(".* org\\.rowmq\\.ra\\.PrivateClassLoader\\b[^$]*"))
+        .collect(Collectors.joining("\n"));
   }
 
   private static String jcmd(MicroServer server, String command) {

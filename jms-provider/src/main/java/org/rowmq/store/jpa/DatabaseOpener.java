@@ -114,6 +114,7 @@ final class DatabaseOpener implements AutoCloseable {
       throw FailureTranslation.translate("looking at the database file", location, e);
     }
     ForcedFilePath.register();
+    closings.push(ForcedFilePath::unregister);
     DriverConnections connections =
         new DriverConnections(
             dialect.driver(),

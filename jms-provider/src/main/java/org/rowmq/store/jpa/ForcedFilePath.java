@@ -26,9 +26,24 @@ import org.h2.store.fs.FilePathWrapper;
 public final class ForcedFilePath extends FilePathWrapper {
   static final String SCHEME = "rowmq";
 
-  /** Makes the scheme known to H2. */
-  static void register() {
+  /** Databases that are open; guarded by the class. */
+  private static int users;
+
+  /** Makes the scheme known to H2; to be followed by {@link #unregister}. */
+  static synchronized void register() {
+    users++;
     FilePath.register(new ForcedFilePath());
+  }
+
+  /**
+   * A database is closed. With the last one H2, which may be the server's and outlive us, forgets
+   * the scheme, unless it is meanwhile that of another class loader.
+   */
+  static synchronized void unregister() {
+    users--;
+    if (users == 0 && FilePath.get(SCHEME + ":/") instanceof ForcedFilePath registered) {
+      FilePath.unregister(registered);
+    }
   }
 
   @Override

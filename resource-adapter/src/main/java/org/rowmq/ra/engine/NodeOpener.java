@@ -27,6 +27,7 @@ import org.rowmq.ra.AdapterConfiguration;
 import org.rowmq.ra.AdapterSetting;
 import org.rowmq.ra.node.AdapterNode;
 import org.rowmq.ra.node.Jndi;
+import org.rowmq.ra.node.ServerThreads;
 import org.rowmq.ra.node.TransactionMode;
 import org.rowmq.runtime.RowmqConfig;
 import org.rowmq.runtime.RowmqRuntime;
@@ -112,7 +113,7 @@ final class NodeOpener {
 
   private void schedule() {
     try {
-      context.getWorkManager().scheduleWork(new Attempt());
+      ServerThreads.schedule(context.getWorkManager(), new Attempt());
     } catch (WorkException e) {
       failed("the server's WorkManager gave no thread", e);
       retry();
@@ -144,9 +145,17 @@ final class NodeOpener {
       attempting = true;
     }
     try {
+      ServerThreads.initializeH2();
       DataSource dataSource = lookUpDataSource();
+      if (dataSource != null) {
+        ServerThreads.initialize(dataSource);
+        if (hasFailed()) {
+          BrokenConnections.discard(dataSource);
+        }
+      }
       Thread.currentThread().setContextClassLoader(NodeOpener.class.getClassLoader());
-      opened(open(dataSource), dataSource);
+      DataSource evicting = dataSource == null ? null : EvictingDataSource.of(dataSource);
+      opened(open(evicting), evicting);
     } catch (NamingException e) {
       failed(
           configuration.origin(AdapterSetting.DATA_SOURCE_LOOKUP)
@@ -196,7 +205,9 @@ final class NodeOpener {
   private DataSource enlisting(DataSource plain) {
     String name = dataSourceName();
     try {
-      return Jndi.lookUp(name + "__pm") instanceof DataSource found ? found : plain;
+      return Jndi.lookUp(name + "__pm") instanceof DataSource found
+          ? EvictingDataSource.of(found)
+          : plain;
     } catch (NamingException e) {
       LOG.log(Level.FINE, "Not Payara: " + name + " is used as it is", e);
       return plain;
@@ -291,6 +302,10 @@ final class NodeOpener {
   /** A store's message says everything; its stack trace is for whoever asks. */
   private static Throwable withoutNoise(Throwable cause) {
     return cause instanceof StoreException && !LOG.isLoggable(Level.FINE) ? null : cause;
+  }
+
+  private synchronized boolean hasFailed() {
+    return failures > 0;
   }
 
   private void retry() {

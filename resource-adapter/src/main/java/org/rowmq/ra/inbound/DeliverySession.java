@@ -20,6 +20,7 @@ import org.rowmq.broker.StoredMessages;
 import org.rowmq.message.CorruptMessageException;
 import org.rowmq.message.RowmqMessage;
 import org.rowmq.ra.inbound.Settlement.Outcome;
+import org.rowmq.ra.node.ServerThreads;
 import org.rowmq.store.StoreException;
 import org.rowmq.tracing.Tracing;
 import org.rowmq.tracing.Tracing.Span;
@@ -78,18 +79,22 @@ final class DeliverySession {
   /** One piece of work for the server. One that was given up for lost does nothing. */
   private final class Turn implements Work {
     private final long askedAt = System.nanoTime();
+    private volatile boolean wantedBack;
 
     @Override
     public void run() {
       if (due.compareAndSet(this, null)) {
-        deliverWhatIsThere();
+        deliverWhatIsThere(this);
       }
     }
 
-    /** The server wants its thread back. */
+    /**
+     * The server wants this thread back, and nothing more: WildFly says so after every run. When
+     * delivery ends, the endpoint is deactivated.
+     */
     @Override
     public void release() {
-      closed = true;
+      wantedBack = true;
     }
   }
 
@@ -111,7 +116,7 @@ final class DeliverySession {
 
   private void ask(Turn turn) {
     try {
-      activation.workManager().scheduleWork(turn);
+      ServerThreads.schedule(activation.workManager(), turn);
     } catch (WorkException e) {
       LOG.log(Level.FINE, "The WorkManager has no thread now", e);
       if (!due.compareAndSet(turn, null)) {
@@ -144,11 +149,11 @@ final class DeliverySession {
     }
   }
 
-  private void deliverWhatIsThere() {
+  private void deliverWhatIsThere(Turn turn) {
     int seen = wakes.get();
     int left = TRANSACTIONS_PER_TURN;
     try {
-      while (!closed && left-- > 0) {
+      while (!closed && !turn.wantedBack && left-- > 0) {
         if (!deliverNext()) {
           if (wakes.addAndGet(-seen) == 0) {
             return;

@@ -164,6 +164,19 @@ class EndpointActivationTest {
   }
 
   @Test
+  void deliveryGoesOnWhenTheServerReleasesWorkThatHasRun() throws Exception {
+    server.releaseWhatHasRun();
+    activate(1);
+    for (int i = 1; i <= 3; i++) {
+      await().until(() -> server.activeWork() == 0);
+      node.send("orders", List.of("m" + i));
+      int sent = i;
+      await().until(() -> endpoints.seen.size() == sent);
+    }
+    assertThat(endpoints.seen).containsExactly("m1", "m2", "m3");
+  }
+
+  @Test
   void aWrongSelectorIsRefusedWhenTheBeanIsDeployed() {
     RowmqActivationSpec spec = spec(1);
     spec.setMessageSelector("price >");

@@ -18,6 +18,7 @@ final class TestServer implements WorkManager, AutoCloseable {
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private final AtomicInteger activeWork = new AtomicInteger();
   private final AtomicInteger toForget = new AtomicInteger();
+  private volatile boolean releasesWhatHasRun;
 
   EndpointSurroundings surroundings() {
     return new EndpointSurroundings(this, timer, PAUSE_AFTER_FAILURES, WATCH_MILLIS);
@@ -32,6 +33,11 @@ final class TestServer implements WorkManager, AutoCloseable {
     toForget.set(work);
   }
 
+  /** Calls {@link Work#release} after every run, as WildFly does. */
+  void releaseWhatHasRun() {
+    releasesWhatHasRun = true;
+  }
+
   @Override
   public void scheduleWork(Work work) {
     if (toForget.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
@@ -43,6 +49,9 @@ final class TestServer implements WorkManager, AutoCloseable {
           try {
             work.run();
           } finally {
+            if (releasesWhatHasRun) {
+              work.release();
+            }
             activeWork.decrementAndGet();
           }
         });
