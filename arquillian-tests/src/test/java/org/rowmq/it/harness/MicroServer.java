@@ -47,6 +47,7 @@ public final class MicroServer implements AutoCloseable {
   private final Set<Path> libraries = new LinkedHashSet<>();
   private final List<String> jvmOptions = new ArrayList<>();
   private final Map<String, String> properties = new LinkedHashMap<>();
+  private final Map<String, String> environment = new LinkedHashMap<>();
   private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
 
   private int starts;
@@ -87,6 +88,23 @@ public final class MicroServer implements AutoCloseable {
   public MicroServer with(String systemProperty, String value) {
     properties.put(systemProperty, value);
     return this;
+  }
+
+  /** A variable in the environment of the server's process. */
+  public MicroServer withEnvironment(String variable, String value) {
+    environment.put(variable, value);
+    return this;
+  }
+
+  /** A password that settings refer to as <code>${ALIAS=name}</code>. */
+  public MicroServer withPasswordAlias(String name, String password) {
+    Path file = directory.resolve("alias-" + name);
+    try {
+      Files.writeString(file, "AS_ADMIN_ALIASPASSWORD=" + password + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return withCommand("create-password-alias --passwordfile=" + file + " " + name);
   }
 
   /** An option of the server's JVM. */
@@ -177,7 +195,9 @@ public final class MicroServer implements AutoCloseable {
     answers.clear();
     try {
       port = freePort();
-      process = new ProcessBuilder(commandLine()).redirectErrorStream(true).start();
+      ProcessBuilder builder = new ProcessBuilder(commandLine()).redirectErrorStream(true);
+      builder.environment().putAll(environment);
+      process = builder.start();
       input = process.outputWriter(UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -286,6 +306,9 @@ public final class MicroServer implements AutoCloseable {
             + ".network-listener.http-listener.address=127.0.0.1");
     preBoot.add(
         "set configs.config.server-config.hazelcast-config-specific-configuration.enabled=false");
+    // EJB timers that are not persistent; the others are Hazelcast's
+    preBoot.add(
+        "set configs.config.server-config.ejb-container.ejb-timer-service.ejb-timer-service=None");
     preBoot.addAll(commands);
     Path preBootFile = Files.write(directory.resolve("pre-boot.asadmin"), preBoot);
     Path postBootFile = Files.write(directory.resolve("post-boot.asadmin"), commandsAfterBoot);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -165,6 +166,34 @@ class InboundIT {
   }
 
   @Test
+  @Order(4)
+  void eachActivationHasTheTransactionModeThatItSays() {
+    for (String mode : List.of("container", "xa", "none")) {
+      send("queue=it.mode." + mode, "bad", "good");
+    }
+    awaitNotesInAnyOrder("mode.container", "bad 1", "bad 2", "good 1");
+    awaitNotesInAnyOrder("mode.xa", "bad 1", "bad 2", "good 1");
+    awaitNotesInAnyOrder("mode.none", "bad 1", "good 1");
+    for (String mode : List.of("container", "xa", "none")) {
+      assertThat(server.log().lines())
+          .anyMatch(
+              line ->
+                  line.contains(
+                      "active on queue://it.mode." + mode + ", " + mode.toUpperCase(Locale.ROOT)));
+    }
+  }
+
+  private static void awaitNotesInAnyOrder(String bean, String... expected) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(notes(bean))
+                    .containsExactlyInAnyOrder(
+                        Arrays.stream(expected).map(it -> bean + " " + it).toArray(String[]::new)));
+  }
+
+  @Test
   @Order(5)
   void aDurableSubscriptionWithoutANameOutlivesADeployment() {
     send("topic=it.news", "first");
@@ -178,22 +207,48 @@ class InboundIT {
 
   @Test
   @Order(6)
-  void whileTheDatabaseIsAwayEndpointsWaitAndApplicationsCanBeDeployed() throws Exception {
+  void endpointsSurviveWhileTheDatabaseIsAway() throws Exception {
     send("queue=it.artemis", "before");
     awaitNotes("artemis", "artemis before 1");
     database.close();
-    await()
-        .atMost(PATIENCE)
-        .until(() -> server.log().contains("failed") && server.log().contains("Connection"));
-    server.undeploy("inbound");
-    server.deploy(archive, "inbound");
-    await().pollDelay(AWAY).atMost(AWAY.plusMinutes(1)).until(() -> true);
+    await().atMost(PATIENCE).until(() -> isRefused("queue=it.artemis"));
+    stayAway();
     startDatabase();
 
     await().atMost(PATIENCE).ignoreExceptions().until(() -> sends("queue=it.artemis", "after"));
     await().atMost(PATIENCE).until(() -> notes("artemis").contains("artemis after 1"));
+    assertThat(notes("artemis")).contains("artemis before 1");
+  }
+
+  @Test
+  @Order(7)
+  void whileTheDatabaseIsAwayAdapterAndApplicationsCanBeDeployed() throws Exception {
+    server.undeploy("inbound");
+    server.undeploy("rowmq");
+    database.close();
+    server.deploy(Artifacts.resourceAdapter(), "rowmq");
+    server.deploy(archive, "inbound");
+    assertThat(isRefused("queue=it.artemis")).isTrue();
+    stayAway();
+    startDatabase();
+
+    await().atMost(PATIENCE).ignoreExceptions().until(() -> sends("queue=it.artemis", "late"));
+    await().atMost(PATIENCE).until(() -> notes("artemis").contains("artemis late 1"));
     send("queue=it.openmq", "afterwards");
     await().atMost(PATIENCE).until(() -> notes("openmq").contains("openmq afterwards 1"));
+  }
+
+  private static void stayAway() {
+    await().pollDelay(AWAY).atMost(AWAY.plusMinutes(1)).until(() -> true);
+  }
+
+  private static boolean isRefused(String to) {
+    try {
+      send(to, "refused");
+      return false;
+    } catch (IllegalStateException e) {
+      return true;
+    }
   }
 
   private static boolean sends(String to, String line) {

@@ -47,6 +47,7 @@ class OutboundIT {
         "requiresNew",
         "cdi",
         "timer",
+        "ejbTimer",
         "withoutTransaction",
         "whatAnInjectedContextForbids",
         "manyThreads"
@@ -67,6 +68,8 @@ class OutboundIT {
         "sessionArgumentsOutsideATransaction",
         "oneSessionForEachConnection",
         "aConnectionOutlivesTransactions",
+        "anXaConnectionOutlivesTransactions",
+        "aLazilyEnlistedConnectionOutlivesTransactions",
         "signOnByContainerAndByApplication",
         "idleSessionsHoldNoDatabaseConnection"
       })

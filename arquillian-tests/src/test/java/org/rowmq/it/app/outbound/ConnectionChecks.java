@@ -28,6 +28,12 @@ public class ConnectionChecks {
   @Resource(lookup = Factories.AUTO)
   private ConnectionFactory factory;
 
+  @Resource(lookup = Factories.XA)
+  private ConnectionFactory xa;
+
+  @Resource(lookup = Factories.LAZY)
+  private ConnectionFactory lazy;
+
   @Resource(lookup = "jdbc/rowmq")
   private DataSource database;
 
@@ -82,8 +88,19 @@ public class ConnectionChecks {
   }
 
   public void aConnectionOutlivesTransactions() throws Exception {
-    String queue = queues.empty("connections.outlives");
-    try (Connection connection = factory.createConnection()) {
+    outlivesTransactions(factory, queues.empty("connections.outlives"));
+  }
+
+  public void anXaConnectionOutlivesTransactions() throws Exception {
+    outlivesTransactions(xa, queues.empty("connections.outlives.xa"));
+  }
+
+  public void aLazilyEnlistedConnectionOutlivesTransactions() throws Exception {
+    outlivesTransactions(lazy, queues.empty("connections.outlives.lazy"));
+  }
+
+  private void outlivesTransactions(ConnectionFactory from, String queue) throws Exception {
+    try (Connection connection = from.createConnection()) {
       connection.start();
       Session session = connection.createSession();
       var producer = session.createProducer(session.createQueue(queue));

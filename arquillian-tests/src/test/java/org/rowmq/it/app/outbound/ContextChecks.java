@@ -21,6 +21,7 @@ public class ContextChecks {
 
   @EJB private Desk desk;
   @EJB private Queues queues;
+  @EJB private Timers timers;
   @Inject private CdiDesk cdi;
   @Inject private JMSContext context;
 
@@ -75,6 +76,17 @@ public class ContextChecks {
     String queue = queues.empty("contexts.timer");
     desk.sendLater(queue);
     Check.equal("injected", desk.receive(queue), "received");
+  }
+
+  public void ejbTimer() {
+    String queue = queues.empty("contexts.ejbTimer");
+    timers.start(queue);
+    String received = null;
+    for (int i = 0; i < 4 && received == null; i++) {
+      received = desk.receive(queue);
+    }
+    Check.equal("attempt 2", received, "received");
+    Check.equal(0, queues.count(queue), "messages left");
   }
 
   public void withoutTransaction() {

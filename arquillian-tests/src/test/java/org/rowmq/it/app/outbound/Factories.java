@@ -23,6 +23,13 @@ import jakarta.jms.JMSConnectionFactoryDefinition;
     resourceAdapter = "rowmq",
     properties = "transactionMode=xa")
 @JMSConnectionFactoryDefinition(
+    name = Factories.LAZY,
+    resourceAdapter = "rowmq",
+    properties = {
+      "transactionMode=xa",
+      "org.glassfish.connector-connection-pool.lazy-connection-enlistment=true"
+    })
+@JMSConnectionFactoryDefinition(
     name = Factories.LOCAL,
     resourceAdapter = "rowmq",
     properties = "transactionMode=local")
@@ -39,6 +46,7 @@ public class Factories {
   static final String AUTO = "java:app/jms/auto";
   static final String CONTAINER = "java:app/jms/container";
   static final String XA = "java:app/jms/xa";
+  static final String LAZY = "java:app/jms/lazy";
   static final String LOCAL = "java:app/jms/local";
   static final String NONE = "java:app/jms/none";
   static final String MISSPELLED = "java:app/jms/misspelled";
