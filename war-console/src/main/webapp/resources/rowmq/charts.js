@@ -80,25 +80,24 @@
     });
     const marker = element('line', { class: 'marker', x1: 0, x2: 0, y1: 8, y2: bottom, visibility: 'hidden' });
     svg.append(marker);
-    const show = (k) => panel.lines.forEach((line, i) => {
-      figure.querySelector('[data-value="' + line[0] + '"]').textContent = amount(values[i][k], panel.unit);
-    });
-    const said = figure.querySelector('.at');
+    const show = (k) => {
+      figure.querySelector('.at').textContent = 'at ' + clock(points[k].at);
+      panel.lines.forEach((line, i) => {
+        figure.querySelector('[data-value="' + line[0] + '"]').textContent = amount(values[i][k], panel.unit);
+      });
+    };
     svg.addEventListener('pointermove', (e) => {
       const at = first + (e.offsetX - left) / (width - left - 6) * (last - first);
       const k = Math.max(0, Math.min(points.length - 1, Math.round((at - first) / Math.max(1, last - first) * (points.length - 1))));
       marker.setAttribute('x1', x(Date.parse(points[k].at)));
       marker.setAttribute('x2', x(Date.parse(points[k].at)));
       marker.setAttribute('visibility', 'visible');
-      said.textContent = 'at ' + clock(points[k].at);
       show(k);
     });
     svg.addEventListener('pointerleave', () => {
       marker.setAttribute('visibility', 'hidden');
-      said.textContent = 'now';
       show(points.length - 1);
     });
-    said.textContent = 'now';
     show(points.length - 1);
     place.append(svg);
   }
@@ -134,7 +133,7 @@
       const caption = html('figcaption');
       const title = html('span', 'chart-title', panel.title);
       title.id = 'title-' + panel.id;
-      caption.append(title, html('span', 'quiet at', 'now'));
+      caption.append(title, html('span', 'quiet at'));
       const legend = html('ul', 'legend');
       panel.lines.forEach((line) => {
         const item = html('li', line[0]);
