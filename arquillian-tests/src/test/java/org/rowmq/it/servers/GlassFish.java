@@ -1,0 +1,68 @@
+package org.rowmq.it.servers;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Eclipse GlassFish or Payara Server: a domain of its own. */
+final class GlassFish extends ServerProcess {
+  private static final int HTTP = 80;
+  private static final int ADMIN = 48;
+  private static final String DOMAIN = "smoke";
+
+  /** What {@code --portbase} gives to a domain. */
+  private final int base = freeBase(ADMIN, HTTP, 81, 76, 37, 38, 39, 86, 66, 9);
+
+  GlassFish(Path home, Path directory) {
+    super(home, directory);
+  }
+
+  @Override
+  void start(Path adapter, Path application) {
+    local("create-domain", "--portbase", Integer.toString(base), "--nopassword", DOMAIN);
+    local("start-domain", DOMAIN);
+    remote("deploy", "--name", "rowmq", adapter.toString());
+    remote(
+        "create-connector-connection-pool",
+        "--raname",
+        "rowmq",
+        "--connectiondefinition",
+        "jakarta.jms.ConnectionFactory",
+        "rowmq-pool");
+    remote("create-connector-resource", "--poolname", "rowmq-pool", factory());
+    remote("deploy", "--name", "smoke", "--contextroot", "smoke", application.toString());
+  }
+
+  private void local(String command, String... arguments) {
+    List<String> line = new ArrayList<>(List.of(asadmin(), command));
+    line.addAll(List.of("--domaindir", directory().resolve("domains").toString()));
+    line.addAll(List.of(arguments));
+    run("asadmin", line);
+  }
+
+  private void remote(String command, String... arguments) {
+    List<String> line =
+        new ArrayList<>(List.of(asadmin(), "--port", Integer.toString(base + ADMIN), command));
+    line.addAll(List.of(arguments));
+    run("asadmin", line);
+  }
+
+  private String asadmin() {
+    return home().resolve("bin/asadmin").toString();
+  }
+
+  @Override
+  int port() {
+    return base + HTTP;
+  }
+
+  @Override
+  String factory() {
+    return "jms/rowmq";
+  }
+
+  @Override
+  public void close() {
+    local("stop-domain", "--kill", "true", DOMAIN);
+  }
+}

@@ -1,0 +1,7 @@
+package org.rowmq.it.servers;
+
+class LibertyIT extends SmokeTests {
+  LibertyIT() {
+    super("wlp", Liberty::new);
+  }
+}
