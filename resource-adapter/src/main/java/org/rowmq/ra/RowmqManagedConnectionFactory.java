@@ -109,7 +109,7 @@ public class RowmqManagedConnectionFactory
     if (subject != null) {
       for (PasswordCredential credential :
           subject.getPrivateCredentials(PasswordCredential.class)) {
-        if (equals(credential.getManagedConnectionFactory())) {
+        if (equals(credential.getManagedConnectionFactory()) && isOfASignOn(credential)) {
           return new ConnectionRequest(
               credential.getUserName(), new String(credential.getPassword()), clientId);
         }
@@ -118,6 +118,17 @@ public class RowmqManagedConnectionFactory
     return info instanceof ConnectionRequest request
         ? request
         : new ConnectionRequest(userName, password, clientId);
+  }
+
+  /**
+   * Where nobody has signed on, Payara puts this factory's own user into the subject, or one
+   * without a name; what the caller gives to {@code createConnection} counts more than these.
+   */
+  private boolean isOfASignOn(PasswordCredential credential) {
+    String user = credential.getUserName();
+    return user != null
+        && !user.isEmpty()
+        && !(user.equals(userName) && new String(credential.getPassword()).equals(password));
   }
 
   AdapterEngine engine() throws ResourceException {

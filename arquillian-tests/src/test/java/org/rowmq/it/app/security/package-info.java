@@ -1,0 +1,2 @@
+/** An application whose users are checked. */
+package org.rowmq.it.app.security;

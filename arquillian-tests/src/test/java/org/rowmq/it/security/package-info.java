@@ -1,0 +1,2 @@
+/** Users, permissions, and passwords that are kept elsewhere. */
+package org.rowmq.it.security;
