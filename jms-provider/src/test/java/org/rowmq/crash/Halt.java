@@ -5,7 +5,8 @@ import org.rowmq.crash.HaltPoint.Moment;
 
 /**
  * Halts this JVM at its {@link HaltPoint}. Called by the rules of {@code halt.btm}, which Byteman
- * puts into the connection pool and into H2's driver, so that the provider knows nothing of it.
+ * puts into the connection pool and into what forces the embedded database, so that the provider
+ * knows nothing of it.
  */
 public class Halt {
   /** How a halted process ends. */
@@ -57,21 +58,15 @@ public class Halt {
     }
   }
 
-  /** A statement of H2's own driver begins. */
-  public void forces(Object sql) {
-    if (isForce(sql)) {
-      forcing = committed;
-    }
+  /** The embedded database is about to be forced to disk. */
+  public void forces() {
+    forcing = committed;
   }
 
-  /** It has ended. */
-  public void forced(Object sql) {
-    if (moment == Moment.AFTER_FORCE && forcing && isForce(sql)) {
+  /** It has been. */
+  public void forced() {
+    if (moment == Moment.AFTER_FORCE && forcing) {
       now();
     }
-  }
-
-  private static boolean isForce(Object sql) {
-    return moment != null && sql.toString().contains("CHECKPOINT SYNC");
   }
 }

@@ -2,6 +2,7 @@ package org.rowmq.store.jpa;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import javax.sql.DataSource;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
@@ -60,7 +61,7 @@ record Database(
       try {
         return once(work);
       } catch (SQLException | RuntimeException e) {
-        if (attempt < ATTEMPTS && FailureTranslation.isRepeatable(e)) {
+        if (attempt < ATTEMPTS && (FailureTranslation.isRepeatable(e) || mayBeOpenAgain(e))) {
           continue;
         }
         throw failed(tried, e);
@@ -92,6 +93,15 @@ record Database(
       throws SQLException {
     connection.setTransactionIsolation(isolation);
     connection.setAutoCommit(autoCommit);
+  }
+
+  /** The embedded database closes when it cannot write, and is opened again by who asks next. */
+  private boolean mayBeOpenAgain(Exception failure) {
+    return exclusive
+        && !(failure instanceof CommitFailedException)
+        // for which the pool has waited long enough
+        && !(failure instanceof SQLTransientConnectionException)
+        && FailureTranslation.isUnavailable(failure);
   }
 
   StoreException failed(String tried, Throwable failure) {

@@ -2,8 +2,10 @@ package org.rowmq.store.jpa;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.SQLExceptionOverride;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
@@ -42,7 +44,8 @@ final class DatabaseOpener implements AutoCloseable {
   private String product;
   private String schemaVersion;
   private Database database;
-  private DataSource ownConnections;
+  private EmbeddedConnections ownConnections;
+  private Path file;
   private DiskForce disk = DiskForce.none();
 
   private DatabaseOpener(StoreConfig config) {
@@ -108,34 +111,20 @@ final class DatabaseOpener implements AutoCloseable {
     location = embedded.dataDirectory().toAbsolutePath().toString();
     DirectoryLock lock = DirectoryLock.acquire(embedded.dataDirectory());
     closings.push(lock::close);
-    try {
-      TornChunks.repair(H2Settings.file(embedded.dataDirectory()));
-    } catch (IOException e) {
-      throw FailureTranslation.translate("looking at the database file", location, e);
-    }
-    ForcedFilePath.register();
-    closings.push(ForcedFilePath::unregister);
-    DriverConnections connections =
-        new DriverConnections(
-            dialect.driver(),
-            H2Settings.url(embedded.dataDirectory(), config.durability()),
-            "sa",
-            "");
+    EmbeddedConnections connections =
+        new EmbeddedConnections(embedded.dataDirectory(), config.durability(), location);
     closings.push(connections::deregister);
     ownConnections = connections;
     try (Connection first = connections.getConnection()) {
-      closings.push(() -> shutDown(connections));
-      H2Settings.apply(first, config.durability());
+      file = H2Settings.real(H2Settings.file(embedded.dataDirectory()));
+      closings.push(new EmbeddedShutdown(connections, file, location, config.threads())::run);
+      LOG.log(Level.DEBUG, "opened {0}", first.getMetaData().getDatabaseProductVersion());
     } catch (SQLException e) {
       throw FailureTranslation.translate("opening the database file", location, e);
+    } catch (IOException e) {
+      throw FailureTranslation.translate("looking at the database file", location, e);
     }
     return pool(connections, EMBEDDED_CONNECTIONS);
-  }
-
-  private static void shutDown(DriverConnections connections) throws SQLException {
-    try (Connection last = connections.getConnection()) {
-      H2Settings.shutDown(last);
-    }
   }
 
   private DataSource openJdbc(StoreConfig.Jdbc jdbc) {
@@ -179,7 +168,11 @@ final class DatabaseOpener implements AutoCloseable {
     // commits it: otherwise the first rollback would undo it
     pool.setIsolateInternalQueries(true);
     pool.setThreadFactory(config.threads());
-    HikariDataSource opened = new HikariDataSource(pool);
+    pool.setExceptionOverride(new GoneConnections());
+    HikariDataSource opened =
+        connections instanceof EmbeddedConnections embedded
+            ? new EmbeddedPool(pool, embedded)
+            : new HikariDataSource(pool);
     closings.push(opened::close);
     return opened;
   }
@@ -229,9 +222,8 @@ final class DatabaseOpener implements AutoCloseable {
     if (config.durability() != Durability.POWER_LOSS) {
       return DiskForce.none();
     }
-    CheckpointConnection checkpoints = new CheckpointConnection(ownConnections);
-    closings.push(checkpoints::close);
-    return DiskForce.of(DiskForce.uninterruptible(checkpoints, config.threads()));
+    return DiskForce.of(
+        new EmbeddedForce(ownConnections, file, config.threads()), ownConnections::openings);
   }
 
   /** An H2 that somebody else configures: as much as its user's rights allow. */
@@ -277,6 +269,32 @@ final class DatabaseOpener implements AutoCloseable {
     } catch (SQLException e) {
       LOG.log(Level.DEBUG, "the URL is not known", e);
       return H2Settings.durableUrl("the URL");
+    }
+  }
+
+  /** A pool would wait for a database that cannot be opened, as long as for one that is busy. */
+  private static final class EmbeddedPool extends HikariDataSource {
+    private final EmbeddedConnections embedded;
+
+    EmbeddedPool(HikariConfig settings, EmbeddedConnections embedded) {
+      super(settings);
+      this.embedded = embedded;
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+      embedded.open();
+      return super.getConnection();
+    }
+  }
+
+  /** H2 says in its own way that a connection is of no use any more. */
+  private static final class GoneConnections implements SQLExceptionOverride {
+    @java.lang.Override
+    public Override adjudicate(SQLException failure) {
+      return FailureTranslation.isUnavailable(failure)
+          ? Override.MUST_EVICT
+          : Override.CONTINUE_EVICT;
     }
   }
 

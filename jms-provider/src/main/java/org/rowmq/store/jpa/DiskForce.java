@@ -8,6 +8,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 /**
  * Forces committed transactions to disk where a commit does not, one force for all that wait. A
@@ -26,6 +27,7 @@ final class DiskForce {
       new SQLException("forcing the disk was ended by an error of the virtual machine");
 
   private final Action action;
+  private final LongSupplier openings;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition ended = lock.newCondition();
   private long begun;
@@ -34,38 +36,28 @@ final class DiskForce {
   private long failedUpTo;
   private SQLException failure;
 
-  private DiskForce(Action action) {
+  private DiskForce(Action action, LongSupplier openings) {
     this.action = action;
+    this.openings = openings;
   }
 
   /** Nothing to do: a commit is on disk, or need not be. */
   static DiskForce none() {
-    return new DiskForce(null);
+    return new DiskForce(null, () -> 0);
   }
 
   static DiskForce of(Action action) {
-    return new DiskForce(action);
+    return of(action, () -> 0);
   }
 
   /**
-   * The same action, repeated on a thread that nobody can interrupt when an interrupt has closed
-   * the file under it. H2 opens the file again, but gives up when it is interrupted again and
-   * again.
+   * @param openings how often the database has been opened
    */
-  static Action uninterruptible(Action action, ThreadFactory threads) {
-    return () -> {
-      try {
-        action.run();
-      } catch (SQLException e) {
-        if (!causedByInterrupt(e)) {
-          throw e;
-        }
-        runOn(threads, action);
-      }
-    };
+  static DiskForce of(Action action, LongSupplier openings) {
+    return new DiskForce(action, openings);
   }
 
-  private static boolean causedByInterrupt(Throwable e) {
+  static boolean causedByInterrupt(Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof ClosedByInterruptException) {
         return true;
@@ -74,7 +66,8 @@ final class DiskForce {
     return false;
   }
 
-  private static void runOn(ThreadFactory threads, Action action) throws SQLException {
+  /** Runs an action on a thread that nobody can interrupt. */
+  static void runOn(ThreadFactory threads, Action action) throws SQLException {
     FutureTask<Void> task =
         new FutureTask<>(
             () -> {
@@ -115,6 +108,22 @@ final class DiskForce {
 
   boolean needed() {
     return action != null;
+  }
+
+  /** How often the database has been opened; to be asked before what is to be forced is written. */
+  long openings() {
+    return openings.getAsLong();
+  }
+
+  /**
+   * Forces what was committed in a database that had been opened so often. If it was opened again
+   * meanwhile, what is forced is not what was committed.
+   */
+  void force(long opening) throws SQLException {
+    force();
+    if (openings.getAsLong() != opening) {
+      throw new SQLException("the database was closed and opened again before it could be forced");
+    }
   }
 
   void force() throws SQLException {

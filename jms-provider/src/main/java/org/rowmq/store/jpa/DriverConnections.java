@@ -67,6 +67,11 @@ final class DriverConnections implements DataSource {
 
   @Override
   public Connection getConnection() throws SQLException {
+    return connect(url);
+  }
+
+  /** With the same properties. */
+  Connection connect(String url) throws SQLException {
     Connection connection = driver.connect(url, (Properties) properties.clone());
     if (connection == null) {
       throw new SQLException(

@@ -11,14 +11,19 @@ import org.rowmq.store.OutcomeUnknownException;
 record Durably(Database database, DiskForce disk) {
 
   <T> T transaction(String tried, Database.Work<T> work) {
+    long opening = disk.openings();
     T result = database.transaction(tried, work);
-    force();
+    force(opening);
     return result;
   }
 
   void force() {
+    force(disk.openings());
+  }
+
+  private void force(long opening) {
     try {
-      disk.force();
+      disk.force(opening);
     } catch (SQLException e) {
       throw new OutcomeUnknownException(
           "a transaction in "

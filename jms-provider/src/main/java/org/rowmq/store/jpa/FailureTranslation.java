@@ -1,11 +1,14 @@
 package org.rowmq.store.jpa;
 
+import java.io.IOException;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
+import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVStoreException;
 import org.rowmq.store.OutcomeUnknownException;
 import org.rowmq.store.StoreException;
 import org.rowmq.store.StoreFullException;
@@ -24,6 +27,15 @@ final class FailureTranslation {
   /** H2: closed, broken, shut down, I/O error, corrupted. */
   private static final Set<Integer> H2_UNAVAILABLE =
       Set.of(90098, 90067, 90121, 90028, 90030, 90031);
+
+  private static final Set<Integer> H2_FILE_GONE =
+      Set.of(
+          DataUtils.ERROR_READING_FAILED,
+          DataUtils.ERROR_WRITING_FAILED,
+          DataUtils.ERROR_CLOSED,
+          DataUtils.ERROR_FILE_LOCKED);
+
+  private static final String READ_ONLY = "Read-only file system";
 
   private static final int H2_LOCK_TIMEOUT = 50200;
   private static final int H2_CONCURRENT_UPDATE = 90131;
@@ -59,7 +71,20 @@ final class FailureTranslation {
     String codes = " (SQL state " + sql.getSQLState() + ", code " + sql.getErrorCode() + ")";
     if (isFull(sql)) {
       return new StoreFullException(
-          head + codes + ": the database has no space left; make room and try again", failure);
+          head
+              + codes
+              + ": the database has no space left; make room and try again. What is there can be"
+              + " read meanwhile",
+          failure);
+    }
+    if (hasCause(sql, READ_ONLY)) {
+      return new StoreUnavailableException(
+          head
+              + codes
+              + ": "
+              + READ_ONLY
+              + "; make it writable and try again. What is there can be read meanwhile",
+          failure);
     }
     if (isUnavailable(sql)) {
       return new StoreUnavailableException(
@@ -83,7 +108,18 @@ final class FailureTranslation {
         || sql instanceof SQLNonTransientConnectionException
         || sql instanceof SQLRecoverableException
         || (state != null && (state.startsWith("08") || state.startsWith("57P")))
-        || H2_UNAVAILABLE.contains(sql.getErrorCode());
+        || H2_UNAVAILABLE.contains(sql.getErrorCode())
+        || isOfAbandonedFile(sql);
+  }
+
+  /** What H2 says of a database that it has given up, as long as the file below says it first. */
+  private static boolean isOfAbandonedFile(SQLException sql) {
+    for (Throwable t = sql; t != null; t = t.getCause()) {
+      if (t instanceof MVStoreException file) {
+        return H2_FILE_GONE.contains(file.getErrorCode());
+      }
+    }
+    return false;
   }
 
   private static boolean isFull(SQLException sql) {
@@ -91,11 +127,23 @@ final class FailureTranslation {
         || FULL_CODES.contains(sql.getErrorCode())) {
       return true;
     }
-    for (Throwable t = sql; t != null; t = t.getCause()) {
+    return hasCause(sql, "No space left") || hasCause(sql, "Disk quota exceeded");
+  }
+
+  private static boolean hasCause(Throwable failure, String text) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
       String message = t.getMessage();
-      if (t instanceof java.io.IOException
-          && message != null
-          && message.contains("No space left")) {
+      if (t instanceof IOException && message != null && message.contains(text)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the file could not be forced to disk, so that reading it proves nothing. */
+  static boolean isUnforced(Throwable failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof ForcedFilePath.UnforcedException || t instanceof Error) {
         return true;
       }
     }

@@ -5,6 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.h2.store.fs.FileBaseDefault;
 import org.h2.store.fs.FilePath;
@@ -26,12 +29,27 @@ import org.h2.store.fs.FilePathWrapper;
 public final class ForcedFilePath extends FilePathWrapper {
   static final String SCHEME = "rowmq";
 
+  /** The last that was opened for writing. */
+  private static final Map<Path, Forced> WRITERS = new ConcurrentHashMap<>();
+
   /** Databases that are open; guarded by the class. */
   private static int users;
 
-  /** Makes the scheme known to H2; to be followed by {@link #unregister}. */
+  /**
+   * The version of the newest chunk that has been written to a file since it was opened, and forced
+   * after that; 0 when none has.
+   *
+   * @param file its {@linkplain H2Settings#real(Path) real path}
+   */
+  static long newestForced(Path file) {
+    Forced writer = WRITERS.get(file);
+    return writer == null ? 0 : writer.newestForcedOfOurs();
+  }
+
+  /** Makes the scheme, and those below it, known to H2; to be followed by {@link #unregister}. */
   static synchronized void register() {
     users++;
+    SingleWriterFilePath.register();
     FilePath.register(new ForcedFilePath());
   }
 
@@ -43,6 +61,7 @@ public final class ForcedFilePath extends FilePathWrapper {
     users--;
     if (users == 0 && FilePath.get(SCHEME + ":/") instanceof ForcedFilePath registered) {
       FilePath.unregister(registered);
+      SingleWriterFilePath.unregister();
     }
   }
 
@@ -57,11 +76,21 @@ public final class ForcedFilePath extends FilePathWrapper {
     if (!name.endsWith(".mv.db")) {
       return file;
     }
+    Forced forced = new Forced(file);
     if (!"r".equals(mode)) {
-      // what is there now is what later chunks build on
-      file.force(false);
+      WRITERS.put(H2Settings.real(this), forced);
     }
-    return new Forced(file);
+    return forced;
+  }
+
+  /**
+   * What was written may be on disk or not, whatever reading the file says: the operating system
+   * reports a failed force once, and may forget what it could not write.
+   */
+  static final class UnforcedException extends IOException {
+    UnforcedException(IOException cause) {
+      super("what was written could not be forced to disk: " + cause.getMessage(), cause);
+    }
   }
 
   private static final class Forced extends FileBaseDefault {
@@ -69,6 +98,9 @@ public final class ForcedFilePath extends FilePathWrapper {
 
     /** Held by forces and by writes over older data. */
     private final ReentrantLock order = new ReentrantLock();
+
+    /** Whether what was there at first, which later chunks build on, is known to be on disk. */
+    private volatile boolean baseForced;
 
     private volatile boolean unforced;
     private volatile long newestWritten;
@@ -79,6 +111,10 @@ public final class ForcedFilePath extends FilePathWrapper {
     Forced(FileChannel file) throws IOException {
       this.file = file;
       this.forcedSize = file.size();
+    }
+
+    long newestForcedOfOurs() {
+      return newestWritten == 0 ? 0 : newestForced;
     }
 
     @Override
@@ -117,11 +153,15 @@ public final class ForcedFilePath extends FilePathWrapper {
     }
 
     private int write(ByteBuffer data, long position, long version) throws IOException {
+      if (!baseForced) {
+        force(false);
+      }
       if (failure != null) {
-        throw new IOException("an earlier write could not be forced to disk", failure);
+        throw new UnforcedException(failure);
       }
       int written = file.write(data, position);
-      newestWritten = version;
+      // a chunk that is moved keeps its version
+      newestWritten = Math.max(newestWritten, version);
       unforced = true;
       return written;
     }
@@ -131,12 +171,13 @@ public final class ForcedFilePath extends FilePathWrapper {
       order.lock();
       try {
         if (failure != null) {
-          throw new IOException("an earlier write could not be forced to disk", failure);
+          throw new UnforcedException(failure);
         }
         long version = newestWritten;
         long size = file.size();
         unforced = false;
         file.force(metaData);
+        baseForced = true;
         newestForced = Math.max(newestForced, version);
         forcedSize = Math.max(forcedSize, size);
       } catch (ClosedChannelException e) {
@@ -145,7 +186,7 @@ public final class ForcedFilePath extends FilePathWrapper {
         throw e;
       } catch (IOException e) {
         failure = e;
-        throw e;
+        throw new UnforcedException(e);
       } finally {
         order.unlock();
       }
@@ -173,6 +214,7 @@ public final class ForcedFilePath extends FilePathWrapper {
 
     @Override
     protected void implCloseChannel() throws IOException {
+      WRITERS.values().remove(this);
       file.close();
     }
   }

@@ -22,6 +22,7 @@ final class GroupWriter implements Lane.Writer {
   private final CommitMarker marker;
   private final Liveness liveness;
   private final LongSupplier now;
+  private final DiskForce disk;
 
   // of the group being written; a lane writes one at a time
   private long marked;
@@ -34,13 +35,15 @@ final class GroupWriter implements Lane.Writer {
       CommitOutcome outcome,
       CommitMarker marker,
       Liveness liveness,
-      LongSupplier now) {
+      LongSupplier now,
+      DiskForce disk) {
     this.database = database;
     this.sql = sql;
     this.outcome = outcome;
     this.marker = marker;
     this.liveness = liveness;
     this.now = now;
+    this.disk = disk;
   }
 
   /** Some units may not be written; their failures are set. */
@@ -173,6 +176,40 @@ final class GroupWriter implements Lane.Writer {
       if (!unit.failed() && !unit.isWritten()) {
         unit.fail(why);
       }
+    }
+  }
+
+  /**
+   * When H2 could not write, it has closed the database with what it had not written. What is there
+   * when it is open again has been found on disk, or is forced now.
+   */
+  @Override
+  public void unforced(List<Pending> units, Throwable failure) {
+    if (!database.exclusive() || FailureTranslation.isUnforced(failure)) {
+      Lane.Writer.super.unforced(units, failure);
+      return;
+    }
+    // they may have been written one by one
+    units.forEach(unit -> unforced(unit, failure));
+  }
+
+  private void unforced(Pending unit, Throwable failure) {
+    List<Pending> alone = List.of(unit);
+    long opening = disk.openings();
+    switch (outcome.of(new CommitOutcome.Group(alone, 0, liveness.deaths(), now.getAsLong()))) {
+      case COMMITTED -> {
+        try {
+          disk.force(opening);
+        } catch (SQLException e) {
+          e.addSuppressed(failure);
+          Lane.Writer.super.unforced(alone, e);
+        }
+      }
+      case ROLLED_BACK -> {
+        unit.lost();
+        failAll(alone, failure);
+      }
+      case UNKNOWN -> Lane.Writer.super.unforced(alone, failure);
     }
   }
 

@@ -1,11 +1,14 @@
 package org.rowmq.store.jpa;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.h2.store.fs.FilePath;
+import org.h2.store.fs.FilePathWrapper;
 import org.rowmq.store.Durability;
 import org.rowmq.store.StoreException;
 
@@ -27,20 +30,47 @@ final class H2Settings {
   /**
    * The URL of the embedded database. {@code retry:} opens the file again after an interrupted
    * thread has closed its channel, which would otherwise close the database for everybody; above it
-   * is {@link ForcedFilePath} where power may fail.
+   * are {@link SingleWriterFilePath} and, where power may fail, {@link ForcedFilePath}.
    */
   static String url(Path directory, Durability durability) {
-    String path = directory.toAbsolutePath().resolve("rowmq").toString();
+    return url(directory, durability, 0);
+  }
+
+  /**
+   * The URL of the embedded database by another name, for H2 the one of another database.
+   *
+   * @param number of the name; 0 is the first
+   */
+  static String url(Path directory, Durability durability, int number) {
     return "jdbc:h2:"
         + (durability == Durability.POWER_LOSS ? ForcedFilePath.SCHEME + ":" : "")
-        + "retry:"
-        + path.replace("\\", "/").replace(";", "\\;")
+        + name(directory, number).replace(";", "\\;")
         + ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000;TRACE_LEVEL_FILE=0;MODE=REGULAR";
   }
 
   /** Where the embedded database is in its directory. */
   static Path file(Path directory) {
     return directory.resolve("rowmq.mv.db");
+  }
+
+  /** The one path of a file that may not exist yet. */
+  static Path real(FilePath named) throws IOException {
+    FilePath file = named;
+    while (file instanceof FilePathWrapper) {
+      file = file.unwrap();
+    }
+    return real(Path.of(file.toString()));
+  }
+
+  /** The one path of a file that may not exist yet. */
+  static Path real(Path file) throws IOException {
+    return file.toAbsolutePath().getParent().toRealPath().resolve(file.getFileName());
+  }
+
+  private static String name(Path directory, int number) {
+    return SingleWriterFilePath.scheme(number)
+        + ":retry:"
+        + directory.toAbsolutePath().resolve("rowmq").toString().replace("\\", "/");
   }
 
   /** The URL, without other parameters, that has H2 write each commit at once. */
@@ -82,13 +112,6 @@ final class H2Settings {
       try (ResultSet row = statement.executeQuery()) {
         return row.next() ? row.getString(1) : null;
       }
-    }
-  }
-
-  /** Closes the embedded database file properly. */
-  static void shutDown(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("SHUTDOWN");
     }
   }
 }

@@ -79,7 +79,8 @@ public final class JpaStore implements Store {
               liveness,
               config.waitTimeout(),
               config.nodeTimeout());
-      GroupWriter writer = new GroupWriter(database, units, outcome, marker, liveness, clock::now);
+      GroupWriter writer =
+          new GroupWriter(database, units, outcome, marker, liveness, clock::now, opener.disk());
       writers.add(writer);
       lanes.add(
           new Lane(config, ids, writer, opener.disk(), budget, meters, ContentSql.INLINE_LIMIT));

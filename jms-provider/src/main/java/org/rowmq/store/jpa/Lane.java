@@ -32,9 +32,17 @@ final class Lane {
   @FunctionalInterface
   interface Writer {
     void write(List<Pending> group);
+
+    /**
+     * Units that were written could not be forced to disk: sets their failures, unless they are on
+     * disk all the same.
+     */
+    default void unforced(List<Pending> units, Throwable failure) {
+      units.forEach(unit -> unit.failWithUnknownOutcome(UNFORCED, failure));
+    }
   }
 
-  private static final String UNFORCED =
+  static final String UNFORCED =
       "the unit was committed but could not be forced to disk; whether it survives a loss of power is not known";
 
   private final StoreConfig config;
@@ -114,15 +122,17 @@ final class Lane {
       return false;
     }
     try {
+      long opening = disk.openings();
       long began = System.nanoTime();
       Throwable failure = write(group);
-      meters.groupUnits.record(group.size());
-      meters.writes.record(System.nanoTime() - began);
+      long took = System.nanoTime() - began;
       try {
-        force(group);
+        force(group, opening);
       } finally {
         complete(group);
       }
+      meters.groupUnits.record(group.size());
+      meters.writes.record(took);
       report(failure);
     } finally {
       end();
@@ -172,23 +182,26 @@ final class Lane {
     }
   }
 
-  private void force(List<Pending> group) {
+  private void force(List<Pending> group, long opening) {
     if (!disk.needed() || group.stream().noneMatch(Pending::isWritten)) {
       return;
     }
-    Throwable failure;
     long began = System.nanoTime();
     try {
-      disk.force();
+      disk.force(opening);
       meters.forces.record(System.nanoTime() - began);
-      return;
     } catch (SQLException | RuntimeException | Error e) {
-      failure = e;
+      unforced(group, e);
     }
-    for (Pending pending : group) {
-      if (pending.isWritten()) {
-        pending.failWithUnknownOutcome(UNFORCED, failure);
-      }
+  }
+
+  private void unforced(List<Pending> group, Throwable failure) {
+    List<Pending> units = group.stream().filter(Pending::isWritten).toList();
+    try {
+      writer.unforced(units, failure);
+    } catch (RuntimeException | Error e) {
+      failure.addSuppressed(e);
+      units.forEach(unit -> unit.failWithUnknownOutcome(UNFORCED, failure));
     }
   }
 

@@ -97,6 +97,11 @@ final class Pending {
     written = true;
   }
 
+  /** It was committed and is not there any more. */
+  void lost() {
+    written = false;
+  }
+
   /** Counts a repetition; true when there were too many. */
   boolean repeated() {
     return ++repetitions > MOST_REPETITIONS;

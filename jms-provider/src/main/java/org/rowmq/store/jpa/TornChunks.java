@@ -5,9 +5,6 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -30,6 +27,7 @@ final class TornChunks {
   private static final Pattern HEADER = Pattern.compile("chunk:([0-9a-f]+),len:([0-9a-f]+),.*");
 
   private final FileChannel file;
+  private final Patches patches = new Patches();
 
   private TornChunks(FileChannel file) {
     this.file = file;
@@ -45,17 +43,13 @@ final class TornChunks {
     }
   }
 
-  static void repair(Path path) throws IOException {
-    if (!Files.exists(path)) {
-      return;
+  /** What has to be written into a file that nobody else uses, to put it in order. */
+  static Patches patches(FileChannel file) throws IOException {
+    TornChunks torn = new TornChunks(file);
+    if (file.size() > 0 && !torn.wasClosed()) {
+      torn.repair();
     }
-    try (FileChannel file =
-        FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      TornChunks torn = new TornChunks(file);
-      if (!torn.wasClosed()) {
-        torn.repair();
-      }
-    }
+    return torn.patches;
   }
 
   private boolean wasClosed() throws IOException {
@@ -78,7 +72,6 @@ final class TornChunks {
     if (removed < chunks.size()) {
       pointTo(chunks.get(removed));
     }
-    file.force(false);
     if (removed > 0) {
       LOG.log(
           Level.WARNING,
@@ -129,8 +122,8 @@ final class TornChunks {
     text.append('\n');
     for (long copy = 0; copy < FILE_HEADERS; copy++) {
       ByteBuffer block = ByteBuffer.allocate(ChunkStamp.BLOCK);
-      block.put(text.toString().getBytes(StandardCharsets.ISO_8859_1)).rewind();
-      file.write(block, copy * ChunkStamp.BLOCK);
+      block.put(text.toString().getBytes(StandardCharsets.ISO_8859_1));
+      patches.add(copy * ChunkStamp.BLOCK, block.array());
     }
   }
 
@@ -205,10 +198,8 @@ final class TornChunks {
   }
 
   /** Without beginning and end it is no chunk any more. */
-  private void remove(Chunk chunk) throws IOException {
-    file.write(ByteBuffer.allocate(LONGEST_HEADER), chunk.position());
-    file.write(
-        ByteBuffer.allocate(ChunkStamp.FOOTER),
-        chunk.position() + chunk.length() - ChunkStamp.FOOTER);
+  private void remove(Chunk chunk) {
+    patches.add(chunk.position(), new byte[LONGEST_HEADER]);
+    patches.add(chunk.position() + chunk.length() - ChunkStamp.FOOTER, new byte[ChunkStamp.FOOTER]);
   }
 }

@@ -16,6 +16,9 @@ import org.h2.store.fs.retry.FilePathRetryOnInterrupt;
 public final class TestDisk extends FilePathWrapper {
   /** What happens to the file; any of them may throw in place of doing it. */
   interface Events {
+    /** May wait; others can use the file meanwhile. */
+    default void aboutToWrite() {}
+
     default void beforeWrite(long position, ByteBuffer data) throws IOException {}
 
     default void beforeTruncate(long size) throws IOException {}
@@ -85,6 +88,7 @@ public final class TestDisk extends FilePathWrapper {
 
     @Override
     public int write(ByteBuffer data, long position) throws IOException {
+      told.aboutToWrite();
       synchronized (told) {
         told.beforeWrite(position, data.duplicate());
         return file.write(data, position);

@@ -1,0 +1,237 @@
+package org.rowmq.store.jpa;
+
+import java.io.PrintWriter;
+import java.lang.System.Logger.Level;
+import java.lang.ref.WeakReference;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.h2.engine.Database;
+import org.h2.engine.SessionLocal;
+import org.h2.jdbc.JdbcConnection;
+import org.rowmq.store.Durability;
+
+/**
+ * Connections to the embedded database. H2 closes it by itself when it can no longer write or when
+ * memory is short; the next connection opens the file again. That is done by one thread at a time,
+ * waits until H2 has let go of the file, and makes the settings anew.
+ */
+final class EmbeddedConnections implements DataSource {
+  private static final System.Logger LOG = System.getLogger(EmbeddedConnections.class.getName());
+
+  /** The file is still locked, by the database that is closing in this process. */
+  private static final int ALREADY_OPEN = 90020;
+
+  /** How long H2 may take to let go of the file. */
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private final DriverConnections driver;
+  private final List<String> urls = new ArrayList<>();
+  private final Durability durability;
+  private final String location;
+  private final ReentrantLock opening = new ReentrantLock();
+  private final Condition pause = opening.newCondition();
+
+  private volatile long openings;
+
+  /** The open database, as far as we know. */
+  private volatile WeakReference<Database> known = new WeakReference<>(null);
+
+  /**
+   * @param location for messages
+   */
+  EmbeddedConnections(Path directory, Durability durability, String location) {
+    ForcedFilePath.register();
+    for (int number = 0; number < SingleWriterFilePath.NAMES; number++) {
+      urls.add(H2Settings.url(directory, durability, number));
+    }
+    this.driver = new DriverConnections(Dialect.H2.driver(), urls.get(0), "sa", "");
+    this.durability = durability;
+    this.location = location;
+  }
+
+  /** Nothing of this stays behind in the driver's classes or in H2's. */
+  void deregister() {
+    driver.deregister();
+    ForcedFilePath.unregister();
+  }
+
+  /**
+   * How often the database has been opened. What was committed and not forced before it was opened
+   * once more may be gone.
+   */
+  long openings() {
+    return openings;
+  }
+
+  /** The database, opened again if need be. */
+  Database open() throws SQLException {
+    Database last = known.get();
+    if (last != null && isOpen(last)) {
+      return last;
+    }
+    try (Connection connection = getConnection()) {
+      return databaseOf(connection);
+    }
+  }
+
+  /** Whether it is open, as far as we know. */
+  boolean isOpen() {
+    Database last = known.get();
+    return last != null && isOpen(last);
+  }
+
+  private static boolean isOpen(Database database) {
+    return !database.isClosing() && !database.getStore().getMvStore().isClosed();
+  }
+
+  private static Database databaseOf(Connection connection) throws SQLException {
+    return ((SessionLocal) connection.unwrap(JdbcConnection.class).getSession()).getDatabase();
+  }
+
+  @Override
+  public Connection getConnection() throws SQLException {
+    opening.lock();
+    try {
+      long end = System.nanoTime() + PATIENCE_NANOS;
+      boolean told = false;
+      while (true) {
+        try {
+          return connect();
+        } catch (SQLException e) {
+          if (e.getErrorCode() == ALREADY_OPEN && System.nanoTime() - end < 0) {
+            awaitUninterruptibly();
+          } else if (!told && FailureTranslation.isUnavailable(e)) {
+            // a database that is closing tells whoever comes why
+            told = true;
+          } else {
+            throw e;
+          }
+        }
+      }
+    } finally {
+      opening.unlock();
+    }
+  }
+
+  private void awaitUninterruptibly() {
+    boolean interrupted = Thread.interrupted();
+    try {
+      LOG.log(Level.TRACE, "{0} ns left of a pause", pause.awaitNanos(PAUSE_NANOS));
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * A database that H2 has given up may strike itself off H2's list long after that, by its name,
+   * and with it the one that has been opened by that name meanwhile. So it gets another name each
+   * time it is opened, and one that H2 has opened again by the same name is not used.
+   */
+  private Connection connect() throws SQLException {
+    while (true) {
+      Database last = known.get();
+      boolean open = last != null && isOpen(last);
+      if (!open && last != null) {
+        last.shutdownImmediately();
+      }
+      long number = open ? openings - 1 : openings;
+      Connection connection = driver.connect(urls.get((int) (number % SingleWriterFilePath.NAMES)));
+      try {
+        Database database = databaseOf(connection);
+        if (!open) {
+          opened(connection, database);
+          return connection;
+        }
+        if (database == last) {
+          return connection;
+        }
+        database.shutdownImmediately();
+        last.shutdownImmediately();
+        close(connection, null);
+      } catch (SQLException | RuntimeException e) {
+        close(connection, e);
+        throw e;
+      }
+    }
+  }
+
+  /** The settings belong to the open database: whoever opens it makes them. */
+  private void opened(Connection connection, Database database) throws SQLException {
+    // known from now on, so that it is closed if this fails
+    known = new WeakReference<>(database);
+    openings++;
+    try {
+      H2Settings.apply(connection, durability);
+    } catch (SQLException | RuntimeException e) {
+      database.shutdownImmediately();
+      throw e;
+    }
+    if (openings > 1) {
+      LOG.log(Level.WARNING, "The database in {0} had closed and is open again", location);
+    }
+  }
+
+  private static void close(Connection connection, Exception first) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      if (first == null) {
+        LOG.log(Level.DEBUG, "a connection to an abandoned database was not closed", e);
+      } else {
+        first.addSuppressed(e);
+      }
+    }
+  }
+
+  @Override
+  public Connection getConnection(String user, String password) throws SQLException {
+    throw new SQLFeatureNotSupportedException("user and password are fixed");
+  }
+
+  @Override
+  public PrintWriter getLogWriter() {
+    return null;
+  }
+
+  @Override
+  public void setLogWriter(PrintWriter out) {}
+
+  @Override
+  public void setLoginTimeout(int seconds) throws SQLException {
+    driver.setLoginTimeout(seconds);
+  }
+
+  @Override
+  public int getLoginTimeout() throws SQLException {
+    return driver.getLoginTimeout();
+  }
+
+  @Override
+  public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+    throw new SQLFeatureNotSupportedException("no logger");
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) throws SQLException {
+    throw new SQLException("wraps nothing");
+  }
+
+  @Override
+  public boolean isWrapperFor(Class<?> type) {
+    return false;
+  }
+}

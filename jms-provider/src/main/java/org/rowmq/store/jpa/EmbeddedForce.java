@@ -1,0 +1,74 @@
+package org.rowmq.store.jpa;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.concurrent.ThreadFactory;
+import org.h2.engine.Database;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
+
+/**
+ * Forces what has been committed in the embedded database to disk, and makes sure of it. H2's
+ * {@code CHECKPOINT SYNC} is not enough:
+ *
+ * <ul>
+ *   <li>what H2 has begun to write in the background is no unsaved change any more, so it returns
+ *       without waiting for that;
+ *   <li>an interrupt ends its waiting, and nobody is told;
+ *   <li>it does nothing when the file is just being closed after a failed write.
+ * </ul>
+ *
+ * So afterwards the file is asked for the newest version that it has on disk. If that is too old,
+ * everything is done once more, on a thread that nobody can interrupt, and waiting for H2's threads
+ * in between.
+ *
+ * @param file its real path
+ */
+record EmbeddedForce(EmbeddedConnections connections, Path file, ThreadFactory threads)
+    implements DiskForce.Action {
+
+  private static final Runnable NOTHING = () -> {};
+
+  @Override
+  public void run() throws SQLException {
+    Database database = connections.open();
+    MVStore store = database.getStore().getMvStore();
+    // an interrupt would close the file under the database
+    boolean interrupted = Thread.interrupted();
+    try {
+      store.commit();
+      long version = store.getCurrentVersion();
+      store.sync();
+      if (ForcedFilePath.newestForced(file) < version || store.isClosed()) {
+        DiskForce.runOn(threads, () -> waitAndForce(store));
+      }
+    } catch (MVStoreException e) {
+      if (!DiskForce.causedByInterrupt(e)) {
+        throw failed(e);
+      }
+      DiskForce.runOn(threads, () -> waitAndForce(store));
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static void waitAndForce(MVStore store) throws SQLException {
+    try {
+      store.commit();
+      store.executeFilestoreOperation(NOTHING);
+      store.sync();
+    } catch (MVStoreException e) {
+      throw failed(e);
+    }
+    if (store.isClosed()) {
+      throw failed(store.getPanicException());
+    }
+  }
+
+  private static SQLException failed(MVStoreException cause) {
+    return new SQLException(
+        "the database file was closed while it was to be forced to disk", cause);
+  }
+}

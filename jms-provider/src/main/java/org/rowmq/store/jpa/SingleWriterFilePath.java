@@ -1,0 +1,263 @@
+package org.rowmq.store.jpa;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.h2.store.fs.FileBaseDefault;
+import org.h2.store.fs.FilePath;
+import org.h2.store.fs.FilePathWrapper;
+
+/**
+ * The lowest of our file systems under the embedded database. When H2 opens a database file
+ *
+ * <ul>
+ *   <li>whoever had it open before in this process is cut off: after a failed write H2 abandons a
+ *       database, does not always close its file, and the lock it has would keep everybody out; and
+ *       what was abandoned must not write any more. Other processes are kept out by {@link
+ *       DirectoryLock};
+ *   <li>{@link TornChunks} puts it in order if it was not closed properly: in the file, or, while
+ *       that cannot be written to, in what is read from it.
+ * </ul>
+ *
+ * <p>After a write has failed nothing more is written: H2 writes on for a while, and a chunk behind
+ * one that is missing would be taken for the newest.
+ */
+public final class SingleWriterFilePath extends FilePathWrapper {
+  static final String SCHEME = "rowmqsingle";
+
+  /** How many schemes there are, and so names of a file. */
+  static final int NAMES = 16;
+
+  private static final System.Logger LOG = System.getLogger(SingleWriterFilePath.class.getName());
+
+  private static final Map<Path, Single> USERS = new HashMap<>();
+
+  private final String scheme;
+
+  /** H2 makes the paths with this. */
+  public SingleWriterFilePath() {
+    this(SCHEME);
+  }
+
+  private SingleWriterFilePath(String scheme) {
+    this.scheme = scheme;
+  }
+
+  /** The scheme for one of several names of the same file. */
+  static String scheme(int number) {
+    return number == 0 ? SCHEME : SCHEME + number;
+  }
+
+  /** Makes the schemes known to H2. */
+  static void register() {
+    for (int number = 0; number < NAMES; number++) {
+      FilePath.register(new SingleWriterFilePath(scheme(number)));
+    }
+  }
+
+  /** Has H2 forget them. */
+  static void unregister() {
+    for (int number = 0; number < NAMES; number++) {
+      FilePath.unregister(new SingleWriterFilePath(scheme(number)));
+    }
+  }
+
+  @Override
+  public String getScheme() {
+    return name == null ? scheme : name.substring(0, name.indexOf(':'));
+  }
+
+  @Override
+  public FileChannel open(String mode) throws IOException {
+    if (!name.endsWith(".mv.db")) {
+      return super.open(mode);
+    }
+    boolean writing = !"r".equals(mode);
+    synchronized (USERS) {
+      Path path = H2Settings.real(this);
+      if (writing) {
+        cutOff(path);
+      }
+      FileChannel file = super.open(mode);
+      try {
+        Single user = new Single(file, path, TornChunks.patches(file));
+        if (writing) {
+          user.tryToPatch();
+          USERS.put(path, user);
+        }
+        return user;
+      } catch (IOException | RuntimeException e) {
+        file.close();
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * Whether a write to a file has failed since it was last opened, so that no more are tried.
+   *
+   * @param file its {@linkplain H2Settings#real(Path) real path}
+   */
+  static boolean hasFailed(Path file) {
+    synchronized (USERS) {
+      Single user = USERS.get(file);
+      return user != null && user.failure != null;
+    }
+  }
+
+  private static void cutOff(Path path) throws IOException {
+    Single before = USERS.remove(path);
+    if (before != null) {
+      before.cutOff();
+    }
+  }
+
+  private static final class Single extends FileBaseDefault {
+    private final FileChannel file;
+    private final Path path;
+
+    /** Shared by who uses the file, held alone by who closes it. */
+    private final ReadWriteLock closing = new ReentrantReadWriteLock();
+
+    private final Patches patches;
+    private volatile boolean patched;
+    private volatile IOException failure;
+    private boolean cutOff;
+
+    Single(FileChannel file, Path path, Patches patches) {
+      this.file = file;
+      this.path = path;
+      this.patches = patches;
+      this.patched = patches.isEmpty();
+    }
+
+    /** What is done with the file. */
+    private interface Use<T> {
+      T apply() throws IOException;
+    }
+
+    /** If it cannot be written to, it can be read all the same. */
+    void tryToPatch() {
+      try {
+        patch();
+      } catch (IOException e) {
+        LOG.log(Level.DEBUG, "the file cannot be put in order yet", e);
+      }
+    }
+
+    private synchronized void patch() throws IOException {
+      if (!patched) {
+        patches.apply(file);
+        patched = true;
+      }
+    }
+
+    void cutOff() throws IOException {
+      closing.writeLock().lock();
+      try {
+        cutOff = true;
+        file.close();
+      } finally {
+        closing.writeLock().unlock();
+      }
+    }
+
+    /** The file system below opens a closed file again, so it must not be asked. */
+    private <T> T use(Use<T> use) throws IOException {
+      closing.readLock().lock();
+      try {
+        if (cutOff) {
+          throw new IOException("the database was abandoned and has been opened again");
+        }
+        return use.apply();
+      } finally {
+        closing.readLock().unlock();
+      }
+    }
+
+    private <T> T change(Use<T> change) throws IOException {
+      return use(
+          () -> {
+            if (failure != null) {
+              throw new IOException("an earlier write failed: " + failure.getMessage(), failure);
+            }
+            if (!patched) {
+              patch();
+            }
+            return change.apply();
+          });
+    }
+
+    @Override
+    public long size() throws IOException {
+      return use(file::size);
+    }
+
+    @Override
+    public int read(ByteBuffer data, long position) throws IOException {
+      return use(
+          () -> {
+            int from = data.position();
+            boolean overlaid = !patched;
+            int read = file.read(data, position);
+            if (overlaid) {
+              patches.overlay(data, from, position);
+            }
+            return read;
+          });
+    }
+
+    @Override
+    public int write(ByteBuffer data, long position) throws IOException {
+      try {
+        return change(() -> file.write(data, position));
+      } catch (IOException e) {
+        if (failure == null) {
+          failure = e;
+        }
+        throw e;
+      }
+    }
+
+    @Override
+    public void force(boolean metaData) throws IOException {
+      change(
+          () -> {
+            file.force(metaData);
+            return null;
+          });
+    }
+
+    @Override
+    protected void implTruncate(long size) throws IOException {
+      change(() -> file.truncate(size));
+    }
+
+    /** Asked for by a database that is being opened. */
+    @Override
+    public FileLock tryLock(long position, long size, boolean shared) throws IOException {
+      synchronized (USERS) {
+        if (USERS.get(path) != this) {
+          SingleWriterFilePath.cutOff(path);
+          USERS.put(path, this);
+        }
+      }
+      return use(() -> file.tryLock(position, size, shared));
+    }
+
+    @Override
+    protected void implCloseChannel() throws IOException {
+      synchronized (USERS) {
+        USERS.remove(path, this);
+      }
+      cutOff();
+    }
+  }
+}
