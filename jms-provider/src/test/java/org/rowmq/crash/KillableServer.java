@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A database server of a test's own, which can be killed and started again on its data. Unlike those
- * of {@code TestDatabases} it keeps each commit when it is killed.
+ * A database server of a test's own, which can be killed and started again on its data. Unlike
+ * those of {@code TestDatabases} it keeps each commit when it is killed.
  */
 abstract class KillableServer implements AutoCloseable {
   static KillableServer start(String database, Path directory) throws Exception {
