@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.transaction.xa.Xid;
@@ -49,6 +50,7 @@ public final class Broker implements AutoCloseable {
   private static final int MANAGEMENT_LANE = 0;
   private static final int PURGE_BATCH = 1_000;
   private static final long ANSWER_NANOS = 100_000_000;
+  private static final long READING_WARNING_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final Store store;
   private final BrokerConfig config;
@@ -64,6 +66,7 @@ public final class Broker implements AutoCloseable {
   private final Connections connections = new Connections();
   private final Map<Long, Dispatcher> dispatchers = new ConcurrentHashMap<>();
   private final AtomicInteger lanes = new AtomicInteger(MANAGEMENT_LANE);
+  private final AtomicLong nextReadingWarning = new AtomicLong(System.nanoTime());
   private volatile boolean answered;
   private volatile long answeredAt;
   private volatile Supplier<String> description = () -> null;
@@ -655,9 +658,14 @@ public final class Broker implements AutoCloseable {
   }
 
   void readingFailed(Mailbox mailbox, StoreException e) {
+    long now = System.nanoTime();
+    long next = nextReadingWarning.get();
+    boolean warn =
+        now - next >= 0 && nextReadingWarning.compareAndSet(next, now + READING_WARNING_NANOS);
     LOG.log(
-        Level.WARNING,
-        "Messages of {0} cannot be read now, this is tried again: {1}",
+        warn ? Level.WARNING : Level.DEBUG,
+        "Messages of {0} cannot be read now, this is tried again; the same of other destinations is"
+            + " not said for a minute: {1}",
         mailbox.originName(),
         e.getMessage());
   }
