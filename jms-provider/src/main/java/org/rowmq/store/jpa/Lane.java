@@ -269,6 +269,10 @@ final class Lane {
         if (stopped && queue.isEmpty()) {
           return;
         }
+        if (!busy && !queue.isEmpty()) {
+          // being woken may have been used up by waiting for the lock
+          continue;
+        }
       } finally {
         lock.unlock();
       }
