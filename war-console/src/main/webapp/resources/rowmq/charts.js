@@ -12,6 +12,10 @@
     {
       id: 'rates', title: 'Per second', zero: 1, unit: '/s',
       lines: [['in', 'in', (p, s) => p.arrived / s], ['out', 'out', (p, s) => p.left / s]]
+    },
+    {
+      id: 'waits', title: 'From sending to delivery', zero: 1, unit: 'ms',
+      lines: [['p50', 'median', (p) => p.waitMedianMillis], ['p99', '99 of 100', (p) => p.waitHighMillis]]
     }
   ];
   let range = '15m';
@@ -106,7 +110,8 @@
     body.replaceChildren(...data.points.slice().reverse().map((p) => {
       const row = html('tr');
       const seconds = data.intervalSeconds;
-      [clock(p.at), p.messages.toLocaleString('en-US'), amount(p.arrived / seconds, ''), amount(p.left / seconds, '')]
+      [clock(p.at), p.messages.toLocaleString('en-US'), amount(p.arrived / seconds, ''), amount(p.left / seconds, ''),
+        p.waited ? amount(p.waitMedianMillis, 'ms') : '–', p.waited ? amount(p.waitHighMillis, 'ms') : '–']
         .forEach((text, i) => row.append(html('td', i ? 'num' : '', text)));
       return row;
     }));
@@ -151,7 +156,7 @@
     scroll.tabIndex = 0;
     scroll.setAttribute('role', 'region');
     scroll.setAttribute('aria-label', 'The numbers of the charts');
-    scroll.innerHTML = '<table><thead><tr><th scope="col">Until</th><th scope="col" class="num">Messages</th><th scope="col" class="num">In/s</th><th scope="col" class="num">Out/s</th></tr></thead><tbody></tbody></table>';
+    scroll.innerHTML = '<table><thead><tr><th scope="col">Until</th><th scope="col" class="num">Messages</th><th scope="col" class="num">In/s</th><th scope="col" class="num">Out/s</th><th scope="col" class="num">Waited, median</th><th scope="col" class="num">99 of 100</th></tr></thead><tbody></tbody></table>';
     details.append(scroll);
     box.append(choice, grid, details);
     let drawnAt = 0;

@@ -2,6 +2,7 @@ package org.rowmq.broker;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -158,6 +159,16 @@ public final class Traffic {
     List<OfDestination> all = new ArrayList<>(destinations.values());
     all.addAll(others.values());
     all.addAll(temporaries.values());
+    return all;
+  }
+
+  /**
+   * How long messages waited for their first delivery on this node, by the id of the destination;
+   * without those that are counted together.
+   */
+  public Map<Long, Histogram.Snapshot> waiting() {
+    Map<Long, Histogram.Snapshot> all = new HashMap<>();
+    destinations.forEach((id, each) -> all.put(id, each.waiting()));
     return all;
   }
 

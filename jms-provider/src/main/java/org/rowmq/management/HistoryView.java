@@ -45,6 +45,17 @@ public record HistoryView(Duration interval, List<Point> points) {
    * @param messages kept at its end
    * @param arrived messages that arrived in it, on this node
    * @param left messages that left in it, on this node: acknowledged, expired, moved or deleted
+   * @param waited of how many messages delivered for the first time in it, on this node, it is
+   *     known how long they had waited since they were sent or due
+   * @param waitMedianMillis what half of these did not exceed, estimated; 0 when there are none
+   * @param waitHighMillis what 99 of 100 of these did not exceed, estimated
    */
-  public record Point(long at, long messages, long arrived, long left) {}
+  public record Point(
+      long at,
+      long messages,
+      long arrived,
+      long left,
+      long waited,
+      long waitMedianMillis,
+      long waitHighMillis) {}
 }

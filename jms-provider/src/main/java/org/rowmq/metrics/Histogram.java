@@ -82,8 +82,62 @@ public final class Histogram {
    * @param sum in the reported unit
    */
   public record Snapshot(List<Bucket> buckets, long count, double sum) {
+    /** Before anything is recorded; what is recorded since is all. */
+    public static final Snapshot NONE = new Snapshot(List.of(), 0, 0);
+
     public Snapshot {
       buckets = List.copyOf(buckets);
+    }
+
+    /** What this has that an earlier one of the same histogram, or {@link #NONE}, had not. */
+    public Snapshot since(Snapshot earlier) {
+      if (earlier.buckets.isEmpty() || earlier.count > count) { // the latter: counted anew
+        return this;
+      }
+      List<Bucket> more = new ArrayList<>(buckets.size());
+      for (int i = 0; i < buckets.size(); i++) {
+        Bucket bucket = buckets.get(i);
+        more.add(new Bucket(bucket.bound(), bucket.count() - earlier.buckets.get(i).count()));
+      }
+      return new Snapshot(more, count - earlier.count, sum - earlier.sum);
+    }
+
+    /** Both together; they must have the same bounds, unless one is {@link #NONE}. */
+    public Snapshot plus(Snapshot other) {
+      if (buckets.isEmpty() || other.buckets.isEmpty()) {
+        return buckets.isEmpty() ? other : this;
+      }
+      List<Bucket> both = new ArrayList<>(buckets.size());
+      for (int i = 0; i < buckets.size(); i++) {
+        Bucket bucket = buckets.get(i);
+        both.add(new Bucket(bucket.bound(), bucket.count() + other.buckets.get(i).count()));
+      }
+      return new Snapshot(both, count + other.count, sum + other.sum);
+    }
+
+    /**
+     * What a part of the values did not exceed, supposing that those of a bucket are spread evenly;
+     * 0 when there are none, and the highest bound when it is beyond that.
+     *
+     * @param part from 0 to 1
+     */
+    public double quantile(double part) {
+      if (count == 0) {
+        return 0;
+      }
+      double wanted = part * count;
+      double below = 0;
+      long before = 0;
+      for (Bucket bucket : buckets) {
+        if (bucket.count() >= wanted && bucket.count() > before) {
+          return Double.isInfinite(bucket.bound())
+              ? below
+              : below + (bucket.bound() - below) * (wanted - before) / (bucket.count() - before);
+        }
+        below = Double.isInfinite(bucket.bound()) ? below : bucket.bound();
+        before = bucket.count();
+      }
+      return below;
     }
   }
 

@@ -80,6 +80,7 @@ class WatchIT {
     assertThat(page.locator("#chart-depth")).containsText("30 kept", SOON);
     assertThat(page.locator("#chart-depth svg path.line")).hasCount(1);
     assertThat(page.locator("#chart-rates svg path.line")).hasCount(2);
+    assertThat(page.locator("#chart-waits svg path.line")).hasCount(2);
     page.getByText("The numbers as a table").click();
     assertThat(page.locator("[data-charts] tbody tr").first()).containsText("30");
     button(page, "1 hour").click();

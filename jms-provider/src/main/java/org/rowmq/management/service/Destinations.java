@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.rowmq.DestinationKind;
 import org.rowmq.broker.Broker;
 import org.rowmq.management.DestinationView;
@@ -40,6 +41,13 @@ final class Destinations {
     return row.kind() == DestinationKind.QUEUE
         ? List.of(row.id())
         : broker.subscriptions(row.id()).stream().map(SubscriptionRow::id).toList();
+  }
+
+  /** The mailboxes, and the topic itself, under which some things are counted. */
+  List<Long> counted(DestinationRow row) {
+    return row.kind() == DestinationKind.QUEUE
+        ? List.of(row.id())
+        : Stream.concat(Stream.of(row.id()), mailboxes(row).stream()).toList();
   }
 
   /**

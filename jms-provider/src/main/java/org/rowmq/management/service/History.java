@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 import org.rowmq.broker.Broker;
 import org.rowmq.broker.Flow;
+import org.rowmq.broker.Traffic;
 import org.rowmq.management.HistoryView;
 import org.rowmq.management.HistoryView.Point;
 import org.rowmq.management.HistoryView.Range;
+import org.rowmq.metrics.Histogram;
 
 /**
  * Remembers, in memory, what has gone through mailboxes. Of each it keeps some 250 points (12 KiB),
@@ -32,6 +34,7 @@ final class History {
   private final Map<Long, Track> tracks = new HashMap<>();
   private Map<Long, Rate> rates = Map.of();
   private Map<Long, Flow> before = Map.of();
+  private Map<Long, Histogram.Snapshot> waitedBefore = Map.of();
   private long beforeAt;
   private long tick;
 
@@ -45,9 +48,9 @@ final class History {
     final Map<Range, Series> series = new EnumMap<>(Range.class);
     long usedAt;
 
-    Track(Flow start, long now) {
+    Track(Flow start, Histogram.Snapshot waited, long now) {
       for (Range range : Range.values()) {
-        series.put(range, new Series(range, start));
+        series.put(range, new Series(range, start, waited));
       }
       usedAt = now;
     }
@@ -59,14 +62,26 @@ final class History {
     private int used;
     private int next;
     private Flow start;
+    private Histogram.Snapshot waitedBefore;
 
-    Series(Range range, Flow start) {
+    Series(Range range, Flow start, Histogram.Snapshot waited) {
       this.ring = new Point[range.points()];
       this.start = start;
+      this.waitedBefore = waited;
     }
 
-    void add(long at, long depth, Flow now) {
-      ring[next] = new Point(at, depth, now.arrived() - start.arrived(), now.left() - start.left());
+    void add(long at, long depth, Flow now, Histogram.Snapshot waitedNow) {
+      Histogram.Snapshot waited = waitedNow.since(waitedBefore);
+      ring[next] =
+          new Point(
+              at,
+              depth,
+              now.arrived() - start.arrived(),
+              now.left() - start.left(),
+              waited.count(),
+              Math.round(waited.quantile(0.5) * 1000),
+              Math.round(waited.quantile(0.99) * 1000));
+      waitedBefore = waitedNow;
       next = (next + 1) % ring.length;
       used = Math.min(ring.length, used + 1);
       start = now;
@@ -85,7 +100,7 @@ final class History {
     this.broker = broker;
     this.clock = clock;
     this.beforeAt = clock.millis();
-    tracks.put(NODE, new Track(Flow.NONE, beforeAt));
+    tracks.put(NODE, new Track(Flow.NONE, Histogram.Snapshot.NONE, beforeAt));
   }
 
   /** Takes a point of everything; to be called every {@link #TICK}. */
@@ -94,6 +109,12 @@ final class History {
     double seconds = Math.max(1, now - beforeAt) / 1000.0;
     tick++;
     Map<Long, Flow> flows = broker.flows();
+    Map<Long, Histogram.Snapshot> waited = new HashMap<>(broker.traffic().waiting());
+    waited.put(
+        NODE,
+        broker.traffic().destinations().stream()
+            .map(Traffic.OfDestination::waiting)
+            .reduce(Histogram.Snapshot.NONE, Histogram.Snapshot::plus));
     Map<Long, Rate> fresh = new HashMap<>();
     Flow all = Flow.NONE;
     for (Map.Entry<Long, Flow> entry : flows.entrySet()) {
@@ -107,7 +128,9 @@ final class History {
                 (flow.arrived() - last.arrived()) / seconds,
                 (flow.left() - last.left()) / seconds));
         if (tracks.size() <= MOST_MAILBOXES) {
-          tracks.computeIfAbsent(entry.getKey(), id -> new Track(last, now)).usedAt = now;
+          tracks.computeIfAbsent(entry.getKey(), id -> new Track(last, waitedBefore(id), now))
+                  .usedAt =
+              now;
         }
       }
     }
@@ -121,13 +144,19 @@ final class History {
           .forEach(
               (range, series) -> {
                 if (tick % (range.interval().toSeconds() / TICK.toSeconds()) == 0) {
-                  series.add(now, depth, flow);
+                  series.add(
+                      now, depth, flow, waited.getOrDefault(mailbox, Histogram.Snapshot.NONE));
                 }
               });
     }
     rates = fresh;
     before = flows;
+    waitedBefore = waited;
     beforeAt = now;
+  }
+
+  private Histogram.Snapshot waitedBefore(long mailbox) {
+    return waitedBefore.getOrDefault(mailbox, Histogram.Snapshot.NONE);
   }
 
   synchronized Rate rate(List<Long> mailboxes) {
@@ -145,7 +174,10 @@ final class History {
     return new HistoryView(range.interval(), tracks.get(NODE).series.get(range).points());
   }
 
-  /** Of mailboxes together; from now on they are remembered. */
+  /**
+   * Of mailboxes together; from now on they are remembered. How long messages waited is known by
+   * destination only, so a topic is one of its mailboxes here.
+   */
   synchronized HistoryView of(List<Long> mailboxes, Range range) {
     Map<Long, Point> sums = new HashMap<>();
     for (long mailbox : mailboxes.subList(0, Math.min(mailboxes.size(), MOST_MAILBOXES / 2))) {
@@ -160,7 +192,13 @@ final class History {
 
   private static Point plus(Point a, Point b) {
     return new Point(
-        a.at(), a.messages() + b.messages(), a.arrived() + b.arrived(), a.left() + b.left());
+        a.at(),
+        a.messages() + b.messages(),
+        a.arrived() + b.arrived(),
+        a.left() + b.left(),
+        a.waited() + b.waited(),
+        Math.max(a.waitMedianMillis(), b.waitMedianMillis()),
+        Math.max(a.waitHighMillis(), b.waitHighMillis()));
   }
 
   private Track track(long mailbox) {
@@ -174,7 +212,7 @@ final class History {
             .map(Map.Entry::getKey)
             .ifPresent(tracks::remove);
       }
-      track = new Track(before.getOrDefault(mailbox, Flow.NONE), now);
+      track = new Track(before.getOrDefault(mailbox, Flow.NONE), waitedBefore(mailbox), now);
       tracks.put(mailbox, track);
     }
     track.usedAt = now;

@@ -198,7 +198,7 @@ public final class Management implements ManagementService {
   public HistoryView history(
       Caller caller, DestinationKind kind, String name, HistoryView.Range range) {
     return Guard.translating(
-        () -> history.of(destinations.mailboxes(destinations.find(kind, name)), range));
+        () -> history.of(destinations.counted(destinations.find(kind, name)), range));
   }
 
   @Override

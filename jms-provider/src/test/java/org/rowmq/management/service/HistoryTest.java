@@ -6,6 +6,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
+import jakarta.jms.Topic;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -62,6 +63,52 @@ class HistoryTest {
                 .destination(ManagedNode.VIEWER, DestinationKind.QUEUE, "history.flow")
                 .leftPerSecond())
         .isEqualTo(0.3);
+  }
+
+  @Test
+  void aPointSaysHowLongWhatWasDeliveredInItHadWaited() throws Exception {
+    NODE.queue("history.waited", 4);
+    tick();
+    assertThat(points("history.waited", Range.MINUTES_15).get(0).waited()).isZero();
+    receive("history.waited", 4);
+    tick();
+
+    List<Point> points = points("history.waited", Range.MINUTES_15);
+    Point last = points.get(points.size() - 1);
+    assertThat(last.waited()).isEqualTo(4);
+    assertThat(last.waitMedianMillis()).isBetween(0L, 60_000L);
+    assertThat(last.waitHighMillis()).isGreaterThanOrEqualTo(last.waitMedianMillis());
+    List<Point> ofNode = NODE.management().history(ManagedNode.VIEWER, Range.MINUTES_15).points();
+    assertThat(ofNode.get(ofNode.size() - 1).waited()).isEqualTo(4);
+    tick();
+    points = points("history.waited", Range.MINUTES_15);
+    assertThat(points.get(points.size() - 1).waited()).isZero();
+    assertThat(points.get(points.size() - 1).waitHighMillis()).isZero();
+  }
+
+  @Test
+  void aTopicsPointsSayHowLongItsMessagesWaited() throws Exception {
+    ClientConnection connection = NODE.connect();
+    try (connection) {
+      connection.start();
+      Session session = connection.createSession();
+      Topic topic = session.createTopic("history.topic");
+      MessageConsumer consumer = session.createConsumer(topic);
+      ofTopic(); // from now on
+      session.createProducer(topic).send(session.createTextMessage("x"));
+      assertThat(consumer.receive(5_000)).isNotNull();
+      tick();
+
+      List<Point> points = ofTopic();
+      assertThat(points.get(points.size() - 1).waited()).isEqualTo(1);
+      assertThat(points.get(points.size() - 1).arrived()).isEqualTo(1);
+    }
+  }
+
+  private static List<Point> ofTopic() {
+    return NODE.management()
+        .history(ManagedNode.VIEWER, DestinationKind.TOPIC, "history.topic", Range.MINUTES_15)
+        .points();
   }
 
   @Test

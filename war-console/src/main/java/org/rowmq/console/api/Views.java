@@ -76,6 +76,9 @@ final class Views {
         .add("messages", p.messages())
         .add("arrived", p.arrived())
         .add("left", p.left())
+        .add("waited", p.waited())
+        .add("waitMedianMillis", p.waitMedianMillis())
+        .add("waitHighMillis", p.waitHighMillis())
         .build();
   }
 
