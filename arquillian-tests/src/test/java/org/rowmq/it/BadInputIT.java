@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.List;
 import org.assertj.core.api.Condition;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.rowmq.it.app.selector.WrongSelectorListener;
 import org.rowmq.it.harness.Archives;
@@ -19,70 +21,91 @@ import org.rowmq.it.harness.MicroServer;
 
 /**
  * What is wrong is said, with the setting and the remedy, and the server serves who is not
- * concerned.
+ * concerned. The second server is started on the data directory of the first.
  */
 class BadInputIT {
-
   private static final Duration PATIENCE = Duration.ofSeconds(45);
-
   private static final Path DIRECTORY = Artifacts.workDirectory("bad-input");
-  private static final Path BYSTANDER =
-      Archives.export(
-          Archives.war("bystander").addAsWebResource(new StringAsset("served"), "page.txt"),
-          DIRECTORY);
+  private static final String DATA = DIRECTORY.resolve("data").toString();
+
+  private static MicroServer first;
+  private static MicroServer second;
+
+  @BeforeAll
+  static void start() {
+    first = server("first").with("rowmq.dataDirectory", DATA).start();
+    second =
+        server("second")
+            .with("rowmq.dataDirectory", DATA)
+            .with("rowmq.startTimeout", "3000")
+            .start();
+  }
+
+  private static MicroServer server(String name) {
+    Path bystander =
+        Archives.export(
+            Archives.war("bystander").addAsWebResource(new StringAsset("served"), "page.txt"),
+            DIRECTORY);
+    return MicroServer.at(DIRECTORY.resolve(name))
+        .deploying(Artifacts.resourceAdapter())
+        .deploying(bystander);
+  }
+
+  @AfterAll
+  static void stop() {
+    for (MicroServer server : new MicroServer[] {second, first}) {
+      if (server != null) {
+        server.close();
+      }
+    }
+  }
 
   @Test
   void anUnknownPropertyIsNamedWithTheOneThatWasMeant() {
-    try (MicroServer server = server("unknown").with("rowmq.jdbcUlr", "jdbc:h2:mem:x").start()) {
-      assertSays(server, "rowmq.jdbcUlr", "did you mean rowmq.jdbcUrl?", "correct or remove");
-      assertServes(server);
-    }
+    deployAgain("rowmq.jdbcUlr", "jdbc:h2:mem:x");
+    assertSays(second, "rowmq.jdbcUlr", "did you mean rowmq.jdbcUrl?", "correct or remove");
+    assertServes(second);
+  }
+
+  @Test
+  void aWrongSelectorIsNamed() {
+    Path wrong = Archives.export(Archives.war("selector", WrongSelectorListener.class), DIRECTORY);
+    assertThatThrownBy(() -> first.deploy(wrong, "selector"))
+        .isInstanceOf(IllegalStateException.class);
+    assertSays(first, "messageSelector", "delay >> 60");
+    assertServes(first);
+  }
+
+  @Test
+  void aDataDirectoryInUseIsNamed() {
+    assertSays(second, "dataDirectory", DATA, "in use");
+    assertServes(second);
   }
 
   @Test
   void anUnwritableDataDirectoryIsNamed() throws IOException {
     Path file = Files.writeString(DIRECTORY.resolve("a-file"), "");
-    try (MicroServer server =
-        server("unwritable").with("rowmq.dataDirectory", file.resolve("data").toString()).start()) {
-      assertSays(server, "dataDirectory", file.resolve("data").toString(), "writ");
-      assertServes(server);
-    }
+    String below = file.resolve("data").toString();
+    deployAgain("rowmq.dataDirectory", below);
+    assertSays(second, "dataDirectory", below, "writ");
+    assertServes(second);
   }
 
   @Test
   void anUnreachableDatabaseIsNamed() {
-    try (MicroServer server =
-        server("unreachable")
-            .with("rowmq.jdbcUrl", "jdbc:postgresql://127.0.0.1:1/none")
-            .with("rowmq.startTimeout", "3000")
-            .start()) {
-      assertSays(server, "jdbcUrl", "jdbc:postgresql://127.0.0.1:1/none");
-      assertServes(server);
-    }
+    String nobody = "jdbc:postgresql://127.0.0.1:1/none";
+    deployAgain("rowmq.jdbcUrl", nobody);
+    assertSays(second, "jdbcUrl", nobody);
+    assertServes(second);
   }
 
-  @Test
-  void aWrongSelectorAndADataDirectoryInUseAreNamed() {
-    String data = DIRECTORY.resolve("data").toString();
-    Path wrong = Archives.export(Archives.war("selector", WrongSelectorListener.class), DIRECTORY);
-    try (MicroServer server = server("selector").with("rowmq.dataDirectory", data).start();
-        MicroServer second =
-            server("in-use").with("rowmq.dataDirectory", data).with("rowmq.startTimeout", "3000")) {
-      assertThatThrownBy(() -> server.deploy(wrong, "selector"))
-          .isInstanceOf(IllegalStateException.class);
-      assertSays(server, "messageSelector", "delay >> 60");
-      assertServes(server);
-
-      second.start();
-      assertSays(second, "dataDirectory", data, "in use");
-      assertServes(second);
+  /** The adapter on the second server, with this in the place of other settings. */
+  private static void deployAgain(String setting, String value) {
+    second.undeploy("rowmq");
+    for (String other : List.of("rowmq.dataDirectory", "rowmq.jdbcUrl", "rowmq.jdbcUlr")) {
+      second.setProperty(other, other.equals(setting) ? value : "");
     }
-  }
-
-  private MicroServer server(String name) {
-    return MicroServer.at(DIRECTORY.resolve(name))
-        .deploying(Artifacts.resourceAdapter())
-        .deploying(BYSTANDER);
+    second.deploy(Artifacts.resourceAdapter(), "rowmq");
   }
 
   /** All in one line of the log. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.rowmq.it.app.RowsServlet;
 import org.rowmq.it.app.messaging.Deliveries;
 import org.rowmq.it.app.messaging.Listener;
 import org.rowmq.it.app.messaging.MessagingServlet;
@@ -22,8 +23,9 @@ class KillIT {
   private static final int MESSAGES = 50;
 
   @Test
-  void messagesSentBeforeTheServerWasKilledAreDeliveredAfterItsRestart() {
+  void rowsAndMessagesOutliveAKilledServer() {
     Path directory = Artifacts.workDirectory("kill");
+    Path rows = Archives.export(Archives.war("rows", RowsServlet.class), directory);
     Path sending =
         Archives.export(
             Archives.war(
@@ -34,12 +36,23 @@ class KillIT {
             Archives.war("receiving").addPackage(Listener.class.getPackage()), directory);
     List<String> sent = IntStream.range(0, MESSAGES).mapToObj(i -> "message-" + i).toList();
 
-    try (MicroServer server = MicroServer.withRowmq(directory).start()) {
+    try (MicroServer server =
+        MicroServer.withRowmq(directory)
+            .withDataSource(
+                "jdbc/rows", "jdbc:h2:file:" + directory.resolve("rows") + ";WRITE_DELAY=0")
+            .start()) {
+      server.deploy(rows, "rows");
+      assertThat(server.get("/rows/add")).isEqualTo("1");
+      server.undeploy("rows");
+      server.deploy(rows, "rows");
+      assertThat(server.get("/rows/add")).isEqualTo("2");
       server.deploy(sending, "sending");
       sent.forEach(text -> server.post("/sending/messages", text));
       server.kill();
+      assertThat(server.isRunning()).isFalse();
 
-      server.restart().deploy(receiving, "receiving");
+      server.deploying(rows).restart().deploy(receiving, "receiving");
+      assertThat(server.get("/rows/add")).isEqualTo("3");
       List<String> expected = sent.stream().map(text -> text + " 1 false").toList();
       await()
           .atMost(Duration.ofSeconds(60))

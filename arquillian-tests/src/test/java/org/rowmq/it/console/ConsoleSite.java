@@ -33,10 +33,8 @@ final class ConsoleSite implements AutoCloseable {
 
   private final URI root;
 
-  /** Null until a page is asked for: a test of the API alone needs none. */
-  private Playwright playwright;
-
-  private Browser browser;
+  /** Each with cookies and storage of its own, as browsers of different people. */
+  private final List<BrowserContext> contexts = new ArrayList<>();
 
   /** What went wrong in the pages opened so far: script errors, failed requests, dialogs. */
   final List<String> complaints = new ArrayList<>();
@@ -50,29 +48,33 @@ final class ConsoleSite implements AutoCloseable {
     this.root = root;
   }
 
-  private Browser browser() {
-    if (browser == null) {
-      playwright =
-          Playwright.create(
-              new Playwright.CreateOptions()
-                  .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-      browser =
-          playwright
-              .chromium()
-              .launch(
-                  new BrowserType.LaunchOptions()
-                      .setExecutablePath(CHROMIUM)
-                      .setArgs(
-                          List.of(
-                              "--no-sandbox",
-                              "--disable-gpu",
-                              "--disable-quic",
-                              "--no-first-run",
-                              "--disable-background-networking",
-                              "--disable-component-update",
-                              "--disable-sync")));
+  /**
+   * The browser of this JVM's tests, which run one after the other on one thread. It is started
+   * when a page is first asked for: tests of the API alone need none.
+   */
+  private static final class SharedBrowser {
+    static final Playwright PLAYWRIGHT =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    static final Browser BROWSER =
+        PLAYWRIGHT
+            .chromium()
+            .launch(
+                new BrowserType.LaunchOptions()
+                    .setExecutablePath(CHROMIUM)
+                    .setArgs(
+                        List.of(
+                            "--no-sandbox",
+                            "--disable-gpu",
+                            "--disable-quic",
+                            "--no-first-run",
+                            "--disable-background-networking",
+                            "--disable-component-update",
+                            "--disable-sync")));
+
+    static {
+      Runtime.getRuntime().addShutdownHook(new Thread(PLAYWRIGHT::close, "close the browser"));
     }
-    return browser;
   }
 
   /** The application that these tests deploy beside the console. */
@@ -83,11 +85,9 @@ final class ConsoleSite implements AutoCloseable {
   /** A page of a browser that has never been here. */
   Page fresh(int width, ColorScheme colours) {
     BrowserContext context =
-        browser()
-            .newContext(
-                new Browser.NewContextOptions()
-                    .setViewportSize(width, 800)
-                    .setColorScheme(colours));
+        SharedBrowser.BROWSER.newContext(
+            new Browser.NewContextOptions().setViewportSize(width, 800).setColorScheme(colours));
+    contexts.add(context);
     Page page = context.newPage();
     page.onConsoleMessage(
         message -> {
@@ -203,9 +203,6 @@ final class ConsoleSite implements AutoCloseable {
 
   @Override
   public void close() {
-    if (browser != null) {
-      browser.close();
-      playwright.close();
-    }
+    contexts.forEach(BrowserContext::close);
   }
 }

@@ -49,6 +49,13 @@ final class MicroControl {
       case "undeploy":
         runtime.undeploy(command[1]);
         return true;
+      case "property":
+        if (command[2].isEmpty()) {
+          System.clearProperty(command[1]);
+        } else {
+          System.setProperty(command[1], command[2]);
+        }
+        return true;
       default:
         throw new IOException("unknown command " + command[0]);
     }

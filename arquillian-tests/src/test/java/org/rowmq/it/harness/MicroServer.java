@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
@@ -194,7 +192,7 @@ public final class MicroServer implements AutoCloseable {
     log = directory.resolve("server-" + starts + ".log");
     answers.clear();
     try {
-      port = freePort();
+      port = Ports.free();
       ProcessBuilder builder = new ProcessBuilder(commandLine()).redirectErrorStream(true);
       builder.environment().putAll(environment);
       process = builder.start();
@@ -239,6 +237,11 @@ public final class MicroServer implements AutoCloseable {
   /** Undeploys what was deployed under the name. */
   public void undeploy(String name) {
     command("undeploy\t" + name);
+  }
+
+  /** Sets a system property of the running process, or removes it when the value is empty. */
+  public void setProperty(String name, String value) {
+    command("property\t" + name + "\t" + value);
   }
 
   public int port() {
@@ -417,12 +420,6 @@ public final class MicroServer implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

@@ -12,7 +12,7 @@ import org.jboss.shrinkwrap.api.Archive;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 
 /**
- * Arquillian's view of one {@link MicroServer}, which stays up for all test classes of a run.
+ * Arquillian's view of one {@link MicroServer}, which stays up for all test classes of a JVM.
  *
  * <p>Payara's own adapter for Micro starts a server for each deployment and puts the deployment
  * before any RAR that is given as an option; see docs/decisions. Tests run outside the server and
@@ -42,7 +42,7 @@ public final class RowmqContainer implements DeployableContainer<RowmqContainerC
 
   @Override
   public void start() throws LifecycleException {
-    Path directory = Artifacts.workDirectory("arquillian");
+    Path directory = Artifacts.workDirectory("arquillian-" + Ports.fork());
     archives = directory;
     server = MicroServer.withRowmq(directory).deploying(Artifacts.console());
     try {

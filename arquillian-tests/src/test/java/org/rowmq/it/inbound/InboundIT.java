@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -22,6 +21,7 @@ import org.rowmq.it.app.inbound.Notes;
 import org.rowmq.it.harness.Archives;
 import org.rowmq.it.harness.Artifacts;
 import org.rowmq.it.harness.MicroServer;
+import org.rowmq.it.harness.Ports;
 
 /** One server on a PostgreSQL that the test stops and starts. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -59,9 +59,7 @@ class InboundIT {
   @BeforeAll
   static void start() throws IOException {
     directory = Artifacts.workDirectory("inbound");
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+    port = Ports.free();
     startDatabase();
     archive =
         Archives.export(

@@ -43,6 +43,7 @@ final class Users {
   private final Clock clock;
   private final SignInThrottle throttle;
   private final Semaphore hashing = new Semaphore(HASHES_AT_A_TIME, true);
+  private final AcceptedPasswords accepted = new AcceptedPasswords();
   private final Map<String, Long> auditedAt = new ConcurrentHashMap<>();
   private final Map<String, Known> known = new ConcurrentHashMap<>();
 
@@ -62,30 +63,51 @@ final class Users {
   Optional<Role> authenticate(String name, char[] password, String address) {
     Optional<UserRow> user =
         name.length() > LONGEST_NAME ? Optional.empty() : users().findUser(name);
+    if (throttle.refuses(name, address)) {
+      return Optional.empty();
+    }
+    Optional<String> hash = user.filter(UserRow::enabled).map(UserRow::passwordHash);
+    Proof proof =
+        accepted.contains(name, password, hash.orElse(null))
+            ? Proof.RIGHT
+            : hashAndCompare(name, password, hash, address);
+    if (proof == Proof.WRONG) {
+      Entry entry =
+          new Entry("sign-in", "user", name, 0, AuditTrail.REFUSED, "wrong name or password");
+      audit.write(name, null, address, null, entry);
+    }
+    if (proof != Proof.RIGHT) {
+      return Optional.empty();
+    }
+    throttle.succeeded(name);
+    Role role = role(user.orElseThrow());
+    auditSuccess(name, role, address);
+    return Optional.of(role);
+  }
+
+  private enum Proof {
+    RIGHT,
+    WRONG,
+    NOT_LOOKED_AT
+  }
+
+  private Proof hashAndCompare(
+      String name, char[] password, Optional<String> hash, String address) {
     hashing.acquireUninterruptibly();
-    boolean right;
     try {
+      // again: others may have failed while this one waited
       if (throttle.refuses(name, address)) {
-        return Optional.empty();
+        return Proof.NOT_LOOKED_AT;
       }
-      right = verify(password, user.filter(UserRow::enabled).map(UserRow::passwordHash));
-      if (right) {
-        throttle.succeeded(name);
-      } else {
+      if (!verify(password, hash)) {
         throttle.failed(name, address);
+        return Proof.WRONG;
       }
     } finally {
       hashing.release();
     }
-    if (!right) {
-      Entry entry =
-          new Entry("sign-in", "user", name, 0, AuditTrail.REFUSED, "wrong name or password");
-      audit.write(name, null, address, null, entry);
-      return Optional.empty();
-    }
-    Role role = role(user.orElseThrow());
-    auditSuccess(name, role, address);
-    return Optional.of(role);
+    accepted.add(name, password, hash.orElseThrow());
+    return Proof.RIGHT;
   }
 
   private static boolean verify(char[] password, Optional<String> hash) {

@@ -113,12 +113,13 @@ class SignInTest {
     user("pia", "viewer", true);
     Caller pia = new Caller("pia", Role.VIEWER, "10.5.0.1", "r");
 
+    assertThat(signIn("pia", PASSWORD, "10.5.0.2")).contains(Role.VIEWER);
     refused(pia, "not it", "a new long password", "current");
     refused(pia, PASSWORD, "short", "replacement");
     refused(pia, PASSWORD, PASSWORD, "replacement");
     management.changePassword(pia, PASSWORD.toCharArray(), "a new long password".toCharArray());
 
-    assertThat(signIn("pia", PASSWORD, "10.5.0.2")).isEmpty();
+    assertThat(signIn("pia", PASSWORD, "10.5.0.2")).isEmpty(); // though it was right before
     assertThat(signIn("pia", "a new long password", "10.5.0.2")).contains(Role.VIEWER);
   }
 
