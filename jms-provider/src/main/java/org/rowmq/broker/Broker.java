@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,7 @@ public final class Broker implements AutoCloseable {
   private final Subscriptions subscriptions;
   private final AccessControl access;
   private final Depths depths;
+  private final Policies policies;
   private final Repair repair;
   private final Traffic traffic = new Traffic();
   private final Sweeper sweeper;
@@ -76,12 +78,13 @@ public final class Broker implements AutoCloseable {
   public Broker(Store store, BrokerConfig config) {
     this.store = store;
     this.config = config;
-    this.catalog = new Catalog(store.catalog(), config.autoCreateDestinations());
+    this.catalog = new Catalog(store.catalog(), this::createsDestinations);
     this.router = new Router(this, catalog);
     this.redelivery = new Redelivery(this);
     this.access = new AccessControl(store.access(), config.enforcePermissions());
     this.subscriptions = new Subscriptions(this, catalog, store.catalog());
     this.depths = new Depths(store.nodes());
+    this.policies = new Policies(store.settings(), catalog, depths, config);
     this.repair = new Repair(this);
     this.sweeper = new Sweeper(this, depths, config);
     sweeper.start();
@@ -101,9 +104,13 @@ public final class Broker implements AutoCloseable {
     return subscriptions;
   }
 
-  /** What happens after failures where a consumer sets nothing else. */
-  public RedeliveryPolicy defaultPolicy() {
-    return config.redelivery();
+  /** The settings in force, for all destinations and for single ones. */
+  public Policies policies() {
+    return policies;
+  }
+
+  private boolean createsDestinations() {
+    return policies.autoCreate();
   }
 
   /** Runs a task that may block, later, on such a thread. */
@@ -480,6 +487,7 @@ public final class Broker implements AutoCloseable {
     if (closed) {
       throw new BrokerException(Reason.CLOSED, "This node has been stopped");
     }
+    Map<Long, Long> limited = null;
     for (Outgoing outgoing : work.sends()) {
       DestinationRow destination = outgoing.destination();
       Optional<DestinationRow> present = catalog.find(destination.kind(), destination.name());
@@ -496,6 +504,10 @@ public final class Broker implements AutoCloseable {
                 + "://"
                 + destination.name()
                 + " is paused for senders; resume it in the console");
+      }
+      if (policies.of(destination).limitsSending()) {
+        limited = limited == null ? new HashMap<>() : limited;
+        policies.check(outgoing, limited);
       }
     }
     return router.route(work);
@@ -718,10 +730,14 @@ public final class Broker implements AutoCloseable {
     return store.info().exclusive() ? null : description.get();
   }
 
-  /** Ends deliveries that the application has seen and not accepted. */
+  /**
+   * Ends deliveries that the application has seen and not accepted.
+   *
+   * @param overrides what their consumer wants otherwise than their destinations say
+   */
   public void failed(
-      int lane, List<Delivery> deliveries, Failure failure, RedeliveryPolicy policy) {
-    redelivery.failed(lane, deliveries, failure, policy);
+      int lane, List<Delivery> deliveries, Failure failure, RedeliveryOverrides overrides) {
+    redelivery.failed(lane, deliveries, failure, overrides);
   }
 
   /** Ends deliveries that no application has seen. */

@@ -15,6 +15,10 @@ public final class BrokerException extends RuntimeException {
     MISMATCH,
     /** An administrator has paused it. */
     PAUSED,
+    /** A destination has as many messages as it may have. */
+    FULL,
+    /** A message has more bytes than its destination takes. */
+    TOO_LARGE,
     /** The node is closing. */
     CLOSED
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.rowmq.DestinationKind;
 import org.rowmq.selector.Selector;
 import org.rowmq.selector.SelectorSyntaxException;
@@ -22,7 +23,7 @@ import org.rowmq.store.CatalogStore.TopicRoutes;
  */
 final class Catalog {
   private final CatalogStore store;
-  private final boolean autoCreate;
+  private final BooleanSupplier autoCreate;
   private final Map<Key, DestinationRow> byName = new ConcurrentHashMap<>();
   private final Map<Long, Routes> routes = new ConcurrentHashMap<>();
 
@@ -34,7 +35,7 @@ final class Catalog {
   /** One subscription, its selector parsed. */
   record Route(SubscriptionRow subscription, Selector selector) {}
 
-  Catalog(CatalogStore store, boolean autoCreate) {
+  Catalog(CatalogStore store, BooleanSupplier autoCreate) {
     this.store = store;
     this.autoCreate = autoCreate;
     refresh();
@@ -88,7 +89,7 @@ final class Catalog {
   }
 
   private DestinationRow createMissing(DestinationKind kind, String name) {
-    if (!autoCreate) {
+    if (!autoCreate.getAsBoolean()) {
       throw new BrokerException(
           BrokerException.Reason.NOT_FOUND,
           kind.scheme()

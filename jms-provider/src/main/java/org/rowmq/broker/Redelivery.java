@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.rowmq.DestinationKind;
 import org.rowmq.store.Append;
 import org.rowmq.store.Attempt;
@@ -37,7 +38,7 @@ final class Redelivery {
   }
 
   /** Ends deliveries that an application has seen and not accepted; in their old order. */
-  void failed(int lane, List<Delivery> deliveries, Failure failure, RedeliveryPolicy policy) {
+  void failed(int lane, List<Delivery> deliveries, Failure failure, RedeliveryOverrides overrides) {
     if (deliveries.isEmpty()) {
       return;
     }
@@ -48,13 +49,15 @@ final class Redelivery {
       if (delivery.dispatcher().isRemoved()) {
         continue;
       }
+      DestinationRow destination = delivery.dispatcher().mailbox().destination();
+      RedeliveryPolicy policy = overrides.over(broker.policies().of(destination).redelivery());
       delivery.countDelivery(blamed);
       if (blamed) {
         broker.traffic().failed(delivery);
       }
       if (blamed
           && policy.exhausted(delivery.failureCount())
-          && !policy.isDeadLetterQueue(delivery.dispatcher().mailbox().destination().name())) {
+          && !takesDeadLetters(policy, destination.name())) {
         giveUp(lane, delivery, failure, policy);
       } else {
         long delay = blamed ? policy.delayAfter(delivery.failureCount()) : 0;
@@ -69,6 +72,10 @@ final class Redelivery {
       }
     }
     again.forEach(Dispatcher::putBack);
+  }
+
+  private boolean takesDeadLetters(RedeliveryPolicy policy, String queue) {
+    return policy.isDeadLetterQueue(queue) || broker.policies().isDeadLetterQueue(queue);
   }
 
   /**
@@ -240,7 +247,9 @@ final class Redelivery {
   /** Ends a message that was found expired before anybody saw it. */
   void expire(Delivery delivery) {
     Mailbox mailbox = delivery.dispatcher().mailbox();
-    String queueName = broker.defaultPolicy().expiryQueueOf(mailbox.destination().name());
+    DestinationRow destination = mailbox.destination();
+    String queueName =
+        broker.policies().of(destination).redelivery().expiryQueueOf(destination.name());
     if (queueName.isEmpty()) {
       if (delivery.inMemoryOnly()) {
         broker.counted(delivery.mailboxId(), -1);
@@ -266,7 +275,12 @@ final class Redelivery {
    */
   void expire(StoredMessage row) {
     try {
-      if (broker.defaultPolicy().expiryDestination().isEmpty()) {
+      Optional<DestinationRow> destination = broker.destinationOf(row.mailboxId());
+      String queueName =
+          destination
+              .map(known -> broker.policies().of(known).redelivery().expiryQueueOf(known.name()))
+              .orElse("");
+      if (queueName.isEmpty()) {
         broker
             .store()
             .messages()
@@ -274,7 +288,7 @@ final class Redelivery {
                 Unit.settling(0, List.of(new Settlement.Expired(row.id(), row.mailboxId()))),
                 rows -> {
                   broker.counted(row.mailboxId(), -1);
-                  broker.destinationOf(row.mailboxId()).ifPresent(broker.traffic()::expired);
+                  destination.ifPresent(broker.traffic()::expired);
                 });
         return;
       }
@@ -282,12 +296,9 @@ final class Redelivery {
           broker.store().info().exclusive()
               || !broker.store().messages().claim(row.mailboxId(), List.of(row.id())).isEmpty();
       if (mine) {
-        DestinationRow origin = broker.destinationOf(row.mailboxId()).orElseThrow();
+        DestinationRow origin = destination.orElseThrow();
         Mailbox mailbox = new Mailbox(row.mailboxId(), origin, true);
-        DestinationRow target =
-            broker
-                .catalog()
-                .ensure(DestinationKind.QUEUE, broker.defaultPolicy().expiryQueueOf(origin.name()));
+        DestinationRow target = broker.catalog().ensure(DestinationKind.QUEUE, queueName);
         Settlement rejection =
             new Settlement.Rejected(
                 row.id(),

@@ -65,18 +65,6 @@ public record RedeliveryPolicy(
     }
   }
 
-  /** The same, but a message is given up after its first failure: it can never succeed. */
-  public RedeliveryPolicy withoutRetry() {
-    return new RedeliveryPolicy(
-        1,
-        redeliveryDelay,
-        redeliveryMultiplier,
-        maxRedeliveryDelay,
-        redeliveryJitter,
-        deadLetterDestination,
-        expiryDestination);
-  }
-
   /** Whether a message that has failed this often is given up. */
   public boolean exhausted(int failures) {
     return maxDeliveryAttempts != -1 && failures >= maxDeliveryAttempts;

@@ -22,6 +22,7 @@ final class Sweeper {
   private static final Logger LOG = System.getLogger(Sweeper.class.getName());
   private static final int BATCH = 500;
   private static final long FULL_LOOK_MILLIS = 30_000;
+  private static final long FORGETTING_NANOS = TimeUnit.HOURS.toNanos(1);
 
   private final Broker broker;
   private final Depths depths;
@@ -41,6 +42,7 @@ final class Sweeper {
   private volatile long lastBeat = System.nanoTime();
   private boolean failing;
   private long lastFullLook;
+  private long lastForgotten = System.nanoTime() - FORGETTING_NANOS;
 
   Sweeper(Broker broker, Depths depths, BrokerConfig config) {
     this.broker = broker;
@@ -108,6 +110,7 @@ final class Sweeper {
           }
           if (!broker.store().info().exclusive()) {
             broker.refreshCatalog();
+            broker.policies().refresh();
           }
           boolean fromTheStart = lookAgain;
           lookAgain = false;
@@ -129,7 +132,21 @@ final class Sweeper {
           broker.dispatchers().forEach(Dispatcher::expireBuffered);
           promoteDue();
           broker.store().messages().sweepBodies(BATCH);
+          forgetAudit();
         });
+  }
+
+  /** Once an hour: what the audit trail need not keep any longer. */
+  private void forgetAudit() {
+    long now = System.nanoTime();
+    if (now - lastForgotten < FORGETTING_NANOS) {
+      return;
+    }
+    lastForgotten = now;
+    long before = broker.now() - broker.policies().auditRetention().toMillis();
+    while (broker.store().administration().forgetAudit(before, BATCH) == BATCH && !closed) {
+      LOG.log(Level.DEBUG, "Old entries of the audit trail were removed");
+    }
   }
 
   /** Removes what has expired unseen (specification 3.4.9), in small transactions. */

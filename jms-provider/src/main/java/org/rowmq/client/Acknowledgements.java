@@ -58,7 +58,7 @@ final class Acknowledgements {
     if (thrown == null) {
       acknowledge(delivery);
     } else {
-      broker.failed(lane, List.of(delivery), Failure.of(thrown), connection.policy());
+      broker.failed(lane, List.of(delivery), Failure.of(thrown), connection.redelivery());
     }
   }
 
@@ -104,7 +104,7 @@ final class Acknowledgements {
     if (cause instanceof OutcomeUnknownException) {
       broker.inDoubt(lane, deliveries);
     } else {
-      broker.failed(lane, deliveries, Failure.ABANDONED, connection.policy());
+      broker.failed(lane, deliveries, Failure.ABANDONED, connection.redelivery());
     }
   }
 
@@ -162,7 +162,7 @@ final class Acknowledgements {
   /** Gives back what is not acknowledged, to be delivered again (specification 6.2.10). */
   void recover() {
     List<Delivery> all = unsettled();
-    broker.failed(lane, all, Failure.rolledBack("session recovered"), connection.policy());
+    broker.failed(lane, all, Failure.rolledBack("session recovered"), connection.redelivery());
   }
 
   /** Takes out all that is not acknowledged. */
@@ -176,6 +176,6 @@ final class Acknowledgements {
 
   /** The session ends without acknowledging these. */
   void abandon(List<Delivery> deliveries) {
-    broker.failed(lane, deliveries, Failure.ABANDONED, connection.policy());
+    broker.failed(lane, deliveries, Failure.ABANDONED, connection.redelivery());
   }
 }

@@ -32,7 +32,7 @@ import org.rowmq.broker.BrokerException;
 import org.rowmq.broker.Client;
 import org.rowmq.broker.Connections;
 import org.rowmq.broker.Origin;
-import org.rowmq.broker.RedeliveryPolicy;
+import org.rowmq.broker.RedeliveryOverrides;
 import org.rowmq.client.ConsumerSource.Kind;
 import org.rowmq.store.CatalogStore.DestinationRow;
 import org.rowmq.store.StoreException;
@@ -58,7 +58,7 @@ public final class ClientConnection implements XAQueueConnection, XATopicConnect
   private final ClientNode node;
   private final String user;
   private final Domain domain;
-  private final RedeliveryPolicy policy;
+  private final RedeliveryOverrides redelivery;
   private final long id;
   private final Set<ClientSession> sessions = ConcurrentHashMap.newKeySet();
   private final Set<ClientConnectionConsumer> connectionConsumers = ConcurrentHashMap.newKeySet();
@@ -74,11 +74,11 @@ public final class ClientConnection implements XAQueueConnection, XATopicConnect
   private volatile String clientId;
   private boolean clientIdFixed;
 
-  ClientConnection(ClientNode node, String user, Domain domain, RedeliveryPolicy policy) {
+  ClientConnection(ClientNode node, String user, Domain domain, RedeliveryOverrides redelivery) {
     this.node = node;
     this.user = user;
     this.domain = domain;
-    this.policy = policy;
+    this.redelivery = redelivery;
     this.id = node.nextConnectionId();
     this.temporaries = new TemporaryDestinations(node.broker());
     this.reports = new ExceptionReports("Connection " + id, node.broker().workers());
@@ -95,8 +95,8 @@ public final class ClientConnection implements XAQueueConnection, XATopicConnect
     return node.broker();
   }
 
-  RedeliveryPolicy policy() {
-    return policy;
+  RedeliveryOverrides redelivery() {
+    return redelivery;
   }
 
   Domain domain() {
@@ -217,7 +217,7 @@ public final class ClientConnection implements XAQueueConnection, XATopicConnect
     int lane = broker().nextLane();
     TransactionContext context =
         acknowledgeMode == AcknowledgeMode.TRANSACTED
-            ? new LocalTransaction(broker(), lane, policy)
+            ? new LocalTransaction(broker(), lane, redelivery)
             : TransactionContext.NONE;
     return add(new ClientSession(this, sessionDomain, acknowledgeMode, lane, context));
   }
@@ -225,7 +225,7 @@ public final class ClientConnection implements XAQueueConnection, XATopicConnect
   ClientSession openXa(Domain sessionDomain) throws JMSException {
     checkOpen();
     int lane = broker().nextLane();
-    XaTransaction context = new XaTransaction(node.branches(), lane, policy);
+    XaTransaction context = new XaTransaction(node.branches(), lane, redelivery);
     return add(new ClientSession(this, sessionDomain, AcknowledgeMode.AUTO, lane, context));
   }
 

@@ -4,7 +4,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.JMSSecurityException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.rowmq.broker.Broker;
-import org.rowmq.broker.RedeliveryPolicy;
+import org.rowmq.broker.RedeliveryOverrides;
 import org.rowmq.message.DecodeContext;
 import org.rowmq.message.ObjectAllowList;
 import org.rowmq.store.StoreException;
@@ -81,13 +81,14 @@ public final class ClientNode {
    * Opens a connection, stopped.
    *
    * @param clientId fixed by the administrator, or null
-   * @param policy what happens to messages whose delivery fails; null for the node's default
+   * @param redelivery what happens otherwise than the destinations say to messages whose delivery
+   *     fails; null for nothing
    * @throws JMSSecurityException when the credentials are refused
    */
   public ClientConnection connect(
-      String user, String password, String clientId, Domain domain, RedeliveryPolicy policy)
+      String user, String password, String clientId, Domain domain, RedeliveryOverrides redelivery)
       throws JMSException {
-    return connect(user, password, clientId, domain, policy, authenticator);
+    return connect(user, password, clientId, domain, redelivery, authenticator);
   }
 
   ClientConnection connect(
@@ -95,7 +96,7 @@ public final class ClientNode {
       String password,
       String clientId,
       Domain domain,
-      RedeliveryPolicy policy,
+      RedeliveryOverrides redelivery,
       Authenticator check)
       throws JMSException {
     boolean accepted;
@@ -114,7 +115,8 @@ public final class ClientNode {
           "SECURITY");
     }
     ClientConnection connection =
-        new ClientConnection(this, user, domain, policy == null ? broker.defaultPolicy() : policy);
+        new ClientConnection(
+            this, user, domain, redelivery == null ? RedeliveryOverrides.NONE : redelivery);
     if (clientId != null && !clientId.isEmpty()) {
       try {
         connection.useClientId(clientId, true);

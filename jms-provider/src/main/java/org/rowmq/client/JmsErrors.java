@@ -76,6 +76,8 @@ public final class JmsErrors {
             case NOT_FOUND -> new InvalidDestinationException(refused.getMessage(), "NOT_FOUND");
             case MISMATCH, PAUSED ->
                 new JMSException(refused.getMessage(), refused.reason().name());
+            case FULL, TOO_LARGE ->
+                new ResourceAllocationException(refused.getMessage(), refused.reason().name());
             case IN_USE -> new IllegalStateException(refused.getMessage(), "IN_USE");
             case CLOSED -> new IllegalStateException(refused.getMessage(), "CLOSED");
           };

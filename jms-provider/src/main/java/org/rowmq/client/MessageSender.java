@@ -117,11 +117,12 @@ final class MessageSender {
     long id = broker.store().nextId();
     long now = System.currentTimeMillis();
     String messageId = StoredMessages.messageId(id);
+    long timeToLive = broker.policies().of(row).timeToLive(options.timeToLive());
     RowmqMessage ours;
     if (message instanceof RowmqMessage known) {
       ours = known;
     } else {
-      setForeignHeaders(message, destination, messageId, now, options, hints);
+      setForeignHeaders(message, destination, messageId, now, timeToLive, options, hints);
       ours = RowmqMessage.copyOf(message);
     }
     ours.setSendHeaders(
@@ -130,7 +131,7 @@ final class MessageSender {
         now,
         options.persistent(),
         options.priority(),
-        options.timeToLive(),
+        timeToLive,
         options.deliveryDelay());
     ours.hideSendHeaders(hints.noId(), hints.noTimestamp());
     if (session.connection().node().showsUserIds()) {
@@ -148,7 +149,7 @@ final class MessageSender {
             options.persistent(),
             now,
             options.deliveryDelay() == 0 ? 0 : saturated(stored, options.deliveryDelay()),
-            options.timeToLive() == 0 ? 0 : saturated(stored, options.timeToLive()),
+            timeToLive == 0 ? 0 : saturated(stored, timeToLive),
             encoded.correlationId(),
             encoded.type(),
             encoded.bodyType().code(),
@@ -169,6 +170,7 @@ final class MessageSender {
       RowmqDestination destination,
       String messageId,
       long now,
+      long timeToLive,
       SendOptions options,
       Hints hints)
       throws JMSException {
@@ -178,7 +180,7 @@ final class MessageSender {
     message.setJMSPriority(options.priority());
     message.setJMSTimestamp(hints.noTimestamp() ? 0 : now);
     message.setJMSMessageID(hints.noId() ? null : messageId);
-    message.setJMSExpiration(options.timeToLive() == 0 ? 0 : saturated(now, options.timeToLive()));
+    message.setJMSExpiration(timeToLive == 0 ? 0 : saturated(now, timeToLive));
     try {
       message.setJMSDeliveryTime(saturated(now, options.deliveryDelay()));
     } catch (UnsupportedOperationException | AbstractMethodError olderThanDeliveryDelay) {

@@ -148,8 +148,11 @@ public interface ManagementService {
    */
   EndpointView pauseEndpoint(Caller caller, String name, boolean paused);
 
-  /** This node's settings, in the order they are documented; needs ADMIN. */
+  /** What this node was started with, in the order it is documented; needs ADMIN. */
   List<SettingView> settings(Caller caller);
+
+  /** Settings that can be changed while nodes run. */
+  SettingManagement runtimeSettings();
 
   /** Users of the console; needs ADMIN, as do the two below. */
   List<ConsoleUserView> consoleUsers(Caller caller);

@@ -31,6 +31,9 @@ public interface Store extends AutoCloseable {
   /** Users of messaging clients, and what they may do. */
   AccessStore access();
 
+  /** Settings that were changed at run time. */
+  SettingStore settings();
+
   /** What this store has done since it was opened, from memory. */
   StoreStatistics statistics();
 

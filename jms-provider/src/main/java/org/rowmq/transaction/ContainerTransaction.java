@@ -14,7 +14,7 @@ import javax.sql.DataSource;
 import org.rowmq.broker.Broker;
 import org.rowmq.broker.Enlisted;
 import org.rowmq.broker.Failure;
-import org.rowmq.broker.RedeliveryPolicy;
+import org.rowmq.broker.RedeliveryOverrides;
 import org.rowmq.broker.Work;
 import org.rowmq.store.StoreException;
 
@@ -134,11 +134,12 @@ public final class ContainerTransaction implements TransactionContext {
         failure = Failure.rolledBack("transaction " + statusName(status));
         if (listeners.isEmpty()) {
           // received synchronously: nobody else will decide about these
-          RedeliveryPolicy policy = broker.defaultPolicy();
           Failure cause = failure;
           broker
               .workers()
-              .execute(() -> broker.failed(work.lane(), work.consumed(), cause, policy));
+              .execute(
+                  () ->
+                      broker.failed(work.lane(), work.consumed(), cause, RedeliveryOverrides.NONE));
         }
       }
       for (Consumer<Failure> listener : listeners) {

@@ -2,7 +2,7 @@ package org.rowmq.transaction;
 
 import org.rowmq.broker.Broker;
 import org.rowmq.broker.Failure;
-import org.rowmq.broker.RedeliveryPolicy;
+import org.rowmq.broker.RedeliveryOverrides;
 import org.rowmq.broker.Work;
 import org.rowmq.store.OutcomeUnknownException;
 import org.rowmq.store.StoreException;
@@ -14,13 +14,13 @@ import org.rowmq.store.StoreException;
 public final class LocalTransaction implements TransactionContext {
   private final Broker broker;
   private final int lane;
-  private final RedeliveryPolicy policy;
+  private final RedeliveryOverrides redelivery;
   private Work work;
 
-  public LocalTransaction(Broker broker, int lane, RedeliveryPolicy policy) {
+  public LocalTransaction(Broker broker, int lane, RedeliveryOverrides redelivery) {
     this.broker = broker;
     this.lane = lane;
-    this.policy = policy;
+    this.redelivery = redelivery;
     this.work = new Work(lane);
   }
 
@@ -47,7 +47,7 @@ public final class LocalTransaction implements TransactionContext {
       broker.inDoubt(lane, ending.consumed());
       throw e;
     } catch (RuntimeException e) {
-      broker.failed(lane, ending.consumed(), Failure.of(e), policy);
+      broker.failed(lane, ending.consumed(), Failure.of(e), redelivery);
       throw e;
     }
   }
@@ -56,6 +56,6 @@ public final class LocalTransaction implements TransactionContext {
   public void rollback(Failure failure) {
     Work ending = work;
     work = new Work(lane);
-    broker.failed(lane, ending.consumed(), failure, policy);
+    broker.failed(lane, ending.consumed(), failure, redelivery);
   }
 }

@@ -7,7 +7,7 @@ import javax.transaction.xa.Xid;
 import org.rowmq.broker.Broker;
 import org.rowmq.broker.BrokerException;
 import org.rowmq.broker.Failure;
-import org.rowmq.broker.RedeliveryPolicy;
+import org.rowmq.broker.RedeliveryOverrides;
 import org.rowmq.broker.Work;
 import org.rowmq.store.BranchStore.BranchRow;
 import org.rowmq.store.BranchUnknownException;
@@ -30,18 +30,18 @@ public final class XaTransaction implements TransactionContext, XAResource {
   private final XaBranches branches;
   private final Broker broker;
   private final int lane;
-  private final RedeliveryPolicy policy;
+  private final RedeliveryOverrides redelivery;
 
   /** The branch this session works in now, or null. */
   private volatile Branch active;
 
   private volatile Xid activeXid;
 
-  public XaTransaction(XaBranches branches, int lane, RedeliveryPolicy policy) {
+  public XaTransaction(XaBranches branches, int lane, RedeliveryOverrides redelivery) {
     this.branches = branches;
     this.broker = branches.broker();
     this.lane = lane;
-    this.policy = policy;
+    this.redelivery = redelivery;
   }
 
   @Override
@@ -271,7 +271,7 @@ public final class XaTransaction implements TransactionContext, XAResource {
     if (branch.inDoubt) {
       broker.inDoubt(lane, branch.work.consumed());
     } else {
-      broker.failed(lane, branch.work.consumed(), failure, policy);
+      broker.failed(lane, branch.work.consumed(), failure, redelivery);
     }
   }
 

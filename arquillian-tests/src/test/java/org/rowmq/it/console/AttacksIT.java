@@ -37,9 +37,9 @@ class AttacksIT {
   private static final String PASSWORD = "attackers have long ones";
   private static final String NASTY = "<img src=x onerror=alert(1)>";
 
-  /** A body that commands about messages, and about dead letters, understand. */
+  /** A body that commands about messages, dead letters and settings understand. */
   private static final String ALL =
-      "{\"all\":true,\"queue\":\"it.guarded\",\"target\":\"it.guarded\"}";
+      "{\"all\":true,\"queue\":\"it.guarded\",\"target\":\"it.guarded\",\"values\":{}}";
 
   private static final Pattern NEEDED = Pattern.compile("Needs the role (operator|admin)");
   private static final Pattern ID = Pattern.compile("\"id\":\"(\\d+)\"");

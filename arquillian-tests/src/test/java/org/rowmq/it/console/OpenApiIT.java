@@ -28,6 +28,8 @@ class OpenApiIT {
       Set.of(
           "post /transactions/prepared/{xid}/commit",
           "post /transactions/prepared/{xid}/rollback",
+          "put /settings",
+          "put /destinations/{type}/{name}/settings",
           "post /endpoints/pause",
           "post /endpoints/resume",
           "get /jobs/{id}",
@@ -112,6 +114,9 @@ class OpenApiIT {
     }
     if (!method.equals("post")) {
       return null;
+    }
+    if (path.endsWith("settings:compare")) {
+      return "{\"values\":{\"maxTimeToLive\":60000}}";
     }
     if (path.equals("/destinations")) {
       return "{\"name\":\"it.described.new\"}";

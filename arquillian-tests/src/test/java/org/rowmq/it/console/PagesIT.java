@@ -61,6 +61,7 @@ class PagesIT {
             "access.xhtml",
             "clients.xhtml",
             "settings.xhtml",
+            "settings.xhtml?type=queue&name=pages.queue",
             "dead.xhtml",
             "job.xhtml",
             "transactions.xhtml",

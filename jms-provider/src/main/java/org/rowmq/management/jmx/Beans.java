@@ -1,11 +1,14 @@
 package org.rowmq.management.jmx;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import javax.management.openmbean.CompositeData;
 import org.rowmq.DestinationKind;
 import org.rowmq.management.AuditFilter;
 import org.rowmq.management.Caller;
+import org.rowmq.management.EditableSetting;
 import org.rowmq.management.ManagementException;
 import org.rowmq.management.ManagementService;
 import org.rowmq.management.MessageCommand;
@@ -14,6 +17,8 @@ import org.rowmq.management.MessageManagement;
 import org.rowmq.management.MessageSource;
 import org.rowmq.management.NewMessage;
 import org.rowmq.management.OpenMetrics;
+import org.rowmq.management.SettingScope;
+import org.rowmq.management.SettingsView;
 
 /** The MBeans: each operation is one call of the management service. Thread-safe. */
 final class Beans {
@@ -36,6 +41,29 @@ final class Beans {
       }
     }
     throw invalid("type", "The type is queue or topic, not " + type + ".", null);
+  }
+
+  private static CompositeData[] settings(
+      ManagementService service, Caller caller, SettingScope scope) {
+    return OpenData.list(service.runtimeSettings().settings(caller, scope).items());
+  }
+
+  /** Sets one setting, or takes it back where the value is null; the others stay. */
+  private static void change(
+      ManagementService service, Caller caller, SettingScope scope, String name, String value) {
+    SettingsView present = service.runtimeSettings().settings(caller, scope);
+    Map<String, String> own = new HashMap<>();
+    for (EditableSetting each : present.items()) {
+      if (each.own() != null) {
+        own.put(each.name(), each.own());
+      }
+    }
+    if (value == null) {
+      own.remove(name);
+    } else {
+      own.put(name, value);
+    }
+    service.runtimeSettings().change(caller, scope, own, present.version());
   }
 
   /** The node. */
@@ -91,6 +119,21 @@ final class Beans {
     }
 
     @Override
+    public CompositeData[] settings() {
+      return Beans.settings(service, caller.get(), SettingScope.ALL);
+    }
+
+    @Override
+    public void changeSetting(String setting, String value) {
+      change(service, caller.get(), SettingScope.ALL, setting, value);
+    }
+
+    @Override
+    public void resetSetting(String setting) {
+      change(service, caller.get(), SettingScope.ALL, setting, null);
+    }
+
+    @Override
     public String metrics() {
       return OpenMetrics.text(service.metrics(caller.get()));
     }
@@ -132,6 +175,21 @@ final class Beans {
     @Override
     public CompositeData pause(String type, String name, boolean delivery, boolean sending) {
       return OpenData.of(service.pause(caller.get(), kind(type), name, delivery, sending));
+    }
+
+    @Override
+    public CompositeData[] settings(String type, String name) {
+      return Beans.settings(service, caller.get(), new SettingScope(kind(type), name));
+    }
+
+    @Override
+    public void changeSetting(String type, String name, String setting, String value) {
+      change(service, caller.get(), new SettingScope(kind(type), name), setting, value);
+    }
+
+    @Override
+    public void resetSetting(String type, String name, String setting) {
+      change(service, caller.get(), new SettingScope(kind(type), name), setting, null);
     }
 
     @Override

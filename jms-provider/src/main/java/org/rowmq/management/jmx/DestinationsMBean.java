@@ -28,6 +28,22 @@ public interface DestinationsMBean {
       @Described("delivery") boolean delivery,
       @Described("sending") boolean sending);
 
+  @Described("The settings of one destination, with where each value comes from")
+  CompositeData[] settings(@Described("type") String type, @Described("name") String name);
+
+  @Described("Sets a setting of one destination, on all nodes")
+  void changeSetting(
+      @Described("type") String type,
+      @Described("name") String name,
+      @Described("setting") String setting,
+      @Described("value") String value);
+
+  @Described("Takes a setting of one destination back to what holds for all")
+  void resetSetting(
+      @Described("type") String type,
+      @Described("name") String name,
+      @Described("setting") String setting);
+
   @Described("First step of purge: says what would go, and gives the token for it")
   CompositeData confirmPurge(@Described("type") String type, @Described("name") String name);
 

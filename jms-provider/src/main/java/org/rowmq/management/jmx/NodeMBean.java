@@ -36,6 +36,15 @@ public interface NodeMBean {
   @Described("The newest entries of the audit trail")
   CompositeData[] audit(@Described("limit") int limit);
 
+  @Described("The settings for all destinations that can be changed while nodes run")
+  CompositeData[] settings();
+
+  @Described("Sets a setting for all destinations, on all nodes")
+  void changeSetting(@Described("setting") String setting, @Described("value") String value);
+
+  @Described("Takes a setting for all destinations back to what the configuration says")
+  void resetSetting(@Described("setting") String setting);
+
   @Described("All metrics as OpenMetrics text")
   String metrics();
 }

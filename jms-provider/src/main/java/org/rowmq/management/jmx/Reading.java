@@ -14,7 +14,8 @@ final class Reading {
           "confirm",
           "confirmOne",
           "confirmPurge",
-          "confirmDelete");
+          "confirmDelete",
+          "settings");
 
   private Reading() {}
 }

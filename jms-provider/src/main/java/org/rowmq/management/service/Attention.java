@@ -114,7 +114,7 @@ final class Attention {
 
   private void unconsumed(DestinationRow row, List<AttentionView> all) {
     long messages = broker.depth(row.id());
-    boolean deadLetters = broker.defaultPolicy().isDeadLetterQueue(row.name());
+    boolean deadLetters = broker.policies().isDeadLetterQueue(row.name());
     if (messages > 0 && broker.consumers(row.id()) == 0 && !deadLetters) {
       all.add(
           new AttentionView(

@@ -110,9 +110,9 @@ final class Destinations {
   }
 
   private long deadLetters(DestinationRow row) {
-    String queue = broker.defaultPolicy().deadLetterQueueOf(row.name());
+    String queue = broker.policies().of(row).redelivery().deadLetterQueueOf(row.name());
     boolean own = queue.contains(row.name());
-    if (!own || broker.defaultPolicy().isDeadLetterQueue(row.name())) {
+    if (!own || broker.policies().isDeadLetterQueue(row.name())) {
       return 0;
     }
     return broker

@@ -119,7 +119,7 @@ final class Guard {
   private static Kind kindOf(BrokerException e) {
     return switch (e.reason()) {
       case NOT_FOUND -> Kind.NOT_FOUND;
-      case IN_USE, MISMATCH, PAUSED -> Kind.CONFLICT;
+      case IN_USE, MISMATCH, PAUSED, FULL, TOO_LARGE -> Kind.CONFLICT;
       case CLOSED -> Kind.UNAVAILABLE;
     };
   }

@@ -34,6 +34,7 @@ import org.rowmq.management.Page;
 import org.rowmq.management.PermissionView;
 import org.rowmq.management.PreparedTransaction;
 import org.rowmq.management.Role;
+import org.rowmq.management.SettingManagement;
 import org.rowmq.management.SettingView;
 import org.rowmq.management.SubscriptionView;
 import org.rowmq.management.TotalsView;
@@ -61,6 +62,7 @@ public final class Management implements ManagementService {
   private final Attention attention;
   private final ClientDesk clients;
   private final Totals totals;
+  private final SettingDesk runtimeSettings;
   private volatile List<SettingView> settings = List.of();
   private final Transactions transactions;
   private final Metrics metrics;
@@ -126,6 +128,7 @@ public final class Management implements ManagementService {
     this.messages = new MessageDesk(broker, guard, confirmations, clock);
     this.metrics = new Metrics(broker, version, endpoints, ages);
     this.health = new Health(broker, version);
+    this.runtimeSettings = new SettingDesk(broker, guard, this::originOf);
   }
 
   /** For tests, which move the clock themselves. */
@@ -347,6 +350,19 @@ public final class Management implements ManagementService {
   public List<SettingView> settings(Caller caller) {
     guard.need(new Command(caller, Role.ADMIN, "list", "setting", "*"));
     return settings;
+  }
+
+  private String originOf(String setting) {
+    return settings.stream()
+        .filter(each -> each.name().equals(setting) && each.origin() != null)
+        .map(SettingView::origin)
+        .findFirst()
+        .orElse("default");
+  }
+
+  @Override
+  public SettingManagement runtimeSettings() {
+    return runtimeSettings;
   }
 
   // ---- users of the console

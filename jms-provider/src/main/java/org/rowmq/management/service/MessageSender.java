@@ -53,14 +53,15 @@ final class MessageSender {
     long id = broker.store().nextId();
     long sentAt = System.currentTimeMillis(); // JMSTimestamp is the sender's clock
     long now = broker.now();
-    EncodedMessage encoded = encode(row, wanted, id, sentAt);
+    long timeToLive = broker.policies().of(row).timeToLive(wanted.timeToLiveMillis());
+    EncodedMessage encoded = encode(row, wanted, timeToLive, id, sentAt);
     return new Envelope(
         id,
         wanted.priority(),
         wanted.persistent(),
         sentAt,
         after(now, wanted.delayMillis()),
-        after(now, wanted.timeToLiveMillis()),
+        after(now, timeToLive),
         encoded.correlationId(),
         encoded.type(),
         encoded.bodyType().code(),
@@ -82,7 +83,7 @@ final class MessageSender {
   }
 
   private static EncodedMessage encode(
-      DestinationRow row, NewMessage wanted, long id, long sentAt) {
+      DestinationRow row, NewMessage wanted, long timeToLive, long id, long sentAt) {
     RowmqMessage message = withBody(wanted.body());
     for (Map.Entry<String, Object> property : wanted.properties().entrySet()) {
       try {
@@ -101,7 +102,7 @@ final class MessageSender {
           sentAt,
           wanted.persistent(),
           wanted.priority(),
-          wanted.timeToLiveMillis(),
+          timeToLive,
           wanted.delayMillis());
       return message.encode();
     } catch (JMSException | IllegalArgumentException e) {

@@ -49,7 +49,7 @@ final class Totals {
       long depth = broker.depth(row.id());
       messages += depth;
       consumers += broker.consumers(row.id());
-      dead += broker.defaultPolicy().isDeadLetterQueue(row.name()) ? depth : 0;
+      dead += broker.policies().isDeadLetterQueue(row.name()) ? depth : 0;
     }
     if (topics > 0) {
       for (SubscriptionRow row : broker.store().catalog().subscriptions()) {

@@ -34,6 +34,9 @@ final class Deletion {
     }
     tx.update("delete from " + names.table("subscription") + " where topic_id = ?", destination.id);
     tx.update("delete from " + names.table("destination") + " where id = ?", destination.id);
+    // after the row that whoever changes settings locks: none is added behind this
+    tx.update(
+        "delete from " + names.table("setting") + " where destination_id = ?", destination.id);
     bury(tx, mailboxes);
     return mailboxes;
   }

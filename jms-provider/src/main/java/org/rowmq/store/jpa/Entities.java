@@ -29,7 +29,8 @@ final class Entities {
           DepthEntity.class,
           TombstoneEntity.class,
           AuditEntity.class,
-          ConsoleUserEntity.class);
+          ConsoleUserEntity.class,
+          SettingEntity.class);
 
   private Entities() {}
 
@@ -344,5 +345,41 @@ final class Entities {
 
     @Column(name = "changed_at")
     long changedAt;
+  }
+
+  @Entity(name = "Setting")
+  @Table(name = "setting")
+  @IdClass(SettingEntity.Key.class)
+  static class SettingEntity {
+    @Id
+    @Column(name = "destination_id")
+    long destinationId;
+
+    @Id String name;
+    String content;
+
+    @Column(name = "changed_at")
+    long changedAt;
+
+    @Column(name = "changed_by")
+    String changedBy;
+
+    /** A setting of one destination, or of all. */
+    static class Key implements Serializable {
+      long destinationId;
+      String name;
+
+      @Override
+      public boolean equals(Object other) {
+        return other instanceof Key key
+            && key.destinationId == destinationId
+            && key.name.equals(name);
+      }
+
+      @Override
+      public int hashCode() {
+        return Objects.hash(destinationId, name);
+      }
+    }
   }
 }

@@ -9,6 +9,7 @@ import org.rowmq.store.CatalogStore;
 import org.rowmq.store.DeadLetterStore;
 import org.rowmq.store.MessageStore;
 import org.rowmq.store.NodeStore;
+import org.rowmq.store.SettingStore;
 import org.rowmq.store.Store;
 import org.rowmq.store.StoreConfig;
 import org.rowmq.store.StoreInfo;
@@ -28,6 +29,7 @@ public final class JpaStore implements Store {
   private final JpaDeadLetters deadLetters;
   private final JpaAdministration administration;
   private final AccessStore access;
+  private final SettingStore settings;
   private final StoreMeters meters = new StoreMeters();
   private final Budget budget;
 
@@ -94,6 +96,7 @@ public final class JpaStore implements Store {
         new JpaBranches(calls, durably, ids, units, clock, config.nodeName(), me.incarnation());
     this.administration = new JpaAdministration(calls, durably);
     this.access = new JpaAccess(calls, durably);
+    this.settings = new JpaSettings(calls, durably);
     nodes.cleanUpAfterTheDead();
     this.info =
         new StoreInfo(
@@ -144,6 +147,11 @@ public final class JpaStore implements Store {
   @Override
   public AccessStore access() {
     return access;
+  }
+
+  @Override
+  public SettingStore settings() {
+    return settings;
   }
 
   @Override

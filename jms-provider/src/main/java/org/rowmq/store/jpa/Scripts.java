@@ -19,7 +19,11 @@ import org.flywaydb.core.api.resource.LoadableResource;
 final class Scripts implements ResourceProvider {
   private static final List<String> NAMES =
       List.of(
-          "V1__tables.sql", "V2__attempts.sql", "V3__access.sql", "V4__origin_of_dead_letters.sql");
+          "V1__tables.sql",
+          "V2__attempts.sql",
+          "V3__access.sql",
+          "V4__origin_of_dead_letters.sql",
+          "V5__settings.sql");
 
   private final List<LoadableResource> scripts;
 

@@ -19,6 +19,7 @@ import org.rowmq.broker.Consumer;
 import org.rowmq.broker.Delivery;
 import org.rowmq.broker.Failure;
 import org.rowmq.broker.Mailbox;
+import org.rowmq.broker.RedeliveryOverrides;
 import org.rowmq.broker.RedeliveryPolicy;
 import org.rowmq.broker.Subscriptions;
 import org.rowmq.broker.Work;
@@ -41,8 +42,9 @@ import org.rowmq.selector.Selector;
 class DeadLettersTest {
   @RegisterExtension static final ManagedNode NODE = new ManagedNode();
 
-  private static final RedeliveryPolicy TWO_ATTEMPTS =
-      new RedeliveryPolicy(2, Duration.ZERO, 1, Duration.ZERO, 0, "DLQ.*", "");
+  private static final RedeliveryOverrides TWO_ATTEMPTS =
+      RedeliveryOverrides.all(
+          new RedeliveryPolicy(2, Duration.ZERO, 1, Duration.ZERO, 0, "DLQ.*", ""));
 
   private final Management management = NODE.management();
   private final MessageManagement messages = management.messages();

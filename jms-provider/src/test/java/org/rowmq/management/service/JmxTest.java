@@ -181,6 +181,25 @@ class JmxTest {
   }
 
   @Test
+  void aSettingIsChangedAndTakenBack() throws Exception {
+    NODE.queue("jmx.set", 0);
+    invoke("Destinations", "changeSetting", "queue", "jmx.set", "maxMessages", "12");
+    invoke("Node", "changeSetting", "maxTimeToLive", "5000");
+    CompositeData[] settings =
+        (CompositeData[]) invoke("Destinations", "settings", "queue", "jmx.set");
+    assertThat(settings)
+        .filteredOn(each -> !each.get("origin").equals("default"))
+        .extracting(each -> each.get("name") + "=" + each.get("value") + " " + each.get("origin"))
+        .containsExactly("maxTimeToLive=5000 set for all destinations", "maxMessages=12 set here");
+
+    invoke("Node", "resetSetting", "maxTimeToLive");
+    invoke("Destinations", "resetSetting", "queue", "jmx.set", "maxMessages");
+    settings = (CompositeData[]) invoke("Node", "settings");
+    assertThat(settings).isNotEmpty().allMatch(each -> each.get("own") == null);
+    assertThat(lastAudit().user()).isEqualTo("jmx");
+  }
+
+  @Test
   void aViewerMayNotChangeAnythingAndTheRefusalIsAudited() throws Exception {
     NODE.queue("jmx.guarded", 1);
     face.close();

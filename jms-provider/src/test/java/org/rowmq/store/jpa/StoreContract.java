@@ -53,9 +53,14 @@ import org.rowmq.store.MessageStore.BrowseKey;
 import org.rowmq.store.MessageStore.BrowsedMessage;
 import org.rowmq.store.MessageStore.RowKey;
 import org.rowmq.store.NodeStore.MailboxDepth;
+import org.rowmq.store.SettingChangedException;
+import org.rowmq.store.SettingStore;
+import org.rowmq.store.SettingStore.SettingChange;
+import org.rowmq.store.SettingStore.SettingRow;
 import org.rowmq.store.Settlement;
 import org.rowmq.store.Store;
 import org.rowmq.store.StoreConfig;
+import org.rowmq.store.StoreException;
 import org.rowmq.store.StoredMessage;
 import org.rowmq.store.Unit;
 
@@ -703,6 +708,72 @@ abstract class StoreContract {
     assertThat(store.administration().audited(second.id(), 1)).containsExactly(first);
     assertThat(store.administration().forgetAudit(15, 10)).isEqualTo(1);
     assertThat(store.administration().audited(second.id(), 1)).isEmpty();
+  }
+
+  private List<SettingRow> settingsOf(long destination) {
+    return store.settings().settings().stream()
+        .filter(row -> row.destinationId() == destination)
+        .toList();
+  }
+
+  private void change(long destination, SettingChange... changes) {
+    store.settings().change(destination, List.of(changes), 5, "ada", audit(store.nextId(), 30));
+  }
+
+  @Test
+  void a_setting_changes_only_from_what_its_author_saw_and_with_its_audit_row() {
+    AuditRow told = audit(store.nextId(), 40);
+    store
+        .settings()
+        .change(queue, List.of(new SettingChange("attempts", null, "3")), 7, "ada", told);
+    assertThat(settingsOf(queue)).containsExactly(new SettingRow(queue, "attempts", "3", 7, "ada"));
+    assertThat(store.administration().audited(told.id() + 1, 1)).containsExactly(told);
+
+    change(queue, new SettingChange("attempts", "3", ""), new SettingChange("delay", null, "é 1"));
+    assertThat(settingsOf(queue))
+        .extracting(SettingRow::value)
+        .containsExactlyInAnyOrder("", "é 1");
+
+    for (SettingChange late :
+        List.of(
+            new SettingChange("attempts", "3", "4"),
+            new SettingChange("attempts", "3", null),
+            new SettingChange("attempts", null, "4"))) {
+      AuditRow untold = audit(store.nextId(), 50);
+      assertThatThrownBy(
+              () ->
+                  store
+                      .settings()
+                      .change(
+                          queue,
+                          List.of(new SettingChange("delay", "é 1", "2"), late),
+                          8,
+                          "bob",
+                          untold))
+          .isInstanceOf(SettingChangedException.class);
+      assertThat(store.administration().audited(untold.id() + 1, 1)).doesNotContain(untold);
+    }
+    assertThat(settingsOf(queue))
+        .extracting(SettingRow::value)
+        .containsExactlyInAnyOrder("", "é 1");
+
+    change(queue, new SettingChange("attempts", "", null), new SettingChange("delay", "é 1", null));
+    assertThat(settingsOf(queue)).isEmpty();
+  }
+
+  @Test
+  void the_settings_of_a_destination_go_with_it_and_none_is_made_for_one_that_is_gone() {
+    change(queue, new SettingChange("attempts", null, "3"));
+    change(SettingStore.ALL, new SettingChange("of.all", null, "4"));
+
+    store.catalog().deleteDestination(queue);
+
+    assertThat(settingsOf(queue)).isEmpty();
+    assertThat(settingsOf(SettingStore.ALL)).hasSize(1);
+    assertThatThrownBy(() -> change(queue, new SettingChange("attempts", null, "3")))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("does not exist");
+    change(SettingStore.ALL, new SettingChange("of.all", "4", null));
   }
 
   private static AuditRow audit(long id, long at) {

@@ -9,7 +9,7 @@ import javax.transaction.xa.XAResource;
 import org.rowmq.broker.Broker;
 import org.rowmq.broker.Delivery;
 import org.rowmq.broker.Failure;
-import org.rowmq.broker.RedeliveryPolicy;
+import org.rowmq.broker.RedeliveryOverrides;
 import org.rowmq.broker.Work;
 import org.rowmq.ra.node.AdapterNode;
 import org.rowmq.transaction.ContainerTransaction;
@@ -21,12 +21,17 @@ import org.rowmq.transaction.ContainerTransaction;
  */
 final class ContainerSettlement implements Settlement {
   private static final Logger LOG = Logger.getLogger("org.rowmq.ra");
+
+  /**
+   * With a delay the row is looked at before the message is offered again, so one that is gone
+   * stays gone.
+   */
   private static final Duration DOUBT_DELAY = Duration.ofSeconds(1);
 
   private final AdapterNode node;
   private final ContainerTransaction container;
   private final Broker broker;
-  private final RedeliveryPolicy policy;
+  private final RedeliveryOverrides redelivery;
   private Work work;
   private Throwable thrown;
 
@@ -35,11 +40,11 @@ final class ContainerSettlement implements Settlement {
 
   private volatile Failure outcome;
 
-  ContainerSettlement(AdapterNode node, RedeliveryPolicy policy) {
+  ContainerSettlement(AdapterNode node, RedeliveryOverrides redelivery) {
     this.node = node;
     this.container = node.container();
     this.broker = node.broker();
-    this.policy = policy;
+    this.redelivery = redelivery;
   }
 
   @Override
@@ -86,7 +91,7 @@ final class ContainerSettlement implements Settlement {
     List<Delivery> others = new ArrayList<>(work.consumed());
     others.removeAll(delivered);
     if (ended) {
-      broker.failed(work.lane(), delivered, blame(delivered, failure), policy);
+      broker.failed(work.lane(), delivered, blame(delivered, failure), redelivery);
     } else {
       LOG.warning(
           "The container did not say how the transaction of a delivery ended; if the message is"
@@ -95,11 +100,14 @@ final class ContainerSettlement implements Settlement {
           work.lane(),
           delivered,
           Failure.rolledBack("transaction with unknown outcome"),
-          inDoubt());
+          redelivery.withRedeliveryDelay(DOUBT_DELAY));
     }
     // what the listener itself received in the transaction
     broker.failed(
-        work.lane(), others, Failure.rolledBack("transaction rolled back"), broker.defaultPolicy());
+        work.lane(),
+        others,
+        Failure.rolledBack("transaction rolled back"),
+        RedeliveryOverrides.NONE);
     return ended ? Outcome.FAILED : Outcome.UNKNOWN;
   }
 
@@ -108,20 +116,5 @@ final class ContainerSettlement implements Settlement {
       return Failure.NOT_ALONE;
     }
     return thrown == null ? failure : Failure.of(thrown);
-  }
-
-  /**
-   * With a delay the row is looked at before the message is offered again, so one that is gone
-   * stays gone.
-   */
-  private RedeliveryPolicy inDoubt() {
-    return new RedeliveryPolicy(
-        policy.maxDeliveryAttempts(),
-        DOUBT_DELAY,
-        policy.redeliveryMultiplier(),
-        policy.maxRedeliveryDelay(),
-        policy.redeliveryJitter(),
-        policy.deadLetterDestination(),
-        policy.expiryDestination());
   }
 }

@@ -1,6 +1,7 @@
 package org.rowmq.ra.inbound;
 
 import java.time.Duration;
+import org.rowmq.broker.RedeliveryOverrides;
 import org.rowmq.broker.RedeliveryPolicy;
 import org.rowmq.ra.RowmqActivationSpec;
 
@@ -8,26 +9,27 @@ import org.rowmq.ra.RowmqActivationSpec;
  * How one endpoint gets its messages: what its activation says, and the node's settings for the
  * rest.
  *
- * @param redelivery what happens when a delivery fails
+ * @param redelivery what happens when a delivery fails, where it is not as the destination says
  * @param batchSize messages in one transaction, at most
  * @param rateLimit messages per second, at most; 0 for no limit
  * @param pauseAfterFailures different messages that may fail in a row before delivery pauses; 0 for
  *     no limit
  */
 record DeliverySettings(
-    RedeliveryPolicy redelivery, int batchSize, double rateLimit, int pauseAfterFailures) {
+    RedeliveryOverrides redelivery, int batchSize, double rateLimit, int pauseAfterFailures) {
 
   static DeliverySettings of(
-      RowmqActivationSpec spec, RedeliveryPolicy ofTheNode, int nodePauseAfterFailures) {
-    RedeliveryPolicy redelivery =
-        new RedeliveryPolicy(
-            or(spec.attempts(), ofTheNode.maxDeliveryAttempts()),
-            millis(spec.firstDelay(), ofTheNode.redeliveryDelay()),
-            or(spec.delayMultiplier(), ofTheNode.redeliveryMultiplier()),
-            millis(spec.longestDelay(), ofTheNode.maxRedeliveryDelay()),
-            or(spec.getRedeliveryJitter(), ofTheNode.redeliveryJitter()),
-            or(spec.getDeadLetterDestination(), ofTheNode.deadLetterDestination()),
-            ofTheNode.expiryDestination());
+      RowmqActivationSpec spec, RedeliveryPolicy standard, int nodePauseAfterFailures) {
+    RedeliveryOverrides redelivery =
+        new RedeliveryOverrides(
+            spec.attempts(),
+            millis(spec.firstDelay()),
+            spec.delayMultiplier(),
+            millis(spec.longestDelay()),
+            spec.getRedeliveryJitter(),
+            spec.getDeadLetterDestination(),
+            null);
+    redelivery.over(standard); // refuses values that are not possible
     return new DeliverySettings(
         redelivery,
         spec.messagesPerTransaction(),
@@ -39,7 +41,7 @@ record DeliverySettings(
     return set == null ? otherwise : set;
   }
 
-  private static Duration millis(Long set, Duration otherwise) {
-    return set == null ? otherwise : Duration.ofMillis(set);
+  private static Duration millis(Long set) {
+    return set == null ? null : Duration.ofMillis(set);
   }
 }

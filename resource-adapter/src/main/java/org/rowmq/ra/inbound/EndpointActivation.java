@@ -187,7 +187,9 @@ public final class EndpointActivation implements ManagedEndpoint {
         mode = mode(present);
         settings =
             DeliverySettings.of(
-                spec, present.broker().defaultPolicy(), surroundings.pauseAfterFailures());
+                spec,
+                present.broker().policies().standard().redelivery(),
+                surroundings.pauseAfterFailures());
         record = new DeliveryRecord(settings.pauseAfterFailures());
         pacer = new RatePacer(settings.rateLimit(), System::nanoTime);
       }

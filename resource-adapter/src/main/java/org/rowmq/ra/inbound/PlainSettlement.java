@@ -6,7 +6,7 @@ import org.rowmq.broker.Broker;
 import org.rowmq.broker.BrokerException;
 import org.rowmq.broker.Delivery;
 import org.rowmq.broker.Failure;
-import org.rowmq.broker.RedeliveryPolicy;
+import org.rowmq.broker.RedeliveryOverrides;
 import org.rowmq.broker.Work;
 import org.rowmq.store.OutcomeUnknownException;
 import org.rowmq.store.StoreException;
@@ -15,7 +15,7 @@ import org.rowmq.store.StoreException;
 final class PlainSettlement implements Settlement {
   private final Broker broker;
   private final int lane;
-  private final RedeliveryPolicy policy;
+  private final RedeliveryOverrides redelivery;
   private final boolean lagging;
   private Throwable thrown;
 
@@ -24,10 +24,10 @@ final class PlainSettlement implements Settlement {
    *
    * @param lagging whether the next delivery need not wait until the acknowledgement is durable
    */
-  PlainSettlement(Broker broker, RedeliveryPolicy policy, boolean lagging) {
+  PlainSettlement(Broker broker, RedeliveryOverrides redelivery, boolean lagging) {
     this.broker = broker;
     this.lane = broker.nextLane();
-    this.policy = policy;
+    this.redelivery = redelivery;
     this.lagging = lagging;
   }
 
@@ -55,7 +55,7 @@ final class PlainSettlement implements Settlement {
   @Override
   public Outcome end(List<Delivery> delivered) {
     if (thrown != null) {
-      broker.failed(lane, delivered, Failure.of(thrown), policy);
+      broker.failed(lane, delivered, Failure.of(thrown), redelivery);
       return Outcome.FAILED;
     }
     try {
@@ -85,6 +85,6 @@ final class PlainSettlement implements Settlement {
 
   /** The acknowledgement could not be stored: the message comes again, and nobody is to blame. */
   private void abandon(List<Delivery> deliveries) {
-    broker.failed(lane, deliveries, Failure.ABANDONED, policy);
+    broker.failed(lane, deliveries, Failure.ABANDONED, redelivery);
   }
 }

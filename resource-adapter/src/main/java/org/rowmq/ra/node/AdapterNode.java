@@ -3,7 +3,7 @@ package org.rowmq.ra.node;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.util.Objects;
 import org.rowmq.broker.Broker;
-import org.rowmq.broker.RedeliveryPolicy;
+import org.rowmq.broker.RedeliveryOverrides;
 import org.rowmq.client.ClientNode;
 import org.rowmq.transaction.ContainerTransaction;
 import org.rowmq.transaction.TransactionContext;
@@ -53,12 +53,12 @@ public record AdapterNode(
 
   /** A new session's part in distributed transactions. */
   public XaTransaction newXaTransaction() {
-    return newXaTransaction(broker().defaultPolicy());
+    return newXaTransaction(RedeliveryOverrides.NONE);
   }
 
-  /** As above, with a policy of its own for deliveries that fail. */
-  public XaTransaction newXaTransaction(RedeliveryPolicy policy) {
-    return new XaTransaction(client.branches(), broker().nextLane(), policy);
+  /** As above, for a consumer that wants something else when its deliveries fail. */
+  public XaTransaction newXaTransaction(RedeliveryOverrides redelivery) {
+    return new XaTransaction(client.branches(), broker().nextLane(), redelivery);
   }
 
   /** What sessions in this mode join that have no resource of their own. */

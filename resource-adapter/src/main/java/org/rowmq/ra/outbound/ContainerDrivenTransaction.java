@@ -6,6 +6,7 @@ import jakarta.resource.spi.LocalTransactionException;
 import org.rowmq.broker.Broker;
 import org.rowmq.broker.BrokerException;
 import org.rowmq.broker.Failure;
+import org.rowmq.broker.RedeliveryOverrides;
 import org.rowmq.broker.Work;
 import org.rowmq.store.StoreException;
 import org.rowmq.transaction.TransactionContext;
@@ -22,7 +23,7 @@ final class ContainerDrivenTransaction implements TransactionContext, LocalTrans
   ContainerDrivenTransaction(Broker broker, PhysicalConnection owner) {
     this.transaction =
         new org.rowmq.transaction.LocalTransaction(
-            broker, broker.nextLane(), broker.defaultPolicy());
+            broker, broker.nextLane(), RedeliveryOverrides.NONE);
     this.owner = owner;
   }
 

@@ -21,6 +21,7 @@ public class ConsoleApi extends Application {
         HistoryResource.class,
         Jobs.class,
         OpenApiResource.class,
+        SettingsResource.class,
         SubscriptionsResource.class,
         TransactionsResource.class,
         DeadLettersResource.class,

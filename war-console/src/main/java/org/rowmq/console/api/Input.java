@@ -118,6 +118,27 @@ final class Input {
   }
 
   /**
+   * An object of strings, numbers and booleans, as text; what is null in it counts as not given.
+   */
+  Map<String, String> values(String field) {
+    if (!(json.get(field) instanceof JsonObject object)) {
+      throw invalid(field, field + " must be an object.");
+    }
+    Map<String, String> values = new LinkedHashMap<>();
+    object.forEach(
+        (name, value) -> {
+          switch (value.getValueType()) {
+            case NULL -> {}
+            case STRING -> values.put(name, ((JsonString) value).getString());
+            case NUMBER, TRUE, FALSE -> values.put(name, value.toString());
+            default ->
+                throw invalid(name, name + " must be a string, a number, true, false or null.");
+          }
+        });
+    return values;
+  }
+
+  /**
    * Message properties: a string, a boolean, a whole number (long) or another number (double); or
    * an object {@code {"type": "int", "value": 3}} for the other types.
    */

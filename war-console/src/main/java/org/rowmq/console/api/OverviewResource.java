@@ -55,11 +55,4 @@ public class OverviewResource {
   public JsonArray nodes() {
     return Views.list(LocalNode.require().nodes(RequestContext.caller(request)), Views::node);
   }
-
-  /** Read at start; they cannot be changed here. */
-  @GET
-  @Path("settings")
-  public JsonArray settings() {
-    return Views.list(LocalNode.require().settings(RequestContext.caller(request)), Views::setting);
-  }
 }

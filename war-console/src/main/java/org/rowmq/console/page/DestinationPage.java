@@ -11,6 +11,7 @@ import org.rowmq.management.DestinationView;
 import org.rowmq.management.ManagementException;
 import org.rowmq.management.ManagementService;
 import org.rowmq.management.MessageSource;
+import org.rowmq.management.SettingScope;
 import org.rowmq.management.SubscriptionView;
 
 /** One queue or topic with its messages or subscriptions. Looking at messages consumes nothing. */
@@ -128,6 +129,19 @@ public class DestinationPage {
   /** When the oldest message was stored that waits, or 0. */
   public long getOldest() {
     return view == null ? 0 : LocalNode.require().oldestMessage(Faces.caller(), kind(), name);
+  }
+
+  /** How many of its settings are not as for all destinations. */
+  public long getOwnSettings() {
+    return view == null
+        ? 0
+        : LocalNode.require()
+            .runtimeSettings()
+            .settings(Faces.caller(), new SettingScope(kind(), name))
+            .items()
+            .stream()
+            .filter(setting -> setting.own() != null)
+            .count();
   }
 
   public List<SubscriptionView> getSubscriptions() {

@@ -1,0 +1,141 @@
+package org.rowmq.it.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import java.net.URL;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.rowmq.it.app.console.FailingListener;
+import org.rowmq.it.app.console.QueueServlet;
+import org.rowmq.it.harness.Archives;
+import org.rowmq.it.harness.Http;
+import org.rowmq.it.harness.MicroServer;
+
+/** Settings are changed in the browser and over HTTP, and obeyed by a bean that was running. */
+@ExtendWith(ArquillianExtension.class)
+class SettingsIT {
+  @ArquillianResource private URL application;
+
+  private ConsoleSite site;
+
+  @Deployment(testable = false)
+  static WebArchive application() {
+    return Archives.war("console-settings", QueueServlet.class, FailingListener.class);
+  }
+
+  @BeforeEach
+  void open() {
+    site = new ConsoleSite(application);
+  }
+
+  @AfterEach
+  void close() {
+    site.close();
+  }
+
+  private static Locator button(Page page, String name) {
+    return page.getByRole(
+        AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+  }
+
+  private static Locator field(Page page, String setting) {
+    return page.locator("input[name='set." + setting + "']");
+  }
+
+  private HttpResponse<String> put(String path, String version, String json) {
+    HttpRequest.Builder request =
+        site.as("admin", MicroServer.ADMIN_PASSWORD, path)
+            .header("Content-Type", "application/json")
+            .PUT(HttpRequest.BodyPublishers.ofString(json));
+    if (version != null) {
+      request.header("If-Match", version);
+    }
+    return Http.exchange(request.build());
+  }
+
+  private String version(String path) {
+    return site.api("GET", path, null).headers().firstValue("ETag").orElseThrow();
+  }
+
+  @Test
+  void aBeanThatRunsObeysWhatIsSetForItsQueueInTheBrowser() {
+    Page page = site.signedIn();
+    page.navigate(site.destination("it.failing"));
+    page.getByText("as for all").click();
+    assertThat(page.locator("h1")).containsText("Settings of queue it.failing");
+
+    field(page, "maxDeliveryAttempts").fill("0");
+    field(page, "deadLetterDestination").fill("it.settings.graves");
+    button(page, "Review changes…").click();
+    assertThat(page.getByText("but not 0")).isVisible();
+    assertThat(field(page, "maxDeliveryAttempts")).hasAttribute("aria-invalid", "true");
+    assertThat(field(page, "deadLetterDestination")).hasValue("it.settings.graves");
+
+    field(page, "maxDeliveryAttempts").fill("2");
+    button(page, "Review changes…").click();
+    Locator change = page.locator(".review tbody tr").first();
+    assertThat(change).containsText("maxDeliveryAttempts");
+    assertThat(change).containsText("10 deliveries");
+    assertThat(change).containsText("2 deliveries");
+    assertThat(ConsoleSite.barriers(page)).isEmpty();
+
+    // what was typed after the review is reviewed first
+    field(page, "maxDeliveryAttempts").fill("3");
+    button(page, "Save 2 changes").click();
+    assertThat(change).containsText("3 deliveries");
+    button(page, "Save 2 changes").click();
+    assertThat(page.locator(".notice")).containsText("Saved.");
+    assertThat(field(page, "maxDeliveryAttempts")).hasValue("3");
+    assertThat(page.locator("table.settings tbody tr").first()).containsText("set here");
+
+    site.send(application, "it.failing", 1, "state of settings ");
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () ->
+                assertThat(
+                        site.api("GET", "destinations/queue/it.settings.graves/messages", null)
+                            .body())
+                    .contains("\"deliveryCount\":3"));
+    String path = "destinations/queue/it.failing/settings";
+    assertThat(put(path, version(path), "{\"values\":{}}").statusCode()).isEqualTo(200);
+    assertThat(site.complaints).isEmpty();
+  }
+
+  @Test
+  void aChangeNeedsTheVersionThatWasSeenAndHoldsAtOnce() {
+    site.createQueue("it.limited");
+    String path = "destinations/queue/it.limited/settings";
+    String limit = "{\"values\":{\"maxMessages\":1}}";
+    String seen = version(path);
+    assertThat(put(path, null, limit).statusCode()).isEqualTo(400);
+    HttpResponse<String> changed = put(path, seen, limit);
+    assertThat(changed.statusCode()).as(changed.body()).isEqualTo(200);
+    assertThat(changed.headers().firstValue("ETag")).isPresent().isNotEqualTo(seen);
+    assertThat(put(path, seen, limit).statusCode()).isEqualTo(409);
+
+    String message = "{\"text\":\"x\"}";
+    assertThat(site.api("POST", "destinations/queue/it.limited/messages", message).statusCode())
+        .isBetween(200, 201);
+    HttpResponse<String> refused =
+        site.api("POST", "destinations/queue/it.limited/messages", message);
+    assertThat(refused.statusCode()).isEqualTo(409);
+    assertThat(refused.body()).contains("maxMessages");
+    assertThat(site.api("GET", "audit?target=it.limited&action=change", null).body())
+        .contains("(not set) -> ");
+  }
+}

@@ -1,0 +1,254 @@
+package org.rowmq.broker;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.rowmq.DestinationKind;
+import org.rowmq.broker.BrokerException.Reason;
+import org.rowmq.store.AdministrationStore.AuditRow;
+import org.rowmq.store.CatalogStore.DestinationRow;
+import org.rowmq.store.SettingStore;
+import org.rowmq.store.SettingStore.SettingChange;
+import org.rowmq.store.SettingStore.SettingRow;
+
+/**
+ * The settings in force: those of the configuration, over these what was set at run time for all
+ * destinations, and over these what was set for a single one. Whoever asks reads an immutable
+ * snapshot; a new one is made when this node changes a setting, and with each heartbeat where other
+ * nodes may have changed one. Thread-safe.
+ */
+public final class Policies {
+  private static final Logger LOG = System.getLogger(Policies.class.getName());
+  private static final String AUDIT_RETENTION_DAYS = "180";
+
+  private final SettingStore store;
+  private final Catalog catalog;
+  private final Depths depths;
+  private final Map<RuntimeSetting, String> configured;
+  private volatile Snapshot snapshot;
+
+  /** What holds at one moment. */
+  private record Snapshot(
+      List<SettingRow> rows,
+      DestinationPolicy standard,
+      Map<Long, DestinationPolicy> byDestination,
+      Set<String> deadLetterQueues,
+      boolean autoCreate,
+      Duration auditRetention) {
+    DestinationPolicy of(long destinationId) {
+      return byDestination.isEmpty()
+          ? standard
+          : byDestination.getOrDefault(destinationId, standard);
+    }
+  }
+
+  Policies(SettingStore store, Catalog catalog, Depths depths, BrokerConfig config) {
+    this.store = store;
+    this.catalog = catalog;
+    this.depths = depths;
+    this.configured = configured(config);
+    refresh();
+  }
+
+  private static Map<RuntimeSetting, String> configured(BrokerConfig config) {
+    RedeliveryPolicy redelivery = config.redelivery();
+    Map<RuntimeSetting, String> texts = new HashMap<>();
+    texts.put(
+        RuntimeSetting.MAX_DELIVERY_ATTEMPTS, Integer.toString(redelivery.maxDeliveryAttempts()));
+    texts.put(
+        RuntimeSetting.REDELIVERY_DELAY, Long.toString(redelivery.redeliveryDelay().toMillis()));
+    texts.put(
+        RuntimeSetting.REDELIVERY_MULTIPLIER, Double.toString(redelivery.redeliveryMultiplier()));
+    texts.put(
+        RuntimeSetting.MAX_REDELIVERY_DELAY,
+        Long.toString(redelivery.maxRedeliveryDelay().toMillis()));
+    texts.put(RuntimeSetting.REDELIVERY_JITTER, Double.toString(redelivery.redeliveryJitter()));
+    texts.put(RuntimeSetting.DEAD_LETTER_DESTINATION, redelivery.deadLetterDestination());
+    texts.put(RuntimeSetting.EXPIRY_DESTINATION, redelivery.expiryDestination());
+    texts.put(RuntimeSetting.MAX_TIME_TO_LIVE, "0");
+    texts.put(RuntimeSetting.MAX_MESSAGES, "0");
+    texts.put(RuntimeSetting.MAX_MESSAGE_BYTES, "0");
+    texts.put(
+        RuntimeSetting.AUTO_CREATE_DESTINATIONS, Boolean.toString(config.autoCreateDestinations()));
+    texts.put(RuntimeSetting.AUDIT_RETENTION, AUDIT_RETENTION_DAYS);
+    return Map.copyOf(texts);
+  }
+
+  /** Reads what other nodes have changed. */
+  void refresh() {
+    List<SettingRow> rows = store.settings();
+    Snapshot present = snapshot;
+    if (present == null || !Set.copyOf(rows).equals(Set.copyOf(present.rows()))) {
+      snapshot = made(rows);
+    }
+  }
+
+  private Snapshot made(List<SettingRow> rows) {
+    Map<RuntimeSetting, String> all = new HashMap<>(configured);
+    all.putAll(texts(rows, SettingStore.ALL));
+    Map<Long, DestinationPolicy> single = new HashMap<>();
+    Set<String> deadLetterQueues = new HashSet<>();
+    Map<Long, DestinationRow> destinations = new HashMap<>();
+    catalog.all().forEach(row -> destinations.put(row.id(), row));
+    for (long id : rows.stream().map(SettingRow::destinationId).collect(Collectors.toSet())) {
+      if (id == SettingStore.ALL) {
+        continue;
+      }
+      Map<RuntimeSetting, String> own = texts(rows, id);
+      Map<RuntimeSetting, String> together = new HashMap<>(all);
+      together.putAll(own);
+      DestinationPolicy policy = policy(together);
+      single.put(id, policy);
+      DestinationRow destination = destinations.get(id);
+      if (destination != null && own.containsKey(RuntimeSetting.DEAD_LETTER_DESTINATION)) {
+        deadLetterQueues.add(policy.redelivery().deadLetterQueueOf(destination.name()));
+      }
+    }
+    return new Snapshot(
+        List.copyOf(rows),
+        policy(all),
+        Map.copyOf(single),
+        Set.copyOf(deadLetterQueues),
+        Boolean.parseBoolean(all.get(RuntimeSetting.AUTO_CREATE_DESTINATIONS)),
+        Duration.ofDays(Long.parseLong(all.get(RuntimeSetting.AUDIT_RETENTION))));
+  }
+
+  /** Those that this version knows and can read; a newer one may have written others. */
+  private static Map<RuntimeSetting, String> texts(List<SettingRow> rows, long destinationId) {
+    Map<RuntimeSetting, String> texts = new HashMap<>();
+    for (SettingRow row : rows) {
+      if (row.destinationId() != destinationId) {
+        continue;
+      }
+      Optional<RuntimeSetting> setting = RuntimeSetting.of(row.name());
+      try {
+        setting.ifPresent(known -> texts.put(known, known.canonical(row.value())));
+      } catch (IllegalArgumentException e) {
+        LOG.log(
+            Level.WARNING,
+            "Setting {0} is \"{1}\" in the table of settings, which this version does not"
+                + " understand; it is as if it were not set: {2}",
+            row.name(),
+            row.value(),
+            e.getMessage());
+      }
+    }
+    return texts;
+  }
+
+  private static DestinationPolicy policy(Map<RuntimeSetting, String> texts) {
+    return new DestinationPolicy(
+        new RedeliveryPolicy(
+            Integer.parseInt(texts.get(RuntimeSetting.MAX_DELIVERY_ATTEMPTS)),
+            Duration.ofMillis(number(texts, RuntimeSetting.REDELIVERY_DELAY)),
+            Double.parseDouble(texts.get(RuntimeSetting.REDELIVERY_MULTIPLIER)),
+            Duration.ofMillis(number(texts, RuntimeSetting.MAX_REDELIVERY_DELAY)),
+            Double.parseDouble(texts.get(RuntimeSetting.REDELIVERY_JITTER)),
+            texts.get(RuntimeSetting.DEAD_LETTER_DESTINATION),
+            texts.get(RuntimeSetting.EXPIRY_DESTINATION)),
+        number(texts, RuntimeSetting.MAX_TIME_TO_LIVE),
+        number(texts, RuntimeSetting.MAX_MESSAGES),
+        number(texts, RuntimeSetting.MAX_MESSAGE_BYTES));
+  }
+
+  private static long number(Map<RuntimeSetting, String> texts, RuntimeSetting setting) {
+    return Long.parseLong(texts.get(setting));
+  }
+
+  /** What holds for all destinations for which nothing else is set. */
+  public DestinationPolicy standard() {
+    return snapshot.standard();
+  }
+
+  /** What holds for a destination. */
+  public DestinationPolicy of(DestinationRow destination) {
+    return snapshot.of(destination.id());
+  }
+
+  /** Whether a queue of this name takes dead letters, of all destinations or of a single one. */
+  public boolean isDeadLetterQueue(String queue) {
+    Snapshot now = snapshot;
+    return now.standard().redelivery().isDeadLetterQueue(queue)
+        || now.deadLetterQueues().contains(queue);
+  }
+
+  boolean autoCreate() {
+    return snapshot.autoCreate();
+  }
+
+  /** How long entries of the audit trail are kept. */
+  Duration auditRetention() {
+    return snapshot.auditRetention();
+  }
+
+  /** What was set at run time, as this node knows it. */
+  public List<SettingRow> rows() {
+    return snapshot.rows();
+  }
+
+  /** What was set at run time, as it is in the database now; in force on this node from now on. */
+  public List<SettingRow> present() {
+    refresh();
+    return rows();
+  }
+
+  /** What the configuration of this node says, or the default. */
+  public String configured(RuntimeSetting setting) {
+    return configured.get(setting);
+  }
+
+  /**
+   * Changes settings of a destination, or of {@link SettingStore#ALL}; in force on this node when
+   * it returns, and on others with their next heartbeat.
+   *
+   * @throws org.rowmq.store.SettingChangedException when somebody else was faster
+   */
+  public void change(long destinationId, List<SettingChange> changes, String by, AuditRow audit) {
+    store.change(destinationId, changes, audit.at(), by, audit);
+    refresh();
+  }
+
+  /**
+   * Refuses what a destination does not take.
+   *
+   * @param before messages of the same work for destinations with a limit, to be added to
+   */
+  void check(Outgoing outgoing, Map<Long, Long> before) {
+    DestinationRow destination = outgoing.destination();
+    DestinationPolicy policy = of(destination);
+    int bytes = outgoing.envelope().size();
+    if (policy.maxMessageBytes() > 0 && bytes > policy.maxMessageBytes()) {
+      throw new BrokerException(
+          Reason.TOO_LARGE,
+          "A message of "
+              + bytes
+              + " bytes is more than "
+              + name(destination)
+              + " takes: its setting maxMessageBytes is "
+              + policy.maxMessageBytes());
+    }
+    if (policy.maxMessages() > 0 && destination.kind() == DestinationKind.QUEUE) {
+      long others = before.merge(destination.id(), 1L, Long::sum) - 1;
+      if (depths.of(destination.id()) + others >= policy.maxMessages()) {
+        throw new BrokerException(
+            Reason.FULL,
+            name(destination)
+                + " is full: it has "
+                + policy.maxMessages()
+                + " messages or more, which its setting maxMessages allows; consume or purge"
+                + " some, or change the setting in the console");
+      }
+    }
+  }
+
+  private static String name(DestinationRow destination) {
+    return destination.kind().scheme() + "://" + destination.name();
+  }
+}

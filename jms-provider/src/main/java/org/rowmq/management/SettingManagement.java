@@ -1,0 +1,32 @@
+package org.rowmq.management;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Settings that can be changed while nodes run. They are rows of the database, so all nodes take
+ * them: the node asked at once, others with their next heartbeat. Thread-safe. All methods throw
+ * {@link ManagementException}.
+ */
+public interface SettingManagement {
+
+  /** The settings of a scope; those for all destinations need ADMIN. */
+  SettingsView settings(Caller caller, SettingScope scope);
+
+  /**
+   * What {@link #change} would do; changes nothing. Needs ADMIN.
+   *
+   * @param own as there
+   */
+  List<SettingDifference> compare(Caller caller, SettingScope scope, Map<String, String> own);
+
+  /**
+   * Sets all settings of a scope; needs ADMIN.
+   *
+   * @param own values by name; what is not in it is inherited from now on
+   * @param version the {@link SettingsView#version()} that the caller has seen; refused as CONFLICT
+   *     when somebody has changed them since
+   * @return what holds now
+   */
+  SettingsView change(Caller caller, SettingScope scope, Map<String, String> own, String version);
+}

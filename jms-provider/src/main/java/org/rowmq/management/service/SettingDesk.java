@@ -1,0 +1,292 @@
+package org.rowmq.management.service;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.rowmq.DestinationKind;
+import org.rowmq.RowmqQueue;
+import org.rowmq.broker.Broker;
+import org.rowmq.broker.RuntimeSetting;
+import org.rowmq.broker.RuntimeSetting.Scope;
+import org.rowmq.management.Caller;
+import org.rowmq.management.EditableSetting;
+import org.rowmq.management.ManagementException;
+import org.rowmq.management.ManagementException.Kind;
+import org.rowmq.management.Role;
+import org.rowmq.management.SettingDifference;
+import org.rowmq.management.SettingManagement;
+import org.rowmq.management.SettingScope;
+import org.rowmq.management.SettingsView;
+import org.rowmq.management.service.Guard.Command;
+import org.rowmq.store.SettingChangedException;
+import org.rowmq.store.SettingStore;
+import org.rowmq.store.SettingStore.SettingChange;
+import org.rowmq.store.SettingStore.SettingRow;
+
+/** Settings that can be changed at run time. Thread-safe. */
+final class SettingDesk implements SettingManagement {
+  private static final String HERE = "set here";
+  private static final String FOR_ALL = "set for all destinations";
+  private static final int LONGEST_NAME = 250;
+  private static final int VERSION_BYTES = 8;
+
+  private final Broker broker;
+  private final Guard guard;
+  private final Function<String, String> originInConfiguration;
+
+  /**
+   * Makes one.
+   *
+   * @param originInConfiguration where the configuration has a setting from, by its name
+   */
+  SettingDesk(Broker broker, Guard guard, Function<String, String> originInConfiguration) {
+    this.broker = broker;
+    this.guard = guard;
+    this.originInConfiguration = originInConfiguration;
+  }
+
+  @Override
+  public SettingsView settings(Caller caller, SettingScope scope) {
+    if (scope.all()) {
+      guard.need(command(caller, "list", scope, Map.of()));
+    }
+    return Guard.translating(() -> view(scope, idOf(scope), broker.policies().present()));
+  }
+
+  @Override
+  public List<SettingDifference> compare(
+      Caller caller, SettingScope scope, Map<String, String> own) {
+    guard.need(command(caller, "change", scope, own));
+    return Guard.translating(
+        () -> {
+          long id = idOf(scope);
+          List<SettingRow> rows = broker.policies().present();
+          Map<RuntimeSetting, SettingRow> forAll = rows(rows, SettingStore.ALL);
+          Map<RuntimeSetting, SettingRow> before = rows(rows, id);
+          Map<RuntimeSetting, String> after = checked(scope, own);
+          List<SettingDifference> differences = new ArrayList<>();
+          for (RuntimeSetting setting : of(scope)) {
+            SettingRow set = before.get(setting);
+            String inherited = inherited(setting, scope, forAll);
+            String now = set == null ? inherited : set.value();
+            String then = after.getOrDefault(setting, inherited);
+            if (set == null
+                ? after.containsKey(setting)
+                : !Objects.equals(after.get(setting), now)) {
+              differences.add(
+                  new SettingDifference(
+                      setting.key(),
+                      setting.unit(),
+                      now,
+                      then,
+                      after.containsKey(setting) ? HERE : inheritedFrom(setting, scope, forAll)));
+            }
+          }
+          return differences;
+        });
+  }
+
+  @Override
+  public SettingsView change(
+      Caller caller, SettingScope scope, Map<String, String> own, String version) {
+    return guard.runAudited(
+        command(caller, "change", scope, own),
+        () -> {
+          long id = idOf(scope);
+          Map<RuntimeSetting, SettingRow> before = rows(broker.policies().present(), id);
+          if (version == null) {
+            throw new ManagementException(
+                Kind.INVALID,
+                "Say which version of these settings you have seen: over HTTP, send its ETag as"
+                    + " If-Match.",
+                "version",
+                null);
+          }
+          if (!version(before).equals(version)) {
+            throw changed(null);
+          }
+          List<SettingChange> changes = changes(before, checked(scope, own));
+          if (!changes.isEmpty()) {
+            Command done = command(caller, "change", scope, told(changes));
+            try {
+              broker.policies().change(id, changes, cut(caller.name()), guard.done(done, 0));
+            } catch (SettingChangedException e) {
+              throw changed(e);
+            }
+          }
+          return view(scope, id, broker.policies().rows());
+        });
+  }
+
+  private static ManagementException changed(Throwable cause) {
+    return new ManagementException(
+        Kind.CONFLICT,
+        "Somebody has changed these settings meanwhile. Look at them again.",
+        null,
+        cause);
+  }
+
+  private static Command command(
+      Caller caller, String action, SettingScope scope, Map<String, String> parameters) {
+    String target = scope.all() ? "*" : scope.kind().scheme() + "://" + scope.name();
+    return new Command(caller, Role.ADMIN, action, "setting", target, parameters);
+  }
+
+  private long idOf(SettingScope scope) {
+    return scope.all()
+        ? SettingStore.ALL
+        : Names.destination(broker, scope.kind(), scope.name()).id();
+  }
+
+  /** The settings there are for a scope, in the order they are documented. */
+  private static List<RuntimeSetting> of(SettingScope scope) {
+    return Arrays.stream(RuntimeSetting.values())
+        .filter(
+            setting ->
+                scope.all()
+                    || setting.scope() == Scope.ANY
+                    || (setting.scope() == Scope.QUEUE && scope.kind() == DestinationKind.QUEUE))
+        .toList();
+  }
+
+  private static Map<RuntimeSetting, SettingRow> rows(List<SettingRow> rows, long id) {
+    Map<RuntimeSetting, SettingRow> known = new TreeMap<>();
+    for (SettingRow row : rows) {
+      if (row.destinationId() == id) {
+        RuntimeSetting.of(row.name()).ifPresent(setting -> known.put(setting, row));
+      }
+    }
+    return known;
+  }
+
+  private static Map<RuntimeSetting, String> checked(
+      SettingScope scope, Map<String, String> wanted) {
+    List<RuntimeSetting> possible = of(scope);
+    Map<RuntimeSetting, String> checked = new TreeMap<>();
+    wanted.forEach(
+        (name, value) -> {
+          RuntimeSetting setting =
+              RuntimeSetting.of(name)
+                  .filter(possible::contains)
+                  .orElseThrow(() -> notHere(scope, name));
+          try {
+            String canonical = setting.canonical(value);
+            if (setting.type() == RuntimeSetting.Type.QUEUE && !canonical.isEmpty()) {
+              checkQueue(scope, canonical);
+            }
+            checked.put(setting, canonical);
+          } catch (IllegalArgumentException e) {
+            throw new ManagementException(
+                Kind.INVALID, name + " is \"" + value + "\": " + e.getMessage() + ".", name, e);
+          }
+        });
+    return checked;
+  }
+
+  private static void checkQueue(SettingScope scope, String pattern) {
+    String queue = pattern.replace("*", scope.all() ? "any" : scope.name());
+    if (new RowmqQueue(queue).getName().equals(scope.name())
+        && scope.kind() == DestinationKind.QUEUE) {
+      throw new IllegalArgumentException("a queue cannot be its own");
+    }
+  }
+
+  private static ManagementException notHere(SettingScope scope, String name) {
+    String where = scope.all() ? "" : " for a single " + scope.kind().scheme();
+    return new ManagementException(
+        Kind.INVALID,
+        RuntimeSetting.of(name).isPresent()
+            ? name + " cannot be set" + where + "."
+            : "There is no setting " + name + " that can be changed here.",
+        name,
+        null);
+  }
+
+  private static List<SettingChange> changes(
+      Map<RuntimeSetting, SettingRow> before, Map<RuntimeSetting, String> after) {
+    List<SettingChange> changes = new ArrayList<>();
+    for (RuntimeSetting setting : RuntimeSetting.values()) {
+      SettingRow row = before.get(setting);
+      String was = row == null ? null : row.value();
+      if (!Objects.equals(was, after.get(setting))) {
+        changes.add(new SettingChange(setting.key(), was, after.get(setting)));
+      }
+    }
+    return changes;
+  }
+
+  private static Map<String, String> told(List<SettingChange> changes) {
+    return changes.stream()
+        .collect(
+            Collectors.toMap(
+                SettingChange::name,
+                change -> told(change.before()) + " -> " + told(change.after())));
+  }
+
+  private static String told(String value) {
+    return value == null ? "(not set)" : '"' + value + '"';
+  }
+
+  private String inherited(
+      RuntimeSetting setting, SettingScope scope, Map<RuntimeSetting, SettingRow> forAll) {
+    SettingRow above = scope.all() ? null : forAll.get(setting);
+    return above == null ? broker.policies().configured(setting) : above.value();
+  }
+
+  private String inheritedFrom(
+      RuntimeSetting setting, SettingScope scope, Map<RuntimeSetting, SettingRow> forAll) {
+    return !scope.all() && forAll.containsKey(setting)
+        ? FOR_ALL
+        : originInConfiguration.apply(setting.key());
+  }
+
+  private SettingsView view(SettingScope scope, long id, List<SettingRow> rows) {
+    Map<RuntimeSetting, SettingRow> forAll = rows(rows, SettingStore.ALL);
+    Map<RuntimeSetting, SettingRow> own = rows(rows, id);
+    List<EditableSetting> items = new ArrayList<>();
+    for (RuntimeSetting setting : of(scope)) {
+      SettingRow set = own.get(setting);
+      String inherited = inherited(setting, scope, forAll);
+      items.add(
+          new EditableSetting(
+              setting.key(),
+              setting.meaning(),
+              setting.unit(),
+              setting.range(),
+              set == null ? null : set.value(),
+              set == null ? inherited : set.value(),
+              inherited,
+              set == null ? inheritedFrom(setting, scope, forAll) : HERE,
+              set == null ? 0 : set.changedAt(),
+              set == null ? null : set.changedBy()));
+    }
+    return new SettingsView(items, version(own));
+  }
+
+  /** Of the names and values only, so that what is set back to what it was is the same again. */
+  private static String version(Map<RuntimeSetting, SettingRow> own) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      own.forEach(
+          (setting, row) ->
+              digest.update(
+                  (setting.key() + '=' + row.value() + '\n').getBytes(StandardCharsets.UTF_8)));
+      return HexFormat.of().formatHex(digest.digest(), 0, VERSION_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static String cut(String name) {
+    return name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name;
+  }
+}

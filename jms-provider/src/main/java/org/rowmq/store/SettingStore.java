@@ -1,0 +1,43 @@
+package org.rowmq.store;
+
+import java.util.List;
+import org.rowmq.store.AdministrationStore.AuditRow;
+
+/**
+ * Settings that were changed at run time, which all nodes of the database take. Thread-safe.
+ * Methods throw {@link StoreException}.
+ */
+public interface SettingStore {
+  /** In place of a destination's id: what holds for all. */
+  long ALL = 0;
+
+  /** All there are, in no order; few. */
+  List<SettingRow> settings();
+
+  /**
+   * Changes settings of one destination, or of {@link #ALL}, together with what the audit trail
+   * says of it, in one transaction; durable on return. The settings of a destination go with it.
+   *
+   * @param at database clock
+   * @param by who changes them
+   * @throws SettingChangedException when one of them is not what the change says it was
+   */
+  void change(long destinationId, List<SettingChange> changes, long at, String by, AuditRow audit);
+
+  /**
+   * A setting.
+   *
+   * @param destinationId whose, or {@link #ALL}
+   * @param value as text, at most 2,000 characters
+   */
+  record SettingRow(
+      long destinationId, String name, String value, long changedAt, String changedBy) {}
+
+  /**
+   * A change of one setting.
+   *
+   * @param before what it was, or null for not set
+   * @param after what it is to be, or null for not set
+   */
+  record SettingChange(String name, String before, String after) {}
+}

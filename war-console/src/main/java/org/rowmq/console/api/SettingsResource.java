@@ -1,0 +1,148 @@
+package org.rowmq.console.api;
+
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.rowmq.console.LocalNode;
+import org.rowmq.console.RequestContext;
+import org.rowmq.management.Caller;
+import org.rowmq.management.EditableSetting;
+import org.rowmq.management.SettingDifference;
+import org.rowmq.management.SettingManagement;
+import org.rowmq.management.SettingScope;
+import org.rowmq.management.SettingsView;
+
+/**
+ * Settings: those that can be changed, for all destinations and for single ones, and those that the
+ * node read when it started. Whoever changes them sends the ETag of what was seen as If-Match.
+ */
+@Path("/")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+public class SettingsResource {
+  private static final String VALUES = "values";
+  private static final String IF_MATCH = "If-Match";
+
+  @Context private HttpServletRequest request;
+
+  /** Also what the node was started with. */
+  @GET
+  @Path("settings")
+  public Response all() {
+    SettingsView view = settings().settings(caller(), SettingScope.ALL);
+    return answer(view, true);
+  }
+
+  /** Body {@code {"values": {"maxDeliveryAttempts": 5}}}; what is not named is inherited. */
+  @PUT
+  @Path("settings")
+  public Response change(@HeaderParam(IF_MATCH) String seen, String body) {
+    return change(SettingScope.ALL, seen, body);
+  }
+
+  /** What the same body would change. */
+  @POST
+  @Path("settings:compare")
+  public JsonArray compare(String body) {
+    return compare(SettingScope.ALL, body);
+  }
+
+  @GET
+  @Path("destinations/{type}/{name:.+}/settings")
+  public Response one(@PathParam("type") String type, @PathParam("name") String name) {
+    return answer(settings().settings(caller(), scope(type, name)), false);
+  }
+
+  @PUT
+  @Path("destinations/{type}/{name:.+}/settings")
+  public Response changeOne(
+      @PathParam("type") String type,
+      @PathParam("name") String name,
+      @HeaderParam(IF_MATCH) String seen,
+      String body) {
+    return change(scope(type, name), seen, body);
+  }
+
+  @POST
+  @Path("destinations/{type}/{name:.+}/settings:compare")
+  public JsonArray compareOne(
+      @PathParam("type") String type, @PathParam("name") String name, String body) {
+    return compare(scope(type, name), body);
+  }
+
+  private Response change(SettingScope scope, String seen, String body) {
+    return answer(
+        settings()
+            .change(
+                caller(),
+                scope,
+                Input.of(body).values(VALUES),
+                seen == null ? null : seen.strip().replaceAll("^(W/)?\"|\"$", "")),
+        false);
+  }
+
+  private JsonArray compare(SettingScope scope, String body) {
+    return Views.list(
+        settings().compare(caller(), scope, Input.of(body).values(VALUES)),
+        SettingsResource::difference);
+  }
+
+  private Response answer(SettingsView view, boolean started) {
+    JsonObjectBuilder json =
+        Json.createObjectBuilder()
+            .add("items", Views.list(view.items(), SettingsResource::item))
+            .add("version", view.version());
+    if (started) {
+      json.add("started", Views.list(LocalNode.require().settings(caller()), Views::setting));
+    }
+    return Response.ok(json.build()).header("ETag", '"' + view.version() + '"').build();
+  }
+
+  private static JsonObject item(EditableSetting s) {
+    JsonObjectBuilder json =
+        Json.createObjectBuilder()
+            .add("name", s.name())
+            .add("meaning", s.meaning())
+            .add("unit", s.unit())
+            .add("range", s.range());
+    Views.text(json, "own", s.own());
+    json.add("value", s.value()).add("inherited", s.inherited()).add("origin", s.origin());
+    Views.text(json, "changedAt", s.changedAt() == 0 ? null : Views.time(s.changedAt()));
+    return Views.text(json, "changedBy", s.changedBy()).build();
+  }
+
+  private static JsonObject difference(SettingDifference d) {
+    return Json.createObjectBuilder()
+        .add("name", d.name())
+        .add("unit", d.unit())
+        .add("before", d.before())
+        .add("after", d.after())
+        .add("origin", d.origin())
+        .build();
+  }
+
+  private static SettingScope scope(String type, String name) {
+    return new SettingScope(Input.kind(type), name);
+  }
+
+  private Caller caller() {
+    return RequestContext.caller(request);
+  }
+
+  private static SettingManagement settings() {
+    return LocalNode.require().runtimeSettings();
+  }
+}
