@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.rowmq.management.MetricFamily;
 import org.rowmq.management.MetricFamily.Kind;
 import org.rowmq.management.MetricFamily.Sample;
@@ -40,6 +42,12 @@ final class Families {
           };
       samples.add(new Sample(suffix, labels, value));
       return this;
+    }
+
+    /** Adds a value of each source. */
+    <T> void addEach(
+        List<T> sources, Function<T, Map<String, String>> labels, ToDoubleFunction<T> value) {
+      sources.forEach(source -> add(value.applyAsDouble(source), labels.apply(source)));
     }
 
     /** Adds a histogram; one that has recorded nothing is left out. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.rowmq.DestinationKind;
@@ -208,29 +209,35 @@ final class Metrics {
   // ---- what passed through
 
   private void traffic(Families families) {
-    Family sent =
-        families.counter(
-            "messaging_client_sent_messages", "Messages sent; one to a topic counts once.");
-    Family bytes =
-        families.counter("messaging_client_sent_bytes", "About how many bytes these took.");
-    Family consumed =
-        families.counter(
+    List<OfDestination> all = sorted();
+    Function<OfDestination, Map<String, String>> labels = Metrics::destination;
+    families
+        .counter("messaging_client_sent_messages", "Messages sent; one to a topic counts once.")
+        .addEach(all, labels, OfDestination::sent);
+    families
+        .counter("messaging_client_sent_bytes", "About how many bytes these took.")
+        .addEach(all, labels, OfDestination::sentBytes);
+    families
+        .counter(
             "messaging_client_consumed_messages",
-            "Messages given to consumers, again or for the first time.");
-    Family redelivered =
-        families.counter(
-            "messaging_redelivered_messages", "Of these, messages that had been delivered before.");
-    Family acknowledged =
-        families.counter(
-            "messaging_acknowledged_messages", "Messages whose consumption has been committed.");
-    Family failed =
-        families.counter(
-            "messaging_failed_deliveries", "Deliveries that failed and were counted as such.");
+            "Messages given to consumers, again or for the first time.")
+        .addEach(all, labels, OfDestination::delivered);
+    families
+        .counter(
+            "messaging_redelivered_messages", "Of these, messages that had been delivered before.")
+        .addEach(all, labels, OfDestination::redelivered);
+    families
+        .counter(
+            "messaging_acknowledged_messages", "Messages whose consumption has been committed.")
+        .addEach(all, labels, OfDestination::acknowledged);
+    families
+        .counter("messaging_failed_deliveries", "Deliveries that failed and were counted as such.")
+        .addEach(all, labels, OfDestination::failed);
+    families
+        .counter("messaging_expired_messages", "Messages deleted because they had expired.")
+        .addEach(all, labels, OfDestination::expired);
     Family dead =
         families.counter("messaging_dead_lettered_messages", "Messages given up, by reason.");
-    Family expired =
-        families.counter(
-            "messaging_expired_messages", "Messages deleted because they had expired.");
     Family operations =
         families.histogram(
             "messaging_client_operation_duration_seconds",
@@ -243,21 +250,13 @@ final class Metrics {
     Family processing =
         families.histogram(
             "messaging_process_duration_seconds", "How long listeners took for a message.");
-    for (OfDestination each : sorted()) {
-      Map<String, String> labels = destination(each.kind(), each.name());
-      sent.add(each.sent(), labels);
-      bytes.add(each.sentBytes(), labels);
-      consumed.add(each.delivered(), labels);
-      redelivered.add(each.redelivered(), labels);
-      acknowledged.add(each.acknowledged(), labels);
-      failed.add(each.failed(), labels);
-      each.deadLettered()
-          .forEach((reason, count) -> dead.add(count, and(labels, "reason", reason)));
-      expired.add(each.expired(), labels);
-      operations.add(each.sends(), and(labels, "messaging_operation_name", "send"));
-      operations.add(each.settlements(), and(labels, "messaging_operation_name", "settle"));
-      queued.add(each.waiting(), labels);
-      processing.add(each.processing(), labels);
+    for (OfDestination each : all) {
+      Map<String, String> own = destination(each);
+      each.deadLettered().forEach((reason, count) -> dead.add(count, and(own, "reason", reason)));
+      operations.add(each.sends(), and(own, "messaging_operation_name", "send"));
+      operations.add(each.settlements(), and(own, "messaging_operation_name", "settle"));
+      queued.add(each.waiting(), own);
+      processing.add(each.processing(), own);
     }
     Family errors =
         families.counter(
@@ -390,36 +389,36 @@ final class Metrics {
   }
 
   private void endpoints(Families families) {
-    Family up =
-        families.gauge(
-            "messaging_endpoint_up", "1 for a message-driven bean that is open, else 0.");
-    Family sessions =
-        families.gauge(
-            "messaging_endpoint_sessions", "Messages a bean may be given at the same time.");
-    Family granted =
-        families.gauge(
-            "messaging_endpoint_granted_sessions", "How many the server grants of these.");
-    Family delivered =
-        families.counter("messaging_endpoint_delivered_messages", "Messages delivered to a bean.");
-    Family failed =
-        families.counter("messaging_endpoint_failed_deliveries", "Deliveries to it that failed.");
     List<EndpointView> views =
         endpoints.get().stream()
             .map(ManagedEndpoint::view)
             .sorted(Comparator.comparing(EndpointView::name))
             .limit(MOST)
             .toList();
-    for (EndpointView view : views) {
-      Map<String, String> labels = labels("endpoint", view.name(), NAME, view.destination());
-      up.add(OPEN.equals(view.state()) ? 1 : 0, labels);
-      sessions.add(view.sessions(), labels);
-      granted.add(view.granted(), labels);
-      delivered.add(view.delivered(), labels);
-      failed.add(view.failures(), labels);
-    }
+    Function<EndpointView, Map<String, String>> labels =
+        view -> labels("endpoint", view.name(), NAME, view.destination());
+    families
+        .gauge("messaging_endpoint_up", "1 for a message-driven bean that is open, else 0.")
+        .addEach(views, labels, view -> OPEN.equals(view.state()) ? 1 : 0);
+    families
+        .gauge("messaging_endpoint_sessions", "Messages a bean may be given at the same time.")
+        .addEach(views, labels, EndpointView::sessions);
+    families
+        .gauge("messaging_endpoint_granted_sessions", "How many the server grants of these.")
+        .addEach(views, labels, EndpointView::granted);
+    families
+        .counter("messaging_endpoint_delivered_messages", "Messages delivered to a bean.")
+        .addEach(views, labels, EndpointView::delivered);
+    families
+        .counter("messaging_endpoint_failed_deliveries", "Deliveries to it that failed.")
+        .addEach(views, labels, EndpointView::failures);
   }
 
   // ---- labels
+
+  private static Map<String, String> destination(OfDestination each) {
+    return destination(each.kind(), each.name());
+  }
 
   private static Map<String, String> destination(DestinationKind kind, String name) {
     return labels(NAME, name, "messaging_destination_kind", kind.scheme());
