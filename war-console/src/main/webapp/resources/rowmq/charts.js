@@ -43,7 +43,9 @@
     return text + unit;
   }
   function clock(at) {
-    return window.rowmq.clock(new Date(at)).slice(0, range === '15m' ? 8 : 5);
+    const date = new Date(at);
+    const day = range === '7d' ? window.rowmq.day(date) + ' ' : '';
+    return day + window.rowmq.clock(date).slice(0, range === '15m' ? 8 : 5);
   }
   /* a round number not below the largest value */
   function top(value) {
@@ -120,7 +122,7 @@
     const choice = html('div', 'choice');
     choice.setAttribute('role', 'group');
     choice.setAttribute('aria-label', 'How far back');
-    [['15m', '15 min'], ['1h', '1 hour'], ['24h', '24 hours']].forEach(([value, label]) => {
+    [['15m', '15 min'], ['1h', '1 hour'], ['24h', '24 hours'], ['7d', '7 days']].forEach(([value, label]) => {
       const button = html('button', '', label);
       button.type = 'button';
       button.setAttribute('aria-pressed', String(value === range));

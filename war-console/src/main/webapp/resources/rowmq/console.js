@@ -9,6 +9,7 @@
   const rate = (n) => n === 0 ? '0' : n < 0.1 ? '< 0.1' : n < 100 ? n.toFixed(1) : number(Math.round(n));
   const zone = byId('zone');
   const utc = () => zone !== null && zone.value === 'utc';
+  const day = (date) => date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', timeZone: utc() ? 'UTC' : undefined });
   const clock = (date) => utc() ? date.toISOString().slice(11, 19) : date.toTimeString().slice(0, 8);
 
   /* a click before the library has bound its buttons would reload the page in vain: it waits until they are */
@@ -106,6 +107,7 @@
   }));
   window.rowmq = {
     clock: clock,
+    day: day,
     openDialog: function (id) {
       const dialog = byId(id);
       if (window.PrimeFaces) window.PrimeFaces.customFocus = true; // or it gives the focus back to the button behind

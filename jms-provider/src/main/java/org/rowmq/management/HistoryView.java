@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * How a destination, or the whole node, has developed. Counts of what went through are those of the
- * node asked, since it started; {@link Point#messages} is of the whole cluster.
+ * node asked; {@link Point#messages} is of the whole cluster. The longer ranges outlive the node.
  *
  * @param interval the time between two points
  * @param points oldest first; fewer than the range has while the node, or looking at the
@@ -17,7 +17,8 @@ public record HistoryView(Duration interval, List<Point> points) {
   public enum Range {
     MINUTES_15(Duration.ofSeconds(10), 90),
     HOUR(Duration.ofMinutes(1), 60),
-    DAY(Duration.ofMinutes(15), 96);
+    DAY(Duration.ofMinutes(15), 96),
+    WEEK(Duration.ofHours(2), 84);
 
     private final Duration interval;
     private final int points;
@@ -30,6 +31,16 @@ public record HistoryView(Duration interval, List<Point> points) {
     /** The time between two points. */
     public Duration interval() {
       return interval;
+    }
+
+    /** How far back it goes. */
+    public Duration length() {
+      return interval.multipliedBy(points);
+    }
+
+    /** Whether its points are in the database, so that a node finds them again when it starts. */
+    public boolean kept() {
+      return this == DAY || this == WEEK;
     }
 
     /** The most points there are. */

@@ -137,6 +137,9 @@ public interface ManagementService {
 
   List<NodeView> nodes(Caller caller);
 
+  /** One node, and how it is. */
+  NodeDetail node(Caller caller, String name);
+
   /** The message-driven beans of the node asked, by name. */
   List<EndpointView> endpoints(Caller caller);
 

@@ -34,6 +34,9 @@ public interface Store extends AutoCloseable {
   /** Settings that were changed at run time. */
   SettingStore settings();
 
+  /** Points of the console's charts. */
+  HistoryStore history();
+
   /** What this store has done since it was opened, from memory. */
   StoreStatistics statistics();
 

@@ -94,6 +94,11 @@ final class Beans {
     }
 
     @Override
+    public CompositeData node(String name) {
+      return OpenData.of(service.node(caller.get(), name));
+    }
+
+    @Override
     public CompositeData[] getAttention() {
       return OpenData.list(service.attention(caller.get()));
     }

@@ -21,6 +21,9 @@ public interface NodeMBean {
   @Described("All nodes that share the database")
   CompositeData[] getNodes();
 
+  @Described("One node, and how it is")
+  CompositeData node(@Described("name") String name);
+
   @Described("What somebody should look at, the most pressing first")
   CompositeData[] getAttention();
 

@@ -15,6 +15,7 @@ import org.rowmq.management.ConsumerView;
 import org.rowmq.management.ConsumerView.Held;
 import org.rowmq.management.ManagementException;
 import org.rowmq.management.ManagementException.Kind;
+import org.rowmq.management.NodeGauge;
 import org.rowmq.management.Role;
 import org.rowmq.management.service.Guard.Command;
 import org.rowmq.store.CatalogStore.DestinationRow;
@@ -33,11 +34,13 @@ final class ClientDesk implements ClientManagement {
   private final Broker broker;
   private final Guard guard;
   private final String version;
+  private final Vitals vitals;
 
   ClientDesk(Broker broker, Guard guard, String version) {
     this.broker = broker;
     this.guard = guard;
     this.version = version;
+    this.vitals = new Vitals(broker);
   }
 
   private String self() {
@@ -47,8 +50,16 @@ final class ClientDesk implements ClientManagement {
   /** What this node tells others. */
   String snapshot() {
     return new NodeSnapshot(
-            version, ownConsumers().stream().sorted(LONGEST_HELD).toList(), ownConnections())
+            version,
+            vitals.read(),
+            ownConsumers().stream().sorted(LONGEST_HELD).toList(),
+            ownConnections())
         .text();
+  }
+
+  /** How this node is. */
+  List<NodeGauge> gauges() {
+    return vitals.read();
   }
 
   /** What a node tells, or nothing when it is not alive. */

@@ -1,13 +1,18 @@
 package org.rowmq.management.service;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.rowmq.broker.Broker;
 import org.rowmq.broker.Flow;
 import org.rowmq.broker.Traffic;
@@ -15,13 +20,18 @@ import org.rowmq.management.HistoryView;
 import org.rowmq.management.HistoryView.Point;
 import org.rowmq.management.HistoryView.Range;
 import org.rowmq.metrics.Histogram;
+import org.rowmq.store.HistoryStore.HistoryRow;
+import org.rowmq.store.StoreException;
 
 /**
- * Remembers, in memory, what has gone through mailboxes. Of each it keeps some 250 points (12 KiB),
- * and of 1,000 mailboxes at most: those with traffic first come, and those somebody looks at.
- * Thread-safe.
+ * Remembers what has gone through mailboxes. Of each it has some 330 points (16 KiB) in memory, and
+ * of 1,000 mailboxes at most: those with traffic first come, and those somebody looks at. The
+ * points of the longer ranges are kept in the database as well, as far as they say something, and
+ * are read when the node starts. Thread-safe.
  */
 final class History {
+  private static final Logger LOG = System.getLogger(History.class.getName());
+
   static final Duration TICK = Range.MINUTES_15.interval();
 
   /** The whole node's; no mailbox has this id. */
@@ -61,6 +71,7 @@ final class History {
     private final Point[] ring;
     private int used;
     private int next;
+    private long keptDepth = -1;
     private Flow start;
     private Histogram.Snapshot waitedBefore;
 
@@ -70,9 +81,9 @@ final class History {
       this.waitedBefore = waited;
     }
 
-    void add(long at, long depth, Flow now, Histogram.Snapshot waitedNow) {
+    Point add(long at, long depth, Flow now, Histogram.Snapshot waitedNow) {
       Histogram.Snapshot waited = waitedNow.since(waitedBefore);
-      ring[next] =
+      Point point =
           new Point(
               at,
               depth,
@@ -81,10 +92,36 @@ final class History {
               waited.count(),
               Math.round(waited.quantile(0.5) * 1000),
               Math.round(waited.quantile(0.99) * 1000));
+      add(point);
       waitedBefore = waitedNow;
+      start = now;
+      return point;
+    }
+
+    private void add(Point point) {
+      ring[next] = point;
       next = (next + 1) % ring.length;
       used = Math.min(ring.length, used + 1);
-      start = now;
+    }
+
+    /** Whether a point says what the one before it did not; if so, it is taken for kept. */
+    boolean isNews(Point point) {
+      boolean news =
+          point.arrived() > 0
+              || point.left() > 0
+              || point.waited() > 0
+              || point.messages() != keptDepth;
+      keptDepth = point.messages();
+      return news;
+    }
+
+    /** Puts points of an earlier life before those there are. */
+    void prepend(List<Point> earlier) {
+      List<Point> since = points();
+      used = 0;
+      next = 0;
+      earlier.forEach(this::add);
+      since.forEach(this::add);
     }
 
     List<Point> points() {
@@ -104,7 +141,43 @@ final class History {
   }
 
   /** Takes a point of everything; to be called every {@link #TICK}. */
-  synchronized void tick() {
+  void tick() {
+    List<HistoryRow> kept = new ArrayList<>();
+    long now = tick(kept);
+    if (!kept.isEmpty()) {
+      broker.workers().execute(() -> keep(kept, now));
+    }
+  }
+
+  private void keep(List<HistoryRow> rows, long now) {
+    try {
+      broker.store().history().add(rows);
+      for (Range range : Range.values()) {
+        if (range.kept()) {
+          broker.store().history().forget(seconds(range), now - range.length().toMillis());
+        }
+      }
+    } catch (StoreException e) {
+      LOG.log(
+          Level.DEBUG,
+          "Points of charts could not be kept and are in memory only: {0}",
+          e.getMessage());
+    }
+  }
+
+  private static int seconds(Range range) {
+    return (int) range.interval().toSeconds();
+  }
+
+  /** Ranges that are kept have their points at the same times, whenever the node has started. */
+  private boolean ends(Range range, long now) {
+    long millis = range.interval().toMillis();
+    return range.kept()
+        ? now / millis != beforeAt / millis
+        : tick % (range.interval().toSeconds() / TICK.toSeconds()) == 0;
+  }
+
+  private synchronized long tick(List<HistoryRow> kept) {
     long now = clock.millis();
     double seconds = Math.max(1, now - beforeAt) / 1000.0;
     tick++;
@@ -143,9 +216,13 @@ final class History {
           .series
           .forEach(
               (range, series) -> {
-                if (tick % (range.interval().toSeconds() / TICK.toSeconds()) == 0) {
-                  series.add(
-                      now, depth, flow, waited.getOrDefault(mailbox, Histogram.Snapshot.NONE));
+                if (ends(range, now)) {
+                  Point point =
+                      series.add(
+                          now, depth, flow, waited.getOrDefault(mailbox, Histogram.Snapshot.NONE));
+                  if (range.kept() && (series.isNews(point) || mailbox == NODE)) {
+                    kept.add(row(mailbox, range, point));
+                  }
                 }
               });
     }
@@ -153,6 +230,93 @@ final class History {
     before = flows;
     waitedBefore = waited;
     beforeAt = now;
+    return now;
+  }
+
+  private HistoryRow row(long mailbox, Range range, Point point) {
+    return new HistoryRow(
+        broker.store().info().nodeName(),
+        mailbox,
+        seconds(range),
+        point.at(),
+        point.messages(),
+        point.arrived(),
+        point.left(),
+        point.waited(),
+        point.waitMedianMillis(),
+        point.waitHighMillis());
+  }
+
+  /** Reads what this node kept in earlier lives, of the mailboxes there still are. */
+  void load() {
+    try {
+      Set<Long> present = new HashSet<>();
+      present.add(NODE);
+      broker.destinations().forEach(destination -> present.add(destination.id()));
+      broker
+          .store()
+          .catalog()
+          .subscriptions()
+          .forEach(subscription -> present.add(subscription.id()));
+      for (Range range : Range.values()) {
+        if (range.kept()) {
+          List<HistoryRow> rows =
+              broker
+                  .store()
+                  .history()
+                  .read(
+                      broker.store().info().nodeName(),
+                      seconds(range),
+                      clock.millis() - range.length().toMillis());
+          load(range, rows.stream().filter(row -> present.contains(row.mailboxId())).toList());
+        }
+      }
+    } catch (StoreException e) {
+      LOG.log(
+          Level.WARNING,
+          "The charts begin anew, since their earlier points could not be read: {0}",
+          e.getMessage());
+    }
+  }
+
+  private synchronized void load(Range range, List<HistoryRow> rows) {
+    Map<Long, List<HistoryRow>> byMailbox =
+        rows.stream().collect(Collectors.groupingBy(HistoryRow::mailboxId));
+    List<Long> times =
+        byMailbox.getOrDefault(NODE, List.of()).stream().map(HistoryRow::endedAt).toList();
+    byMailbox.forEach(
+        (mailbox, own) -> {
+          if (tracks.containsKey(mailbox) || tracks.size() <= MOST_MAILBOXES) {
+            Series series = track(mailbox).series.get(range);
+            series.prepend(filled(times, own));
+          }
+        });
+  }
+
+  /** With the points that said nothing new and were not kept. */
+  private static List<Point> filled(List<Long> times, List<HistoryRow> rows) {
+    Map<Long, HistoryRow> byTime =
+        rows.stream().collect(Collectors.toMap(HistoryRow::endedAt, row -> row, (a, b) -> a));
+    List<Point> points = new ArrayList<>();
+    long depth = -1;
+    for (long at : times) {
+      HistoryRow row = byTime.get(at);
+      if (row != null) {
+        points.add(
+            new Point(
+                at,
+                row.messages(),
+                row.arrived(),
+                row.left(),
+                row.waited(),
+                row.waitMedian(),
+                row.waitHigh()));
+        depth = row.messages();
+      } else if (depth >= 0) {
+        points.add(new Point(at, depth, 0, 0, 0, 0, 0));
+      }
+    }
+    return points;
   }
 
   private Histogram.Snapshot waitedBefore(long mailbox) {

@@ -29,6 +29,7 @@ import org.rowmq.management.ManagementException.Kind;
 import org.rowmq.management.ManagementService;
 import org.rowmq.management.MessageManagement;
 import org.rowmq.management.MetricFamily;
+import org.rowmq.management.NodeDetail;
 import org.rowmq.management.NodeView;
 import org.rowmq.management.Page;
 import org.rowmq.management.PermissionView;
@@ -91,6 +92,7 @@ public final class Management implements ManagementService {
       Supplier<List<? extends ManagedEndpoint>> endpoints,
       Duration signInPenalty) {
     this(broker, version, endpoints, Clock.systemUTC(), signInPenalty);
+    broker.workers().execute(history::load);
     broker.every(History.TICK, history::tick);
   }
 
@@ -305,6 +307,25 @@ public final class Management implements ManagementService {
   public List<NodeView> nodes(Caller caller) {
     return Guard.translating(
         () -> broker.store().nodes().nodes().stream().map(this::view).toList());
+  }
+
+  @Override
+  public NodeDetail node(Caller caller, String name) {
+    return Guard.translating(
+        () -> {
+          NodeRow row =
+              broker.store().nodes().nodes().stream()
+                  .filter(each -> each.name().equals(name))
+                  .findFirst()
+                  .orElseThrow(
+                      () ->
+                          new ManagementException(
+                              Kind.NOT_FOUND, "There is no node named " + name + "."));
+          NodeView view = view(row);
+          return view.local()
+              ? new NodeDetail(view, clients.gauges(), health.read().checks())
+              : new NodeDetail(view, ClientDesk.snapshot(row).gauges(), List.of());
+        });
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.List;
 import org.rowmq.management.ConnectionView;
 import org.rowmq.management.ConsumerView;
 import org.rowmq.management.ConsumerView.Held;
+import org.rowmq.management.NodeGauge;
 
 /**
  * What a node tells consoles of other nodes, as text: a line for each thing, whose first word says
@@ -17,8 +18,11 @@ import org.rowmq.management.ConsumerView.Held;
  * so nodes of different versions understand each other.
  */
 record NodeSnapshot(
-    String version, List<ConsumerView> consumers, List<ConnectionView> connections) {
-  static final NodeSnapshot NONE = new NodeSnapshot(null, List.of(), List.of());
+    String version,
+    List<NodeGauge> gauges,
+    List<ConsumerView> consumers,
+    List<ConnectionView> connections) {
+  static final NodeSnapshot NONE = new NodeSnapshot(null, List.of(), List.of(), List.of());
 
   private static final int MOST = 200;
   private static final int MOST_HELD = 5;
@@ -27,6 +31,7 @@ record NodeSnapshot(
   String text() {
     StringBuilder text = new StringBuilder();
     line(text, "version", version);
+    gauges.forEach(g -> line(text, "gauge", g.group(), g.name(), g.unit(), g.value(), g.most()));
     consumers.stream()
         .limit(MOST)
         .forEach(
@@ -86,6 +91,7 @@ record NodeSnapshot(
       return NONE;
     }
     String version = null;
+    List<NodeGauge> gauges = new ArrayList<>();
     List<ConsumerView> consumers = new ArrayList<>();
     List<ConnectionView> connections = new ArrayList<>();
     for (String line : text.split("\n")) {
@@ -95,6 +101,9 @@ record NodeSnapshot(
       }
       if (f[0].equals("version") && f.length == 2) {
         version = f[1];
+      } else if (f[0].equals("gauge") && f.length >= 6) {
+        gauges.add(
+            new NodeGauge(f[1], f[2], f[3], Double.parseDouble(f[4]), Double.parseDouble(f[5])));
       } else if (f[0].equals("consumer") && f.length >= 12) {
         consumers.add(consumer(node, f));
       } else if (f[0].equals("connection") && f.length >= 8) {
@@ -111,7 +120,7 @@ record NodeSnapshot(
                 Integer.parseInt(f[7])));
       }
     }
-    return new NodeSnapshot(version, consumers, connections);
+    return new NodeSnapshot(version, gauges, consumers, connections);
   }
 
   private static ConsumerView consumer(String node, String[] f) {

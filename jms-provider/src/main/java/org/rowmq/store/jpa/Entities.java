@@ -30,7 +30,8 @@ final class Entities {
           TombstoneEntity.class,
           AuditEntity.class,
           ConsoleUserEntity.class,
-          SettingEntity.class);
+          SettingEntity.class,
+          HistoryEntity.class);
 
   private Entities() {}
 
@@ -379,6 +380,58 @@ final class Entities {
       @Override
       public int hashCode() {
         return Objects.hash(destinationId, name);
+      }
+    }
+  }
+
+  @Entity(name = "History")
+  @Table(name = "history")
+  @IdClass(HistoryEntity.Key.class)
+  static class HistoryEntity {
+    @Id int seconds;
+
+    @Id
+    @Column(name = "ended_at")
+    long endedAt;
+
+    @Id
+    @Column(name = "node_name")
+    String nodeName;
+
+    @Id
+    @Column(name = "mailbox_id")
+    long mailboxId;
+
+    long messages;
+    long arrived;
+    long departed;
+    long waited;
+
+    @Column(name = "wait_median")
+    long waitMedian;
+
+    @Column(name = "wait_high")
+    long waitHigh;
+
+    /** A point of one mailbox, on one node. */
+    static class Key implements Serializable {
+      int seconds;
+      long endedAt;
+      String nodeName;
+      long mailboxId;
+
+      @Override
+      public boolean equals(Object other) {
+        return other instanceof Key key
+            && key.seconds == seconds
+            && key.endedAt == endedAt
+            && key.nodeName.equals(nodeName)
+            && key.mailboxId == mailboxId;
+      }
+
+      @Override
+      public int hashCode() {
+        return Objects.hash(seconds, endedAt, nodeName, mailboxId);
       }
     }
   }

@@ -7,6 +7,7 @@ import org.rowmq.store.AdministrationStore;
 import org.rowmq.store.BranchStore;
 import org.rowmq.store.CatalogStore;
 import org.rowmq.store.DeadLetterStore;
+import org.rowmq.store.HistoryStore;
 import org.rowmq.store.MessageStore;
 import org.rowmq.store.NodeStore;
 import org.rowmq.store.SettingStore;
@@ -30,6 +31,7 @@ public final class JpaStore implements Store {
   private final JpaAdministration administration;
   private final AccessStore access;
   private final SettingStore settings;
+  private final HistoryStore history;
   private final StoreMeters meters = new StoreMeters();
   private final Budget budget;
 
@@ -97,6 +99,7 @@ public final class JpaStore implements Store {
     this.administration = new JpaAdministration(calls, durably);
     this.access = new JpaAccess(calls, durably);
     this.settings = new JpaSettings(calls, durably);
+    this.history = new JpaHistory(calls, database);
     nodes.cleanUpAfterTheDead();
     this.info =
         new StoreInfo(
@@ -152,6 +155,11 @@ public final class JpaStore implements Store {
   @Override
   public SettingStore settings() {
     return settings;
+  }
+
+  @Override
+  public HistoryStore history() {
+    return history;
   }
 
   @Override

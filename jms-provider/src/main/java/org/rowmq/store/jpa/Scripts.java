@@ -23,7 +23,8 @@ final class Scripts implements ResourceProvider {
           "V2__attempts.sql",
           "V3__access.sql",
           "V4__origin_of_dead_letters.sql",
-          "V5__settings.sql");
+          "V5__settings.sql",
+          "V6__history.sql");
 
   private final List<LoadableResource> scripts;
 

@@ -22,8 +22,11 @@ import org.rowmq.management.ClientManagement;
 import org.rowmq.management.ConnectionView;
 import org.rowmq.management.ConsumerView;
 import org.rowmq.management.ConsumerView.Held;
+import org.rowmq.management.HealthView;
 import org.rowmq.management.ManagementException;
 import org.rowmq.management.MessageDetail.Event;
+import org.rowmq.management.NodeDetail;
+import org.rowmq.management.NodeGauge;
 
 class ClientsTest {
   @RegisterExtension static final ManagedNode NODE = new ManagedNode();
@@ -126,6 +129,7 @@ class ClientsTest {
     NodeSnapshot told =
         new NodeSnapshot(
             "1.2",
+            List.of(new NodeGauge("Process", "Heap used", "bytes", 1e9, 2.5)),
             List.of(
                 new ConsumerView(
                     "b",
@@ -144,6 +148,13 @@ class ClientsTest {
             List.of(new ConnectionView("b", false, 7, "a b~\n", null, 12, true, 2, 1)));
 
     assertThat(NodeSnapshot.of("b", told.text() + "later anything\n")).isEqualTo(told);
+    NodeDetail detail = NODE.management().node(ManagedNode.VIEWER, NODE.management().nodeName());
+    assertThat(detail.gauges())
+        .extracting(NodeGauge::name)
+        .contains("Heap used", "Connections", "Group commits a second", "Bytes");
+    assertThat(detail.checks()).isNotEmpty().allMatch(HealthView.Check::ok);
+    assertThatThrownBy(() -> NODE.management().node(ManagedNode.VIEWER, "nobody"))
+        .hasMessageContaining("no node named nobody");
     assertThat(NodeSnapshot.of("b", null)).isEqualTo(NodeSnapshot.NONE);
   }
 }

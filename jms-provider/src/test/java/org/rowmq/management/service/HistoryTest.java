@@ -1,12 +1,14 @@
 package org.rowmq.management.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import jakarta.jms.Topic;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -16,6 +18,7 @@ import org.rowmq.client.ClientConnection;
 import org.rowmq.management.HistoryView;
 import org.rowmq.management.HistoryView.Point;
 import org.rowmq.management.HistoryView.Range;
+import org.rowmq.store.HistoryStore.HistoryRow;
 
 class HistoryTest {
   @RegisterExtension static final ManagedNode NODE = new ManagedNode();
@@ -124,6 +127,62 @@ class HistoryTest {
     List<Point> coarse = points("history.coarse", Range.HOUR);
     assertThat(coarse).hasSize(before + 2);
     assertThat(coarse.get(coarse.size() - 1).arrived()).isEqualTo(6);
+  }
+
+  private static List<HistoryRow> kept(Range range) {
+    return NODE.broker()
+        .store()
+        .history()
+        .read("managed", (int) range.interval().toSeconds(), Long.MIN_VALUE);
+  }
+
+  @Test
+  void pointsOfADayAndAWeekOutliveTheNodeAndTheIdleOnesAreFilledIn() {
+    NODE.queue("history.kept", 3);
+    points("history.kept", Range.DAY); // from now on
+    NODE.clock.forward(Range.WEEK.interval());
+    tick();
+    NODE.clock.forward(Range.DAY.interval());
+    tick(); // idle: says nothing new
+    NODE.clock.forward(Range.DAY.interval());
+    NODE.send("history.kept", "one more");
+    tick();
+    List<Point> before = points("history.kept", Range.DAY);
+    assertThat(before).extracting(Point::messages).containsExactly(3L, 3L, 4L);
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> kept(Range.DAY).size() >= 3 && !kept(Range.WEEK).isEmpty());
+
+    Management again = new Management(NODE.broker(), "test", List::of, NODE.clock);
+    again.history().load();
+    assertThat(
+            again
+                .history(ManagedNode.VIEWER, DestinationKind.QUEUE, "history.kept", Range.DAY)
+                .points())
+        .isEqualTo(before);
+    assertThat(again.history(ManagedNode.VIEWER, Range.WEEK).points())
+        .isEqualTo(NODE.management().history(ManagedNode.VIEWER, Range.WEEK).points());
+    assertThat(
+            kept(Range.DAY).stream()
+                .filter(row -> row.endedAt() == before.get(1).at() && row.mailboxId() != 0))
+        .as("idle points are not stored")
+        .isEmpty();
+  }
+
+  @Test
+  void pointsOlderThanTheirRangeGo() {
+    tick();
+    NODE.clock.forward(Range.DAY.interval());
+    tick();
+    long first = NODE.clock.millis();
+    await().atMost(Duration.ofSeconds(10)).until(() -> !kept(Range.DAY).isEmpty());
+    NODE.clock.forward(Range.DAY.length().plusSeconds(1));
+    tick();
+
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(
+            () -> assertThat(kept(Range.DAY)).isNotEmpty().allMatch(row -> row.endedAt() > first));
   }
 
   @Test

@@ -48,6 +48,7 @@ import org.rowmq.store.ClaimLostException;
 import org.rowmq.store.CommitListener;
 import org.rowmq.store.DeathNote;
 import org.rowmq.store.Envelope;
+import org.rowmq.store.HistoryStore.HistoryRow;
 import org.rowmq.store.MessageState;
 import org.rowmq.store.MessageStore.BrowseKey;
 import org.rowmq.store.MessageStore.BrowsedMessage;
@@ -774,6 +775,28 @@ abstract class StoreContract {
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("does not exist");
     change(SettingStore.ALL, new SettingChange("of.all", "4", null));
+  }
+
+  @Test
+  void points_of_charts_are_read_by_node_and_removed_when_old() {
+    String node = unique("node");
+    HistoryRow old = point(node, 0, 10_000);
+    HistoryRow early = point(node, queue, 20_000);
+    HistoryRow late = point(node, 0, 30_000);
+    store.history().add(List.of(late, old, early, point(unique("other"), 0, 20_000)));
+
+    assertThat(store.history().read(node, 900, 0)).containsExactly(old, early, late);
+    assertThat(store.history().read(node, 900, 20_000)).containsExactly(late);
+    assertThat(store.history().read(node, 7200, 0)).isEmpty();
+
+    store.history().forget(7200, 40_000);
+    store.history().forget(900, 20_000);
+    assertThat(store.history().read(node, 900, 0)).containsExactly(early, late);
+    store.history().forget(900, 40_000);
+  }
+
+  private static HistoryRow point(String node, long mailbox, long at) {
+    return new HistoryRow(node, mailbox, 900, at, 1, 2, 3, 4, 5, 6);
   }
 
   private static AuditRow audit(long id, long at) {

@@ -43,9 +43,10 @@ public class HistoryResource {
       case "15m" -> Range.MINUTES_15;
       case "1h" -> Range.HOUR;
       case "24h" -> Range.DAY;
+      case "7d" -> Range.WEEK;
       default ->
           throw new ManagementException(
-              ManagementException.Kind.INVALID, "The range is 15m, 1h or 24h.", "range", null);
+              ManagementException.Kind.INVALID, "The range is 15m, 1h, 24h or 7d.", "range", null);
     };
   }
 

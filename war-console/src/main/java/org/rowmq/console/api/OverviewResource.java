@@ -7,6 +7,7 @@ import jakarta.json.JsonObject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
@@ -54,5 +55,11 @@ public class OverviewResource {
   @Path("nodes")
   public JsonArray nodes() {
     return Views.list(LocalNode.require().nodes(RequestContext.caller(request)), Views::node);
+  }
+
+  @GET
+  @Path("nodes/{node}")
+  public JsonObject node(@PathParam("node") String name) {
+    return Views.nodeDetail(LocalNode.require().node(RequestContext.caller(request), name));
   }
 }

@@ -16,11 +16,14 @@ import org.rowmq.management.Confirmation;
 import org.rowmq.management.DeadLetters;
 import org.rowmq.management.DestinationView;
 import org.rowmq.management.EndpointView;
+import org.rowmq.management.HealthView;
 import org.rowmq.management.HistoryView;
 import org.rowmq.management.JobView;
 import org.rowmq.management.MessageDetail;
 import org.rowmq.management.MessagePage;
 import org.rowmq.management.MessageView;
+import org.rowmq.management.NodeDetail;
+import org.rowmq.management.NodeGauge;
 import org.rowmq.management.NodeView;
 import org.rowmq.management.Page;
 import org.rowmq.management.PreparedTransaction;
@@ -161,6 +164,31 @@ final class Views {
     text(json, "name", a.name());
     text(json, "detail", a.detail());
     return text(json.add("messages", a.messages()), "since", timeOrNull(a.since())).build();
+  }
+
+  static JsonObject nodeDetail(NodeDetail d) {
+    return Json.createObjectBuilder(node(d.node()))
+        .add("gauges", list(d.gauges(), Views::gauge))
+        .add("checks", list(d.checks(), Views::check))
+        .build();
+  }
+
+  private static JsonObject check(HealthView.Check c) {
+    return Json.createObjectBuilder()
+        .add("name", c.name())
+        .add("ok", c.ok())
+        .add("detail", c.detail())
+        .build();
+  }
+
+  private static JsonObject gauge(NodeGauge g) {
+    return Json.createObjectBuilder()
+        .add("group", g.group())
+        .add("name", g.name())
+        .add("unit", g.unit())
+        .add("value", g.value())
+        .add("most", g.most())
+        .build();
   }
 
   static JsonObject node(NodeView n) {

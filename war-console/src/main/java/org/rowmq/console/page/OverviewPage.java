@@ -43,6 +43,11 @@ public class OverviewPage {
     return attention;
   }
 
+  /** A name as a parameter of an address. */
+  public String encoded(String name) {
+    return Faces.encode(name);
+  }
+
   /** What it is about, as lists call it. */
   public String where(AttentionView a) {
     return a.name() == null ? "Prepared transactions" : a.name().replaceFirst("^queue://", "");
