@@ -8,7 +8,6 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Cookie;
 import java.net.URI;
-import java.net.URL;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -18,13 +17,8 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.rowmq.it.app.console.FailingListener;
 import org.rowmq.it.app.console.QueueServlet;
 import org.rowmq.it.harness.Archives;
@@ -32,8 +26,7 @@ import org.rowmq.it.harness.Http;
 import org.yaml.snakeyaml.Yaml;
 
 /** What somebody tries who may do less, or nothing, or only send messages. */
-@ExtendWith(ArquillianExtension.class)
-class AttacksIT {
+class AttacksIT extends ConsoleTestBase {
   private static final String PASSWORD = "attackers have long ones";
   private static final String NASTY = "<img src=x onerror=alert(1)>";
 
@@ -44,23 +37,9 @@ class AttacksIT {
   private static final Pattern NEEDED = Pattern.compile("Needs the role (operator|admin)");
   private static final Pattern ID = Pattern.compile("\"id\":\"(\\d+)\"");
 
-  @ArquillianResource private URL application;
-
-  private ConsoleSite site;
-
   @Deployment(testable = false)
   static WebArchive application() {
     return Archives.war("console-attacks", QueueServlet.class, FailingListener.class);
-  }
-
-  @BeforeEach
-  void open() {
-    site = new ConsoleSite(application);
-  }
-
-  @AfterEach
-  void close() {
-    site.close();
   }
 
   private void user(String name, String role, boolean enabled) {

@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.rowmq.it.app.console.QueueServlet;
 import org.rowmq.it.harness.Archives;
@@ -180,6 +182,14 @@ final class ConsoleSite implements AutoCloseable {
 
   HttpRequest.Builder api(String path) {
     return HttpRequest.newBuilder(URI.create(url("api/v1/" + path)));
+  }
+
+  /** The name of the node that is asked. */
+  String node() {
+    Matcher name =
+        Pattern.compile("\"name\":\"([^\"]+)\"").matcher(api("GET", "nodes", null).body());
+    assertThat(name.find()).isTrue();
+    return name.group(1);
   }
 
   void createQueue(String name) {

@@ -9,7 +9,6 @@ import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-import java.net.URL;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Base64;
@@ -18,46 +17,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.rowmq.it.app.console.FailingListener;
 import org.rowmq.it.app.console.QueueServlet;
 import org.rowmq.it.harness.Archives;
 
-@ExtendWith(ArquillianExtension.class)
-class MessagesIT {
+class MessagesIT extends ConsoleTestBase {
   private static final Pattern ID = Pattern.compile("\"id\":\"(\\d+)\"");
   private static final Pattern MESSAGE_ID = Pattern.compile("\"messageId\":\"([^\"]+)\"");
   private static final Pattern TOKEN = Pattern.compile("\"token\":\"([^\"]+)\"");
   private static final Pattern JOB = Pattern.compile("\"id\":\"([0-9a-f]{16})\"");
 
-  @ArquillianResource private URL application;
-
-  private ConsoleSite site;
-
   @Deployment(testable = false)
   static WebArchive application() {
     return Archives.war("console-messages", QueueServlet.class, FailingListener.class);
-  }
-
-  @BeforeEach
-  void open() {
-    site = new ConsoleSite(application);
-  }
-
-  @AfterEach
-  void close() {
-    site.close();
-  }
-
-  private static Locator button(Page page, String name) {
-    return page.getByRole(
-        AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
   }
 
   private List<String> found(Pattern what, String queue, String query) {

@@ -73,6 +73,7 @@ class OpenApiIT {
       String subscription =
           id(site.api("GET", "destinations/topic/it.described.topic/subscriptions", null), null);
 
+      String node = site.node();
       Map<String, Object> document = ApiSchema.map(json(site.api("GET", "openapi", null)));
       ApiSchema schemas = new ApiSchema(document);
       List<String> wrong = new ArrayList<>();
@@ -87,7 +88,7 @@ class OpenApiIT {
                               HttpResponse<String> answer =
                                   site.api(
                                       method.toUpperCase(Locale.ROOT),
-                                      address(path, method, message, subscription),
+                                      address(path, method, message, subscription, node),
                                       body(path, method, message));
                               check(called, ApiSchema.map(operation), answer, schemas, wrong);
                             }
@@ -97,11 +98,16 @@ class OpenApiIT {
   }
 
   /** With values for its parameters; what would delete is only asked. */
-  private static String address(String path, String method, String message, String subscription) {
+  private static String address(
+      String path, String method, String message, String subscription, String node) {
     boolean changes = method.equals("delete") || path.endsWith("purge");
     String type = path.startsWith("/destinations/topic") ? "it.described.topic" : QUEUE;
     String id = path.startsWith("/subscriptions") ? subscription : message;
-    return path.substring(1).replace("{type}", "queue").replace("{name}", type).replace("{id}", id)
+    return path.substring(1)
+            .replace("{type}", "queue")
+            .replace("{name}", type)
+            .replace("{id}", id)
+            .replace("{node}", node)
         + (changes || path.contains("messages:") ? "?dryRun=true" : "");
   }
 

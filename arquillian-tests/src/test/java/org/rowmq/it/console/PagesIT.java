@@ -6,42 +6,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
-import java.net.URL;
 import java.util.ArrayList;
 import java.util.List;
 import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(ArquillianExtension.class)
-class PagesIT {
+class PagesIT extends ConsoleTestBase {
   private static final String LIGHT_GROUND = "rgb(245, 246, 248)";
   private static final String DARK_GROUND = "rgb(17, 22, 28)";
 
   private static final String NASTY = "<img src=x onerror=alert(1)>";
 
-  @ArquillianResource private URL application;
-
-  private ConsoleSite site;
-
   @Deployment(testable = false)
   static WebArchive application() {
     return ConsoleSite.queues("console-pages");
-  }
-
-  @BeforeEach
-  void open() {
-    site = new ConsoleSite(application);
-  }
-
-  @AfterEach
-  void close() {
-    site.close();
   }
 
   private void visit(Page page, PageCheck check) {
@@ -52,6 +31,7 @@ class PagesIT {
             "queues.xhtml",
             "queues.xhtml?q=nothing-has-this-name",
             "topics.xhtml",
+            "subscriptions.xhtml",
             "destination.xhtml?type=queue&name=pages.queue",
             "send.xhtml?type=queue&name=pages.queue",
             "create.xhtml?type=topic",
@@ -61,6 +41,7 @@ class PagesIT {
             "access.xhtml",
             "clients.xhtml",
             "settings.xhtml",
+            "node.xhtml?name=" + ConsoleSite.encode(site.node()),
             "settings.xhtml?type=queue&name=pages.queue",
             "dead.xhtml",
             "job.xhtml",
@@ -100,8 +81,12 @@ class PagesIT {
     List<String> found = new ArrayList<>();
     visit(
         page,
-        (at, path) ->
-            ConsoleSite.barriers(at).forEach(barrier -> found.add(path + ": " + barrier)));
+        (at, path) -> {
+          ConsoleSite.barriers(at).forEach(barrier -> found.add(path + ": " + barrier));
+          if (isWide(at)) {
+            found.add(path + ": is wider than the window");
+          }
+        });
     assertThat(found).isEmpty();
     assertThat(site.complaints).isEmpty();
   }
@@ -123,13 +108,38 @@ class PagesIT {
     visit(
         site.signedIn(360, ColorScheme.LIGHT),
         (at, path) -> {
-          if ((boolean)
-              at.evaluate(
-                  "document.documentElement.scrollWidth > document.documentElement.clientWidth")) {
+          if (isWide(at)) {
             wide.add(path);
           }
         });
     assertThat(wide).isEmpty();
+  }
+
+  private static boolean isWide(Page page) {
+    return (boolean)
+        page.evaluate(
+            "document.documentElement.scrollWidth > document.documentElement.clientWidth");
+  }
+
+  /** Check 7: the name, in full, within the window. */
+  @Test
+  void theNameOfAQueueIsReadableInAListOfAnyWidth() {
+    String name = "pages.with-a-name.that-is.rather.long-and-has.to-be-read.to.its.end";
+    site.createQueue(name);
+    for (int width : List.of(360, 1300)) {
+      Page page = site.signedIn(width, ColorScheme.LIGHT);
+      page.navigate(site.url("queues.xhtml?q=rather.long"));
+      Locator link = page.locator("td.name a");
+      assertThat(link).hasText(name);
+      assertThat(
+              (boolean)
+                  link.evaluate(
+                      "e => Array.from(e.getClientRects()).every(r => r.left >= 0 && r.right <="
+                          + " document.documentElement.clientWidth) && e.closest('td').scrollWidth"
+                          + " <= e.closest('td').clientWidth"))
+          .as("at a width of " + width)
+          .isTrue();
+    }
   }
 
   /** Check 17, for queue name, body, property and correlation id. */

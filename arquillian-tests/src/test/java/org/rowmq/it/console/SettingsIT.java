@@ -6,19 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.AriaRole;
-import java.net.URL;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.rowmq.it.app.console.FailingListener;
 import org.rowmq.it.app.console.QueueServlet;
 import org.rowmq.it.harness.Archives;
@@ -26,30 +19,10 @@ import org.rowmq.it.harness.Http;
 import org.rowmq.it.harness.MicroServer;
 
 /** Settings are changed in the browser and over HTTP, and obeyed by a bean that was running. */
-@ExtendWith(ArquillianExtension.class)
-class SettingsIT {
-  @ArquillianResource private URL application;
-
-  private ConsoleSite site;
-
+class SettingsIT extends ConsoleTestBase {
   @Deployment(testable = false)
   static WebArchive application() {
     return Archives.war("console-settings", QueueServlet.class, FailingListener.class);
-  }
-
-  @BeforeEach
-  void open() {
-    site = new ConsoleSite(application);
-  }
-
-  @AfterEach
-  void close() {
-    site.close();
-  }
-
-  private static Locator button(Page page, String name) {
-    return page.getByRole(
-        AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
   }
 
   private static Locator field(Page page, String setting) {

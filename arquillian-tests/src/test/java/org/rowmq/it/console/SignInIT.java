@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.Cookie;
 import com.microsoft.playwright.options.SameSiteAttribute;
-import java.net.URL;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -15,39 +14,19 @@ import java.time.Instant;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.rowmq.it.harness.Http;
 import org.rowmq.it.harness.MicroServer;
 
-@ExtendWith(ArquillianExtension.class)
-class SignInIT {
+class SignInIT extends ConsoleTestBase {
   /** Refused because of the password; a throttled try does not count as a failure. */
   private static final Pattern REFUSED =
       Pattern.compile("\"at\":\"([^\"]+)\"[^}]*\"action\":\"sign-in\"[^}]*\"outcome\":\"REFUSED\"");
 
-  @ArquillianResource private URL application;
-
-  private ConsoleSite site;
-
   @Deployment(testable = false)
   static WebArchive application() {
     return ConsoleSite.queues("console-signin");
-  }
-
-  @BeforeEach
-  void open() {
-    site = new ConsoleSite(application);
-  }
-
-  @AfterEach
-  void close() {
-    site.close();
   }
 
   /** Check 1. */

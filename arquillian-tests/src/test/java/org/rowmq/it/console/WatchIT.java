@@ -8,50 +8,24 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
-import java.net.URL;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.rowmq.it.app.console.FailingListener;
 import org.rowmq.it.app.console.QueueServlet;
 import org.rowmq.it.harness.Archives;
 
 /** Watching what goes on, and finding one's way by keyboard. */
-@ExtendWith(ArquillianExtension.class)
-class WatchIT {
+class WatchIT extends ConsoleTestBase {
   private static final LocatorAssertions.ContainsTextOptions SOON =
       new LocatorAssertions.ContainsTextOptions().setTimeout(30_000);
-
-  @ArquillianResource private URL application;
-
-  private ConsoleSite site;
 
   @Deployment(testable = false)
   static WebArchive application() {
     return Archives.war("console-watch", QueueServlet.class, FailingListener.class);
-  }
-
-  @BeforeEach
-  void open() {
-    site = new ConsoleSite(application);
-  }
-
-  @AfterEach
-  void close() {
-    site.close();
-  }
-
-  private static Locator button(Page page, String name) {
-    return page.getByRole(
-        AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
   }
 
   /** Check 30, but for the restart. */
@@ -85,6 +59,26 @@ class WatchIT {
     assertThat(page.locator("[data-charts] tbody tr").first()).containsText("30");
     button(page, "1 hour").click();
     assertThat(button(page, "1 hour")).hasAttribute("aria-pressed", "true");
+    button(page, "7 days").click();
+    assertThat(button(page, "7 days")).hasAttribute("aria-pressed", "true");
+    assertThat(ConsoleSite.barriers(page)).isEmpty();
+    assertThat(site.complaints).isEmpty();
+  }
+
+  /** Check 31, first half; SubscriptionCommandsTest has the other. */
+  @Test
+  void aSubscriptionWithoutConsumerShowsItsBacklogAndThatItIsOffline() {
+    site.api("POST", "destinations", "{\"type\":\"topic\",\"name\":\"it.news\"}");
+    site.api(
+        "POST",
+        "subscriptions",
+        "{\"topic\":\"it.news\",\"name\":\"it.reader\",\"clientId\":\"it.press\"}");
+    site.api("POST", "destinations/topic/it.news/messages", "{\"text\":\"n\",\"count\":13}");
+    Page page = site.signedIn();
+    page.navigate(site.url("subscriptions.xhtml"));
+    Locator row = page.locator("tbody tr").filter(with("it.reader"));
+    assertThat(row.locator("[data-label=Backlog]")).hasText("13");
+    assertThat(row.locator(".badge")).hasText("offline");
     assertThat(ConsoleSite.barriers(page)).isEmpty();
     assertThat(site.complaints).isEmpty();
   }
