@@ -30,7 +30,8 @@ import org.rowmq.store.jpa.Entities.NodeEntity;
  * </ul>
  *
  * <p>What none of this decides is unknown, and said to be. The old transaction may still be running
- * on the server; asking for a row's lock waits for its end.
+ * on the server; asking for a row's lock waits for its end. The embedded database has ended it, and
+ * must not be written to by asking: it may have failed because the disk is full.
  */
 final class CommitOutcome {
   /** What happened to a group. */
@@ -93,9 +94,9 @@ final class CommitOutcome {
     }
     for (Pending unit : group.units()) {
       for (AuditRow row : unit.unit.audits()) {
-        return insertable(tx, JpaAdministration.entity(row))
-            ? Result.ROLLED_BACK
-            : Result.COMMITTED;
+        return isThere(tx, JpaAdministration.entity(row), "audit", row.id())
+            ? Result.COMMITTED
+            : Result.ROLLED_BACK;
       }
     }
     for (Pending unit : group.units()) {
@@ -126,10 +127,10 @@ final class CommitOutcome {
       for (StoredMessage row : unit.rows()) {
         if (!waited) {
           waited = true;
-          if (!insertable(tx, probe(row.id()))) {
+          if (isThere(tx, probe(row.id()), "message", row.id())) {
             return true;
           }
-        } else if (exists(tx, row.id())) {
+        } else if (exists(tx, "message", row.id())) {
           return true;
         }
       }
@@ -177,19 +178,23 @@ final class CommitOutcome {
 
   /** Locks the row, which waits for an unfinished delete of it. */
   private boolean stillOurs(Tx tx, long id) throws SQLException {
-    String mine = database.exclusive() ? "" : " and owner = " + owner;
-    return any(
-        tx,
-        "select id from "
-            + database.names().table("message")
-            + " where id = ?"
-            + mine
-            + " for update",
-        id);
+    return database.exclusive()
+        ? exists(tx, "message", id)
+        : any(
+            tx,
+            "select id from "
+                + database.names().table("message")
+                + " where id = ? and owner = ? for update",
+            id,
+            owner);
   }
 
-  private boolean exists(Tx tx, long id) throws SQLException {
-    return any(tx, "select id from " + database.names().table("message") + " where id = ?", id);
+  private boolean isThere(Tx tx, Object row, String table, long id) throws SQLException {
+    return database.exclusive() ? exists(tx, table, id) : !insertable(tx, row);
+  }
+
+  private boolean exists(Tx tx, String table, long id) throws SQLException {
+    return any(tx, "select id from " + database.names().table(table) + " where id = ?", id);
   }
 
   private static Entities.MessageEntity probe(long id) {

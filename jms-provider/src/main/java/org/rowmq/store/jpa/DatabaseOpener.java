@@ -118,6 +118,7 @@ final class DatabaseOpener implements AutoCloseable {
     try (Connection first = connections.getConnection()) {
       file = H2Settings.real(H2Settings.file(embedded.dataDirectory()));
       closings.push(new EmbeddedShutdown(connections, file, location, config.threads())::run);
+      closings.push(new Compaction(connections, config.threads())::close);
       LOG.log(Level.DEBUG, "opened {0}", first.getMetaData().getDatabaseProductVersion());
     } catch (SQLException e) {
       throw FailureTranslation.translate("opening the database file", location, e);

@@ -17,6 +17,7 @@ import javax.sql.DataSource;
 import org.h2.engine.Database;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
+import org.h2.mvstore.MVStore;
 import org.rowmq.store.Durability;
 
 /**
@@ -37,7 +38,6 @@ final class EmbeddedConnections implements DataSource {
 
   private final DriverConnections driver;
   private final List<String> urls = new ArrayList<>();
-  private final Durability durability;
   private final String location;
   private final ReentrantLock opening = new ReentrantLock();
   private final Condition pause = opening.newCondition();
@@ -56,7 +56,6 @@ final class EmbeddedConnections implements DataSource {
       urls.add(H2Settings.url(directory, durability, number));
     }
     this.driver = new DriverConnections(Dialect.H2.driver(), urls.get(0), "sa", "");
-    this.durability = durability;
     this.location = location;
   }
 
@@ -89,6 +88,12 @@ final class EmbeddedConnections implements DataSource {
   boolean isOpen() {
     Database last = known.get();
     return last != null && isOpen(last);
+  }
+
+  /** The store of the database, if it is open; null otherwise. */
+  MVStore openStore() {
+    Database last = known.get();
+    return last != null && isOpen(last) ? last.getStore().getMvStore() : null;
   }
 
   private static boolean isOpen(Database database) {
@@ -175,7 +180,7 @@ final class EmbeddedConnections implements DataSource {
     known = new WeakReference<>(database);
     openings++;
     try {
-      H2Settings.apply(connection, durability);
+      H2Settings.apply(connection);
     } catch (SQLException | RuntimeException e) {
       database.shutdownImmediately();
       throw e;

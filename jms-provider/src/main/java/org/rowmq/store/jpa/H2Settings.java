@@ -16,14 +16,14 @@ import org.rowmq.store.StoreException;
  * What makes H2 durable, small and safe from interrupts. The settings belong to the open database
  * and some are not kept in its file, so they are made at every open, and read back.
  *
- * <p>To survive a loss of power, H2 writes in the background as it does by default (which keeps
- * compaction going) and each group is forced with {@code CHECKPOINT SYNC}. To survive a killed
- * process it is enough that each commit is written: {@code WRITE_DELAY 0}. Old chunks are kept for
- * a second instead of 45, or the file would grow without bound under load.
+ * <p>Each commit is written at once, by the thread that commits: {@code WRITE_DELAY 0}. That is
+ * enough to survive a killed process; to survive a loss of power {@link EmbeddedForce} follows.
+ * With it goes H2's own compaction, in whose place is {@link Compaction}: decision 063. Old chunks
+ * are kept for a second instead of 45, or the file would grow without bound under load.
  */
 final class H2Settings {
   static final int RETENTION_MILLIS = 1000;
-  private static final int BACKGROUND_WRITE_MILLIS = 500;
+  static final int WRITE_DELAY_MILLIS = 0;
 
   private H2Settings() {}
 
@@ -78,12 +78,8 @@ final class H2Settings {
     return Locations.withoutSecrets(url) + ";WRITE_DELAY=0";
   }
 
-  static int writeDelay(Durability durability) {
-    return durability == Durability.POWER_LOSS ? BACKGROUND_WRITE_MILLIS : 0;
-  }
-
-  static void apply(Connection connection, Durability durability) throws SQLException {
-    set(connection, "WRITE_DELAY", writeDelay(durability));
+  static void apply(Connection connection) throws SQLException {
+    set(connection, "WRITE_DELAY", WRITE_DELAY_MILLIS);
     set(connection, "RETENTION_TIME", RETENTION_MILLIS);
   }
 

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rowmq.store.Durability;
 
-/** A force while H2 is writing in the background. */
+/**
+ * A force while H2 is writing in the background, which the force must not depend on not happening:
+ * {@code WRITE_DELAY} is a setting of the database that anybody with a connection can change.
+ */
 class EmbeddedForceTest {
   private static final Duration SOON = Duration.ofSeconds(20);
 
@@ -79,6 +82,7 @@ class EmbeddedForceTest {
     TestDisk.install(disk);
     connections = new EmbeddedConnections(directory, Durability.POWER_LOSS, directory.toString());
     execute("create table t (id int primary key)");
+    execute("set write_delay 500");
     force =
         new EmbeddedForce(
             connections, H2Settings.real(H2Settings.file(directory)), Fixture::thread);
@@ -193,7 +197,7 @@ class EmbeddedForceTest {
     assertThat(connections.openings()).isEqualTo(before + 1);
     try (Connection connection = connections.getConnection()) {
       assertThat(H2Settings.read(connection, "WRITE_DELAY"))
-          .isEqualTo(String.valueOf(H2Settings.writeDelay(Durability.POWER_LOSS)));
+          .isEqualTo(String.valueOf(H2Settings.WRITE_DELAY_MILLIS));
       assertThat(H2Settings.read(connection, "RETENTION_TIME"))
           .isEqualTo(String.valueOf(H2Settings.RETENTION_MILLIS));
     }

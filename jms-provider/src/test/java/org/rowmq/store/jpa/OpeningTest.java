@@ -28,11 +28,9 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rowmq.DestinationKind;
 import org.rowmq.store.ConfigurationException;
-import org.rowmq.store.Durability;
 import org.rowmq.store.Store;
 import org.rowmq.store.StoreConfig;
 import org.rowmq.store.StoreUnavailableException;
@@ -192,15 +190,13 @@ class OpeningTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(Durability.class)
-  void h2_is_as_durable_as_configured(Durability durability) throws SQLException {
+  @Test
+  void h2_writes_each_commit_at_once_and_frees_old_chunks_soon() throws SQLException {
     StoreConfig.Jdbc h2 = TestDatabases.h2(directory);
     try (Connection connection = TestDatabases.connect(h2)) {
-      H2Settings.apply(connection, durability);
+      H2Settings.apply(connection);
 
-      assertThat(H2Settings.read(connection, "WRITE_DELAY"))
-          .isEqualTo(durability == Durability.POWER_LOSS ? "500" : "0");
+      assertThat(H2Settings.read(connection, "WRITE_DELAY")).isEqualTo("0");
       assertThat(H2Settings.read(connection, "RETENTION_TIME")).isEqualTo("1000");
     }
   }

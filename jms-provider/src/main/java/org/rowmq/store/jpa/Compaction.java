@@ -1,0 +1,189 @@
+package org.rowmq.store.jpa;
+
+import java.lang.System.Logger.Level;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.h2.mvstore.FileStore;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.RandomAccessStore;
+
+/**
+ * Keeps the file of the embedded database small. H2 does that on a thread which exists only while
+ * its commits are written late, and whose presence makes each commit wait for two other threads; so
+ * commits are written at once, and this is done here.
+ *
+ * <p>Messages that come and go free whole chunks, which H2 uses again by itself. What is left to do
+ * is to rewrite chunks of which little is live, and to move those at the end of the file into gaps.
+ * While others write only the first is done, and only when the file has doubled and most of it is
+ * dead, because each step holds commits up. When hardly anything has been written for a second, the
+ * file is made as small as it can be. That ends when it does not become smaller any more.
+ */
+final class Compaction implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Compaction.class.getName());
+
+  private static final long LOOK_MILLIS = 100;
+
+  private static final int LOOKS_PER_MINUTE = 600;
+
+  /** Looks at a store that hardly anybody writes to. */
+  private static final int QUIET = 10;
+
+  /** Versions of the store between two looks. */
+  private static final long HARDLY_ANY = 1;
+
+  /**
+   * Looks without the file becoming smaller; within these, old chunks pass their retention time.
+   */
+  private static final int FRUITLESS = 30;
+
+  private static final long MIB = 1 << 20;
+
+  /** A smaller file is not worth it when nobody writes, and while somebody does. */
+  private static final long SMALL = 16 * MIB;
+
+  private static final long SMALL_WHEN_BUSY = 64 * MIB;
+
+  private static final int STEP = (int) (16 * MIB);
+  private static final int STEP_WHEN_BUSY = (int) MIB;
+
+  /** The part of the file that must have become dead. */
+  private static final int WORTH_IT = 8;
+
+  /** In percent. */
+  private static final int HARDLY_FILLED = 40;
+
+  /** In percent; what compaction strives for. */
+  private static final int FILLED = 90;
+
+  private final EmbeddedConnections connections;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread thread;
+
+  // those below are the thread's own
+
+  private MVStore store;
+
+  /** How large the file was when there was nothing more to gain, or when it was opened. */
+  private long settled;
+
+  /** How much of it was dead all the same. */
+  private long deadThen;
+
+  private long version;
+  private int quiet;
+  private boolean working;
+  private long smallest;
+  private int fruitless;
+
+  Compaction(EmbeddedConnections connections, ThreadFactory threads) {
+    this.connections = connections;
+    this.thread = threads.newThread(this::run);
+    thread.start();
+  }
+
+  private void run() {
+    boolean ended = false;
+    while (!ended) {
+      try {
+        ended = closing.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        if (!ended) {
+          look();
+        }
+      } catch (InterruptedException e) {
+        LOG.log(Level.DEBUG, "compaction was interrupted and goes on");
+      } catch (RuntimeException | Error e) {
+        // H2 has given the database up, and has told those who write
+        LOG.log(Level.DEBUG, "the database file was not compacted", e);
+        store = null;
+      }
+    }
+  }
+
+  private void look() {
+    MVStore open = connections.openStore();
+    if (open == null || !(open.getFileStore() instanceof RandomAccessStore file)) {
+      store = null;
+      return;
+    }
+    if (open != store) {
+      store = open;
+      working = false;
+      settled = file.size();
+      deadThen = 0;
+    }
+    quiet = store.getCurrentVersion() - version <= HARDLY_ANY ? quiet + 1 : 0;
+    if (!working) {
+      begin(file);
+    } else if (quiet > 0) {
+      step(file);
+    } else {
+      stepWhileBusy(file);
+    }
+    version = store.getCurrentVersion();
+  }
+
+  private void begin(FileStore<?> file) {
+    long size = file.size();
+    if (quiet % LOOKS_PER_MINUTE == QUIET && size > SMALL) {
+      working = dead(file) - deadThen > Math.max(SMALL / 2, size / WORTH_IT);
+    } else if (size > Math.max(SMALL_WHEN_BUSY, 2 * settled)) {
+      working = file.getChunksFillRate() < HARDLY_FILLED;
+      settled = size;
+    }
+    smallest = size;
+    fruitless = 0;
+  }
+
+  /** About how much of the file no message needs. */
+  private static long dead(FileStore<?> file) {
+    return file.size() / 10_000 * (10_000 - file.getFillRate() * file.getChunksFillRate());
+  }
+
+  private void step(RandomAccessStore file) {
+    if (store.compact(FILLED, STEP)) {
+      store.commit();
+    }
+    file.compactMoveChunks(FILLED, STEP, store);
+    stepped(file);
+  }
+
+  private void stepWhileBusy(FileStore<?> file) {
+    if (file.getChunksFillRate() < HARDLY_FILLED) {
+      store.compact(HARDLY_FILLED, STEP_WHEN_BUSY);
+    }
+    stepped(file);
+  }
+
+  private void stepped(FileStore<?> file) {
+    long size = file.size();
+    if (size < smallest) {
+      smallest = size;
+      fruitless = 0;
+    } else {
+      fruitless++;
+    }
+    if (size <= SMALL || fruitless >= FRUITLESS) {
+      working = false;
+      settled = size;
+      deadThen = dead(file);
+    }
+  }
+
+  /** Waits for the step that is under way. */
+  @Override
+  public void close() {
+    closing.countDown();
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
