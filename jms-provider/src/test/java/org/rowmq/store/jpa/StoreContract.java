@@ -708,7 +708,7 @@ abstract class StoreContract {
     assertThat(store.administration().audited(Long.MAX_VALUE, 10)).startsWith(second, first);
     assertThat(store.administration().audited(second.id(), 1)).containsExactly(first);
     assertThat(store.administration().forgetAudit(15, 10)).isEqualTo(1);
-    assertThat(store.administration().audited(second.id(), 1)).isEmpty();
+    assertThat(store.administration().audited(second.id(), 1)).doesNotContain(first);
   }
 
   private List<SettingRow> settingsOf(long destination) {
