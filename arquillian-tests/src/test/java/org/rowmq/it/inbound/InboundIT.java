@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
 import org.rowmq.it.app.inbound.Notes;
 import org.rowmq.it.harness.Archives;
 import org.rowmq.it.harness.Artifacts;
@@ -205,6 +207,7 @@ class InboundIT {
 
   @Test
   @Order(6)
+  @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void endpointsSurviveWhileTheDatabaseIsAway() throws Exception {
     send("queue=it.artemis", "before");
     awaitNotes("artemis", "artemis before 1");
@@ -220,6 +223,7 @@ class InboundIT {
 
   @Test
   @Order(7)
+  @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void whileTheDatabaseIsAwayAdapterAndApplicationsCanBeDeployed() throws Exception {
     server.undeploy("inbound");
     server.undeploy("rowmq");

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.rowmq.it.app.inbound.Notes;
 import org.rowmq.it.harness.Archives;
 import org.rowmq.it.harness.Artifacts;
@@ -24,6 +25,7 @@ class RedeploymentIT {
   private static final int ROUNDS = Integer.getInteger("rowmq.redeployments", 3);
 
   @Test
+  @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void noThreadNoLockAndNoClassLoaderOfAnUndeployedAdapterStaysBehind() throws Exception {
     Path directory = Artifacts.workDirectory("redeployment");
     Path archive =
