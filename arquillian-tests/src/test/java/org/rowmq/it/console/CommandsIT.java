@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
+import org.rowmq.it.harness.MicroServer;
 
 class CommandsIT extends ConsoleTestBase {
   private static final Pattern TOKEN = Pattern.compile("\"token\":\"([^\"]+)\"");
@@ -74,6 +75,68 @@ class CommandsIT extends ConsoleTestBase {
     int before = asked.size();
     assertThat(page.locator("#live")).hasText("Live");
     assertThat(asked).hasSize(before); // the overview has no rows
+  }
+
+  /** Presses Tab until an element has the focus whose text, value or label is this. */
+  private static void tabTo(Page page, String name) {
+    for (int i = 0; i < 80; i++) {
+      page.keyboard().press("Tab");
+      String focused =
+          (String)
+              page.evaluate(
+                  "(() => { const e = document.activeElement; return e.ariaLabel || (e.labels &&"
+                      + " e.labels.length ? e.labels[0].innerText : e.value || e.innerText || '');"
+                      + " })()");
+      if (focused.strip().equals(name)) {
+        return;
+      }
+    }
+    throw new AssertionError("No Tab leads to " + name);
+  }
+
+  /** Check 8: no pointer, and no script that sets a field. */
+  @Test
+  void fromSignInToAPurgeEverythingIsDoneByKeyboard() {
+    site.createQueue("keyed.queue");
+    Page page = site.fresh();
+    page.navigate(site.url(""));
+    tabTo(page, "User name");
+    page.keyboard().type("admin");
+    tabTo(page, "Password");
+    page.keyboard().type(MicroServer.ADMIN_PASSWORD);
+    page.keyboard().press("Enter");
+    page.waitForURL("**/index.xhtml");
+    page.keyboard().press("g");
+    page.keyboard().press("q");
+    page.waitForURL("**/queues.xhtml");
+    page.keyboard().press("/");
+    page.keyboard().type("keyed");
+    page.keyboard().press("Enter");
+    page.waitForURL("**/queues.xhtml?q=keyed");
+    tabTo(page, "keyed.queue");
+    page.keyboard().press("Enter");
+    page.waitForURL("**/destination.xhtml*");
+    tabTo(page, "Send a message");
+    page.keyboard().press("Enter");
+    page.waitForURL("**/send.xhtml*");
+    tabTo(page, "Body");
+    page.keyboard().type("hello");
+    tabTo(page, "Send message");
+    page.keyboard().press("Enter");
+    assertThat(page.locator(".notice")).containsText("Sent ID:");
+    assertThat(depth(page)).hasText("1");
+
+    tabTo(page, "Purge…");
+    page.keyboard().press("Enter");
+    assertThat(button(page, "Cancel")).isFocused();
+    page.keyboard().press("Escape");
+    assertThat(button(page, "Purge…")).isFocused();
+    page.keyboard().press("Enter");
+    assertThat(button(page, "Cancel")).isFocused();
+    tabTo(page, "Purge 1 message");
+    page.keyboard().press("Enter");
+    assertThat(page.locator(".notice")).hasText("Purged 1 message from keyed.queue.");
+    assertThat(site.complaints).isEmpty();
   }
 
   /** Check 15. */

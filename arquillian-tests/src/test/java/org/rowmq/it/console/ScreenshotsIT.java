@@ -147,6 +147,8 @@ class ScreenshotsIT {
       pages.put("clients", "clients.xhtml");
       pages.put("access", "access.xhtml");
       pages.put("settings", "settings.xhtml");
+      pages.put("queue-settings", "settings.xhtml?type=queue&name=orders");
+      pages.put("node", "node.xhtml?name=" + ConsoleSite.encode(site.node()));
       pages.put("topic", "destination.xhtml?type=topic&name=prices");
       photograph(site.signedIn(1300, ColorScheme.LIGHT), site, pages, "light");
       photograph(site.signedIn(1300, ColorScheme.DARK), site, pages, "dark");
