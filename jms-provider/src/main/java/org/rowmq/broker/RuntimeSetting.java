@@ -185,7 +185,7 @@ public enum RuntimeSetting {
   /** What values are possible, for people. */
   public String range() {
     return switch (type) {
-      case INTEGER, DECIMAL -> min + " to " + max;
+      case INTEGER, DECIMAL -> String.format(Locale.ENGLISH, "%,d to %,d", min, max);
       case FLAG -> "true or false";
       case QUEUE -> "a queue's name of at most " + max + " characters, or empty";
     };

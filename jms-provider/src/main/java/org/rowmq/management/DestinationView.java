@@ -5,6 +5,7 @@ import org.rowmq.DestinationKind;
 /**
  * A destination as the console lists it.
  *
+ * @param takesDeadLetters whether it is a queue for messages that were given up elsewhere
  * @param messages messages kept now (for a topic: in all its subscriptions); from kept counters,
  *     not counted
  * @param consumers consumers on this node
@@ -19,6 +20,7 @@ public record DestinationView(
     DestinationKind kind,
     String name,
     boolean temporary,
+    boolean takesDeadLetters,
     boolean consumptionPaused,
     boolean productionPaused,
     long messages,

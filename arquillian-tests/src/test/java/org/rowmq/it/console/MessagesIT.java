@@ -155,6 +155,9 @@ class MessagesIT extends ConsoleTestBase {
     }
     await().atMost(Duration.ofSeconds(30)).until(() -> found(ID, "DLQ.it.failing", "").size() == 3);
     Page page = site.signedIn();
+    page.navigate(site.url("queues.xhtml?q=DLQ.it.failing"));
+    assertThat(page.locator("td.name .badge")).hasText("dead letters");
+    assertThat(page.getByText("No consumers")).hasCount(0);
     page.navigate(site.url("dead.xhtml"));
     assertThat(page.locator("tbody tr").filter(from("it.failing"))).hasCount(2);
     page.getByText("Max deliveries: IllegalStateException").click();

@@ -98,6 +98,7 @@ final class Destinations {
         row.kind(),
         row.name(),
         row.temporary(),
+        row.kind() == DestinationKind.QUEUE && broker.policies().isDeadLetterQueue(row.name()),
         row.consumptionPaused(),
         row.productionPaused(),
         mailboxes.stream().mapToLong(broker::depth).sum(),

@@ -123,6 +123,8 @@ class SettingsTest {
     awaitMessages("set.graves", 1);
     awaitMessages("set.own", 0);
     awaitMessages("set.other", 1);
+    assertThat(management.destination(VIEWER, QUEUE, "set.graves").takesDeadLetters()).isTrue();
+    assertThat(management.destination(VIEWER, QUEUE, "set.own").takesDeadLetters()).isFalse();
     // what takes dead letters does not give them up once more
     fail("set.graves", RedeliveryOverrides.all(NODE.broker().policies().standard().redelivery()));
     awaitMessages("set.graves", 1);

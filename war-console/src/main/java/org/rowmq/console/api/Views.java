@@ -54,6 +54,7 @@ final class Views {
         .add("type", d.kind().scheme())
         .add("name", d.name())
         .add("temporary", d.temporary())
+        .add("takesDeadLetters", d.takesDeadLetters())
         .add("consumptionPaused", d.consumptionPaused())
         .add("productionPaused", d.productionPaused())
         .add("messages", d.messages())
