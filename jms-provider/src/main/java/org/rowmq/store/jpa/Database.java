@@ -57,14 +57,29 @@ record Database(
    * @param tried for messages, as in "creating a destination"
    */
   <T> T transaction(String tried, Work<T> work) {
+    return repeatedly(tried, work, false);
+  }
+
+  /**
+   * Runs work that changes nothing in a transaction of its own. It does not matter whether that was
+   * committed.
+   *
+   * @param tried for messages, as in "reading messages"
+   */
+  <T> T reading(String tried, Work<T> work) {
+    return repeatedly(tried, work, true);
+  }
+
+  private <T> T repeatedly(String tried, Work<T> work, boolean reading) {
     for (int attempt = 1; ; attempt++) {
       try {
         return once(work);
       } catch (SQLException | RuntimeException e) {
-        if (attempt < ATTEMPTS && (FailureTranslation.isRepeatable(e) || mayBeOpenAgain(e))) {
-          continue;
+        Exception why = reading && e instanceof CommitFailedException commit ? commit.answer() : e;
+        if (attempt >= ATTEMPTS
+            || !(FailureTranslation.isRepeatable(why) || mayBeOpenAgain(why))) {
+          throw failed(tried, why);
         }
-        throw failed(tried, e);
       }
     }
   }

@@ -18,6 +18,7 @@ import org.h2.engine.Database;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
 import org.h2.mvstore.MVStore;
+import org.h2.store.fs.FilePath;
 import org.rowmq.store.Durability;
 
 /**
@@ -96,8 +97,9 @@ final class EmbeddedConnections implements DataSource {
     return last != null && isOpen(last) ? last.getStore().getMvStore() : null;
   }
 
-  private static boolean isOpen(Database database) {
-    return !database.isClosing() && !database.getStore().getMvStore().isClosed();
+  /** One that was opened only to be read, because the file could not be written to, no more than that. */
+  private boolean isOpen(Database database) {
+    return !(database.isReadOnly() && canWrite(database)) && !database.isClosing() && !database.getStore().getMvStore().isClosed();
   }
 
   private static Database databaseOf(Connection connection) throws SQLException {
@@ -141,6 +143,10 @@ final class EmbeddedConnections implements DataSource {
     }
   }
 
+  private static boolean canWrite(Database database) {
+    return FilePath.get(database.getStore().getMvStore().getFileStore().getFileName()).canWrite();
+  }
+
   /**
    * A database that H2 has given up may strike itself off H2's list long after that, by its name,
    * and with it the one that has been opened by that name meanwhile. So it gets another name each
@@ -180,7 +186,9 @@ final class EmbeddedConnections implements DataSource {
     known = new WeakReference<>(database);
     openings++;
     try {
-      H2Settings.apply(connection);
+      if (!database.isReadOnly()) {
+        H2Settings.apply(connection);
+      }
     } catch (SQLException | RuntimeException e) {
       database.shutdownImmediately();
       throw e;

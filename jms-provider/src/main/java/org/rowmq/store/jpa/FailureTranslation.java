@@ -24,9 +24,12 @@ final class FailureTranslation {
 
   private static final Set<Integer> FULL_CODES = Set.of(1021, 1114);
 
-  /** H2: closed, broken, shut down, I/O error, corrupted. */
+  /** H2 had to open the file to be read only. */
+  private static final int H2_READ_ONLY = 90097;
+
+  /** H2: read-only, closed, broken, shut down, I/O error, corrupted. */
   private static final Set<Integer> H2_UNAVAILABLE =
-      Set.of(90098, 90067, 90121, 90028, 90030, 90031);
+      Set.of(H2_READ_ONLY, 90098, 90067, 90121, 90028, 90030, 90031);
 
   private static final Set<Integer> H2_FILE_GONE =
       Set.of(
@@ -77,7 +80,7 @@ final class FailureTranslation {
               + " read meanwhile",
           failure);
     }
-    if (hasCause(sql, READ_ONLY)) {
+    if (hasCause(sql, READ_ONLY) || sql.getErrorCode() == H2_READ_ONLY) {
       return new StoreUnavailableException(
           head
               + codes

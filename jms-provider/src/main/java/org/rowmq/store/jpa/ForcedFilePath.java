@@ -184,6 +184,9 @@ public final class ForcedFilePath extends FilePathWrapper {
         // by an interrupt, and will be opened again
         unforced = true;
         throw e;
+      } catch (SingleWriterFilePath.RefusedException e) {
+        unforced = true;
+        throw e;
       } catch (IOException e) {
         failure = e;
         throw new UnforcedException(e);

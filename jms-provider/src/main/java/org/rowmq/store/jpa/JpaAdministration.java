@@ -22,7 +22,7 @@ final class JpaAdministration implements AdministrationStore {
         () ->
             durably
                 .database()
-                .transaction(
+                .reading(
                     "looking for a console user",
                     tx ->
                         Optional.ofNullable(tx.session().get(ConsoleUserEntity.class, name))
@@ -104,7 +104,7 @@ final class JpaAdministration implements AdministrationStore {
         () ->
             durably
                 .database()
-                .transaction(
+                .reading(
                     "reading the audit trail",
                     tx ->
                         tx

@@ -238,7 +238,7 @@ final class JpaBranches implements BranchStore {
         () ->
             durably
                 .database()
-                .transaction("reading a transaction branch", tx -> effects(tx, sql, xid)));
+                .reading("reading a transaction branch", tx -> effects(tx, sql, xid)));
   }
 
   private static List<BranchEffect> effects(Tx tx, String sql, Xid xid) throws SQLException {

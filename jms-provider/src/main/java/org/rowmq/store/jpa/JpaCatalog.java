@@ -81,7 +81,7 @@ final class JpaCatalog implements CatalogStore {
   public Optional<DestinationRow> findDestination(DestinationKind kind, String name) {
     return calls.call(
         () ->
-            database.transaction(
+            database.reading(
                 "looking for " + kind.scheme() + " " + name,
                 tx ->
                     tx.session()
@@ -207,7 +207,7 @@ final class JpaCatalog implements CatalogStore {
   public Optional<SubscriptionRow> findSubscription(String clientId, String name, boolean durable) {
     return calls.call(
         () ->
-            database.transaction(
+            database.reading(
                 "looking for subscription " + name,
                 tx ->
                     tx.session()
@@ -239,7 +239,7 @@ final class JpaCatalog implements CatalogStore {
   @Override
   public Optional<TopicRoutes> routes(long topicId) {
     return calls.call(
-        () -> database.transaction("reading the routes of a topic", tx -> routes(tx, topicId)));
+        () -> database.reading("reading the routes of a topic", tx -> routes(tx, topicId)));
   }
 
   /**

@@ -44,7 +44,7 @@ final class JpaDeadLetters implements DeadLetterStore {
   public Map<Long, DeadLetterRow> find(Collection<Long> ids) {
     return ids.isEmpty()
         ? Map.of()
-        : calls.call(() -> database.transaction("reading dead letters", tx -> find(tx, ids)));
+        : calls.call(() -> database.reading("reading dead letters", tx -> find(tx, ids)));
   }
 
   private Map<Long, DeadLetterRow> find(Tx tx, Collection<Long> ids) throws SQLException {

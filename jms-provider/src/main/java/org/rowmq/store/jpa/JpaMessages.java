@@ -108,7 +108,7 @@ final class JpaMessages implements MessageStore {
       long mailboxId, int priority, long afterId, int limit, long maxBytes) {
     return calls.call(
         () ->
-            database.transaction(
+            database.reading(
                 "reading messages",
                 tx -> pages.page(tx, mailboxId, priority, afterId, limit, maxBytes)));
   }
@@ -138,14 +138,14 @@ final class JpaMessages implements MessageStore {
 
   @Override
   public Optional<Long> nextDue() {
-    return calls.call(() -> database.transaction("reading the next delivery time", due::next));
+    return calls.call(() -> database.reading("reading the next delivery time", due::next));
   }
 
   @Override
   public List<StoredMessage> expired(int limit) {
     return calls.call(
         () ->
-            database.transaction(
+            database.reading(
                 "reading expired messages",
                 tx -> due.expired(tx, now.getAsLong(), limit, MOST_EXPIRED_BYTES)));
   }
@@ -154,20 +154,20 @@ final class JpaMessages implements MessageStore {
   public Optional<Long> oldest(long mailboxId) {
     return calls.call(
         () ->
-            database.transaction(
+            database.reading(
                 "reading the oldest message", tx -> browsing.oldest(tx, mailboxId)));
   }
 
   @Override
   public Optional<BrowsedMessage> find(long id) {
-    return calls.call(() -> database.transaction("reading a message", tx -> browsing.find(tx, id)));
+    return calls.call(() -> database.reading("reading a message", tx -> browsing.find(tx, id)));
   }
 
   @Override
   public Optional<DeathNote> deathNote(long id) {
     return calls.call(
         () ->
-            database.transaction(
+            database.reading(
                 "reading a dead letter",
                 tx ->
                     Optional.ofNullable(tx.session().get(Entities.DeadLetterEntity.class, id))
@@ -187,7 +187,7 @@ final class JpaMessages implements MessageStore {
       long mailboxId, Collection<MessageState> states, BrowseKey after, int limit, long maxBytes) {
     return calls.call(
         () ->
-            database.transaction(
+            database.reading(
                 "browsing messages",
                 tx -> browsing.browse(tx, mailboxId, states, after, limit, maxBytes)));
   }

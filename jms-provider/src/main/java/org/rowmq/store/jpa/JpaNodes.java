@@ -115,7 +115,7 @@ final class JpaNodes implements NodeStore {
 
   private List<Long> bury() {
     boolean found = false;
-    for (NodeEntity node : database.transaction("reading the nodes", JpaNodes::all)) {
+    for (NodeEntity node : database.reading("reading the nodes", JpaNodes::all)) {
       if (node.incarnation != incarnation && node.state != NodeEntity.BURIED) {
         found |= node.state == NodeEntity.DEAD || declareDead(node);
       }
@@ -269,7 +269,7 @@ final class JpaNodes implements NodeStore {
           sorted.subList(from, Math.min(sorted.size(), from + DEPTHS_AT_A_TIME));
       calls.call(() -> atMostTwice(() -> add(some)));
     }
-    return calls.call(() -> database.transaction("reading counters", this::depths));
+    return calls.call(() -> database.reading("reading counters", this::depths));
   }
 
   /** False when another node has begun one of the counters at the same moment. */

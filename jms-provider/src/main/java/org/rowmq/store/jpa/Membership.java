@@ -170,7 +170,7 @@ final class Membership {
 
   private ConfigurationException nameTaken() {
     NodeEntity row =
-        database.transaction(
+        database.reading(
             "reading the other node", tx -> tx.session().get(NodeEntity.class, config.nodeName()));
     String holder = row == null ? "another node" : "process " + row.pid + " on host " + row.host;
     return new ConfigurationException(

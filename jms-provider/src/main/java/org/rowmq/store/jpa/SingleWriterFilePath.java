@@ -119,6 +119,13 @@ public final class SingleWriterFilePath extends FilePathWrapper {
     }
   }
 
+  /** What was asked for has not been tried. */
+  static final class RefusedException extends IOException {
+    RefusedException(String message, IOException cause) {
+      super(message, cause);
+    }
+  }
+
   private static final class Single extends FileBaseDefault {
     private final FileChannel file;
     private final Path path;
@@ -159,6 +166,14 @@ public final class SingleWriterFilePath extends FilePathWrapper {
       }
     }
 
+    private void putInOrder() throws RefusedException {
+      try {
+        patch();
+      } catch (IOException e) {
+        throw new RefusedException("the file could not be put in order: " + e.getMessage(), e);
+      }
+    }
+
     void cutOff() throws IOException {
       closing.writeLock().lock();
       try {
@@ -174,7 +189,7 @@ public final class SingleWriterFilePath extends FilePathWrapper {
       closing.readLock().lock();
       try {
         if (cutOff) {
-          throw new IOException("the database was abandoned and has been opened again");
+          throw new RefusedException("the database was abandoned and has been opened again", null);
         }
         return use.apply();
       } finally {
@@ -186,10 +201,11 @@ public final class SingleWriterFilePath extends FilePathWrapper {
       return use(
           () -> {
             if (failure != null) {
-              throw new IOException("an earlier write failed: " + failure.getMessage(), failure);
+              throw new RefusedException(
+                  "an earlier write failed: " + failure.getMessage(), failure);
             }
             if (!patched) {
-              patch();
+              putInOrder();
             }
             return change.apply();
           });

@@ -41,7 +41,7 @@ final class Sweeping {
       long after = lastContent;
       int size = Math.min(PIECE, limit - removed);
       List<Long> contents =
-          database.transaction("looking for bodies", tx -> sql.contentsAfter(tx, after, size));
+          database.reading("looking for bodies", tx -> sql.contentsAfter(tx, after, size));
       removed += database.transaction("removing bodies", tx -> sql.deleteUnused(tx, contents));
       if (contents.size() < size) {
         lastContent = 0;
@@ -54,7 +54,7 @@ final class Sweeping {
 
   private void sweepDeaths() {
     List<Long> deaths =
-        database.transaction(
+        database.reading(
             "looking for dead letters", tx -> sql.deathsAfter(tx, lastDeath, PIECE));
     database.transaction(
         "removing dead letters",
@@ -67,7 +67,7 @@ final class Sweeping {
 
   private void sweepAttempts() {
     List<Long> rows =
-        database.transaction(
+        database.reading(
             "looking for failed deliveries", tx -> attempts.rowsAfter(tx, lastFailing, PIECE));
     database.transaction(
         "removing failed deliveries",
@@ -79,7 +79,7 @@ final class Sweeping {
   }
 
   private void sweepMailboxes() {
-    for (long mailbox : database.transaction("looking for deleted mailboxes", sql::tombstones)) {
+    for (long mailbox : database.reading("looking for deleted mailboxes", sql::tombstones)) {
       empty(database, sql, mailbox);
     }
     database.transaction(

@@ -24,7 +24,9 @@ final class TornChunks {
   private static final System.Logger LOG = System.getLogger(TornChunks.class.getName());
   private static final int FILE_HEADERS = 2;
   private static final int LONGEST_HEADER = 512;
-  private static final Pattern HEADER = Pattern.compile("chunk:([0-9a-f]+),len:([0-9a-f]+),.*");
+  private static final Pattern HEADER = Pattern.compile("chunk:([0-9a-f]{1,8}),len:([0-9a-f]{1,7}),.*");
+  private static final Pattern FOOTER =
+      Pattern.compile("chunk:([0-9a-f]{1,8}),[^\\n]*?version:[0-9a-f]{1,15}[^0-9a-f]");
 
   private final FileChannel file;
   private final Patches patches = new Patches();
@@ -139,19 +141,28 @@ final class TornChunks {
     return text.substring(sum).equals(",fletcher:" + expected) ? DataUtils.parseMap(text) : null;
   }
 
-  /** All chunks with a beginning and an end, newest first; also freed ones. */
+  /**
+   * All chunks with a beginning and an end, newest first; also freed ones. What is inside another
+   * chunk is a newer one written over it if that one is not whole any more; otherwise it belongs to
+   * its content, whatever it looks like.
+   */
   private List<Chunk> find() throws IOException {
     List<Chunk> chunks = new ArrayList<>();
     long blocks = file.size() / ChunkStamp.BLOCK;
-    long block = FILE_HEADERS;
-    while (block < blocks) {
+    Chunk last = null;
+    for (long block = FILE_HEADERS; block < blocks; block++) {
       Chunk chunk = at(block, blocks);
       if (chunk == null) {
-        block++;
-      } else {
-        chunks.add(chunk);
-        block += chunk.blocks();
+        continue;
       }
+      if (last != null && block < last.block() + last.blocks()) {
+        if (chunk.version() <= last.version() || ChunkStamp.isIntact(read(last))) {
+          continue;
+        }
+        chunks.remove(last);
+      }
+      chunks.add(chunk);
+      last = chunk;
     }
     chunks.sort(Comparator.comparingLong(Chunk::version).reversed());
     return chunks;
@@ -168,8 +179,8 @@ final class TornChunks {
     }
     ByteBuffer footer = ByteBuffer.allocate(ChunkStamp.FOOTER);
     read(footer, (block + length) * ChunkStamp.BLOCK - ChunkStamp.FOOTER);
-    String end = new String(footer.array(), StandardCharsets.ISO_8859_1);
-    return end.startsWith("chunk:" + header.group(1) + ",")
+    Matcher end = FOOTER.matcher(new String(footer.array(), StandardCharsets.ISO_8859_1));
+    return end.lookingAt() && end.group(1).equals(header.group(1))
         ? new Chunk(Long.parseLong(header.group(1), 16), block, length, ChunkStamp.version(footer))
         : null;
   }

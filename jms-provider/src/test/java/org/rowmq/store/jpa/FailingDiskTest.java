@@ -64,6 +64,7 @@ class FailingDiskTest {
   /** Refuses whatever changes the file. */
   private static final class Disk implements TestDisk.Events {
     private volatile String refusal;
+    private volatile boolean readOnly;
     private int left = Integer.MAX_VALUE;
 
     /** For so many writes. */
@@ -88,6 +89,11 @@ class FailingDiskTest {
     }
 
     @Override
+    public boolean isWritable() {
+      return !readOnly;
+    }
+
+    @Override
     public void beforeTruncate(long size) throws IOException {
       mayWrite();
     }
@@ -103,6 +109,7 @@ class FailingDiskTest {
 
   @AfterEach
   void close() {
+    disk.readOnly = false;
     disk.refusal = null;
     store.close();
     TestDisk.uninstall();
@@ -145,14 +152,22 @@ class FailingDiskTest {
   }
 
   @Test
-  void a_file_system_that_became_read_only_is_named_as_the_cause() {
+  void a_file_system_that_became_read_only_is_named_as_the_cause_until_it_can_be_written_again() {
     send(store, queue, message(1));
+    disk.readOnly = true;
     disk.refusal = "Read-only file system";
 
-    assertThatThrownBy(() -> send(store, queue, message(2)))
-        .isInstanceOf(StoreUnavailableException.class)
-        .hasMessageContaining("Read-only file system");
-    assertThat(present()).containsExactly(1L);
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> send(store, queue, message(2)))
+          .isInstanceOf(StoreUnavailableException.class)
+          .hasMessageContaining("Read-only file system");
+      assertThat(present()).containsExactly(1L);
+    }
+
+    disk.readOnly = false;
+    disk.refusal = null;
+    send(store, queue, message(3));
+    assertThat(present()).containsExactly(1L, 3L);
   }
 
   @Test

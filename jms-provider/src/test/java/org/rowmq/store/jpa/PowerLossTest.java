@@ -74,6 +74,8 @@ class PowerLossTest {
           Logger.getLogger(JpaStore.class.getName()),
           Logger.getLogger(DatabaseOpener.class.getName()),
           Logger.getLogger(TornChunks.class.getName()),
+          Logger.getLogger(EmbeddedShutdown.class.getName()),
+          Logger.getLogger(EmbeddedConnections.class.getName()),
           Logger.getLogger("com.zaxxer.hikari"));
 
   @BeforeEach

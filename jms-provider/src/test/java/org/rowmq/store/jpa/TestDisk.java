@@ -29,6 +29,10 @@ public final class TestDisk extends FilePathWrapper {
 
     default void beforeRead() throws IOException {}
 
+    default boolean isWritable() {
+      return true;
+    }
+
     default void opened(FileChannel file, boolean forWriting) throws IOException {}
   }
 
@@ -49,6 +53,11 @@ public final class TestDisk extends FilePathWrapper {
   @Override
   public String getScheme() {
     return "retry";
+  }
+
+  @Override
+  public boolean canWrite() {
+    return events.isWritable() && super.canWrite();
   }
 
   @Override
