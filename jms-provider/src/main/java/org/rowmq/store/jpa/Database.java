@@ -76,8 +76,7 @@ record Database(
         return once(work);
       } catch (SQLException | RuntimeException e) {
         Exception why = reading && e instanceof CommitFailedException commit ? commit.answer() : e;
-        if (attempt >= ATTEMPTS
-            || !(FailureTranslation.isRepeatable(why) || mayBeOpenAgain(why))) {
+        if (attempt >= ATTEMPTS || !(FailureTranslation.isRepeatable(why) || mayBeOpenAgain(why))) {
           throw failed(tried, why);
         }
       }

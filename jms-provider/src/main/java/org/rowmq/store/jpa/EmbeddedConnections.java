@@ -1,5 +1,6 @@
 package org.rowmq.store.jpa;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.System.Logger.Level;
 import java.lang.ref.WeakReference;
@@ -17,7 +18,9 @@ import javax.sql.DataSource;
 import org.h2.engine.Database;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
+import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
 import org.h2.store.fs.FilePath;
 import org.rowmq.store.Durability;
 
@@ -39,6 +42,7 @@ final class EmbeddedConnections implements DataSource {
 
   private final DriverConnections driver;
   private final List<String> urls = new ArrayList<>();
+  private final Path directory;
   private final String location;
   private final ReentrantLock opening = new ReentrantLock();
   private final Condition pause = opening.newCondition();
@@ -57,6 +61,7 @@ final class EmbeddedConnections implements DataSource {
       urls.add(H2Settings.url(directory, durability, number));
     }
     this.driver = new DriverConnections(Dialect.H2.driver(), urls.get(0), "sa", "");
+    this.directory = directory;
     this.location = location;
   }
 
@@ -97,9 +102,14 @@ final class EmbeddedConnections implements DataSource {
     return last != null && isOpen(last) ? last.getStore().getMvStore() : null;
   }
 
-  /** One that was opened only to be read, because the file could not be written to, no more than that. */
+  /**
+   * One that was opened only to be read, because the file could not be written to, no more than
+   * that.
+   */
   private boolean isOpen(Database database) {
-    return !(database.isReadOnly() && canWrite(database)) && !database.isClosing() && !database.getStore().getMvStore().isClosed();
+    return !(database.isReadOnly() && canWrite(database))
+        && !database.isClosing()
+        && !database.getStore().getMvStore().isClosed();
   }
 
   private static Database databaseOf(Connection connection) throws SQLException {
@@ -160,7 +170,7 @@ final class EmbeddedConnections implements DataSource {
         last.shutdownImmediately();
       }
       long number = open ? openings - 1 : openings;
-      Connection connection = driver.connect(urls.get((int) (number % SingleWriterFilePath.NAMES)));
+      Connection connection = connect(urls.get((int) (number % SingleWriterFilePath.NAMES)));
       try {
         Database database = databaseOf(connection);
         if (!open) {
@@ -178,6 +188,46 @@ final class EmbeddedConnections implements DataSource {
         throw e;
       }
     }
+  }
+
+  /**
+   * Whenever H2 2.2 opens a file after a crash, it uses the space of dead chunks again though the
+   * file still lists them. Closed within a second after that, the file says it is in order, and H2
+   * refuses to open it, unless it looks through it as after a crash.
+   */
+  private Connection connect(String url) throws SQLException {
+    try {
+      return driver.connect(url);
+    } catch (SQLException e) {
+      if (!isOfCorruptFile(e)) {
+        throw e;
+      }
+      LOG.log(
+          Level.WARNING,
+          "The database in {0} cannot be opened as it is; this is tried as after a crash: {1}",
+          location,
+          e.getMessage());
+      doubtFile(e);
+      return driver.connect(url);
+    }
+  }
+
+  private void doubtFile(SQLException first) throws SQLException {
+    try {
+      SingleWriterFilePath.doubt(H2Settings.real(H2Settings.file(directory)));
+    } catch (IOException e) {
+      first.addSuppressed(e);
+      throw first;
+    }
+  }
+
+  private static boolean isOfCorruptFile(SQLException failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof MVStoreException file) {
+        return file.getErrorCode() == DataUtils.ERROR_FILE_CORRUPT;
+      }
+    }
+    return false;
   }
 
   /** The settings belong to the open database: whoever opens it makes them. */

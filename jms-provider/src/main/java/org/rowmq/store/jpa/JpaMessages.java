@@ -153,9 +153,7 @@ final class JpaMessages implements MessageStore {
   @Override
   public Optional<Long> oldest(long mailboxId) {
     return calls.call(
-        () ->
-            database.reading(
-                "reading the oldest message", tx -> browsing.oldest(tx, mailboxId)));
+        () -> database.reading("reading the oldest message", tx -> browsing.oldest(tx, mailboxId)));
   }
 
   @Override

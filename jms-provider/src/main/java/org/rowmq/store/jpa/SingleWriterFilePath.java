@@ -7,7 +7,9 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.h2.store.fs.FileBaseDefault;
@@ -38,6 +40,9 @@ public final class SingleWriterFilePath extends FilePathWrapper {
   private static final System.Logger LOG = System.getLogger(SingleWriterFilePath.class.getName());
 
   private static final Map<Path, Single> USERS = new HashMap<>();
+
+  /** Files that were closed properly and could not be opened; guarded by {@link #USERS}. */
+  private static final Set<Path> DOUBTED = new HashSet<>();
 
   private final String scheme;
 
@@ -87,10 +92,12 @@ public final class SingleWriterFilePath extends FilePathWrapper {
       }
       FileChannel file = super.open(mode);
       try {
-        Single user = new Single(file, path, TornChunks.patches(file));
+        boolean doubted = DOUBTED.contains(path);
+        Single user = new Single(file, path, TornChunks.patches(file, doubted));
         if (writing) {
           user.tryToPatch();
           USERS.put(path, user);
+          DOUBTED.remove(path);
         }
         return user;
       } catch (IOException | RuntimeException e) {
@@ -109,6 +116,17 @@ public final class SingleWriterFilePath extends FilePathWrapper {
     synchronized (USERS) {
       Single user = USERS.get(file);
       return user != null && user.failure != null;
+    }
+  }
+
+  /**
+   * Has a file that says it was closed properly opened as after a crash, once.
+   *
+   * @param file its {@linkplain H2Settings#real(Path) real path}
+   */
+  static void doubt(Path file) {
+    synchronized (USERS) {
+      DOUBTED.add(file);
     }
   }
 

@@ -54,8 +54,7 @@ final class Sweeping {
 
   private void sweepDeaths() {
     List<Long> deaths =
-        database.reading(
-            "looking for dead letters", tx -> sql.deathsAfter(tx, lastDeath, PIECE));
+        database.reading("looking for dead letters", tx -> sql.deathsAfter(tx, lastDeath, PIECE));
     database.transaction(
         "removing dead letters",
         tx -> {

@@ -24,7 +24,8 @@ final class TornChunks {
   private static final System.Logger LOG = System.getLogger(TornChunks.class.getName());
   private static final int FILE_HEADERS = 2;
   private static final int LONGEST_HEADER = 512;
-  private static final Pattern HEADER = Pattern.compile("chunk:([0-9a-f]{1,8}),len:([0-9a-f]{1,7}),.*");
+  private static final Pattern HEADER =
+      Pattern.compile("chunk:([0-9a-f]{1,8}),len:([0-9a-f]{1,7}),.*");
   private static final Pattern FOOTER =
       Pattern.compile("chunk:([0-9a-f]{1,8}),[^\\n]*?version:[0-9a-f]{1,15}[^0-9a-f]");
 
@@ -45,11 +46,20 @@ final class TornChunks {
     }
   }
 
-  /** What has to be written into a file that nobody else uses, to put it in order. */
-  static Patches patches(FileChannel file) throws IOException {
+  /**
+   * What has to be written into a file that nobody else uses, to put it in order.
+   *
+   * @param doubted H2 could not open it, although it says that it was closed properly: it is to be
+   *     looked through by H2 as after a crash
+   */
+  static Patches patches(FileChannel file, boolean doubted) throws IOException {
     TornChunks torn = new TornChunks(file);
-    if (file.size() > 0 && !torn.wasClosed()) {
-      torn.repair();
+    if (file.size() > 0) {
+      if (!torn.wasClosed()) {
+        torn.repair();
+      } else if (doubted) {
+        torn.write(torn.header(0));
+      }
     }
     return torn.patches;
   }
@@ -115,6 +125,11 @@ final class TornChunks {
     header.put("chunk", Long.toHexString(chunk.id()));
     header.put("block", Long.toHexString(chunk.block()));
     header.put("version", Long.toHexString(chunk.version()));
+    write(header);
+  }
+
+  /** Both copies, which then say that the file was not closed. */
+  private void write(HashMap<String, String> header) {
     header.remove("clean");
     header.remove("fletcher");
     StringBuilder text = new StringBuilder();

@@ -207,6 +207,23 @@ class FailingDiskTest {
     assertThat(present()).containsExactly(1L);
   }
 
+  /** H2 by itself leaves a file that it then cannot open. */
+  @Test
+  void a_store_closed_at_once_after_the_disk_has_recovered_can_be_opened_again() {
+    for (long number = 1; number <= 60; number++) {
+      send(store, queue, message(number, 4, 0, 0, Fixture.bytes(20_000)));
+    }
+    disk.refusal = "No space left on device";
+    assertThat(catchThrowable(() -> send(store, queue, message(0)))).isNotNull();
+    disk.refusal = null;
+    send(store, queue, message(61, 4, 0, 0, Fixture.bytes(20_000)));
+
+    store.close();
+
+    store = JpaStore.open(config(new StoreConfig.Embedded(directory), "only"));
+    assertThat(present()).hasSize(61);
+  }
+
   @Test
   @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void whatever_callers_were_told_on_a_disk_that_fails_now_and_then_is_true() throws Exception {

@@ -44,8 +44,7 @@ class FullDiskTest {
 
   @BeforeEach
   void mount() throws Exception {
-    mounted =
-        succeeds("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", directory.toString());
+    mounted = succeeds("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", directory.toString());
     assumeTrue(mounted, "no file system can be mounted here: that takes root on Linux");
     LOUD.forEach(logger -> logger.setLevel(Level.OFF));
   }
@@ -85,8 +84,7 @@ class FullDiskTest {
       while (failure == null && number < MOST_MESSAGES) {
         long next = ++number;
         failure =
-            catchThrowable(
-                () -> send(store, queue, message(next, 4, 0, 0, Fixture.bytes(BODY))));
+            catchThrowable(() -> send(store, queue, message(next, 4, 0, 0, Fixture.bytes(BODY))));
         if (failure == null) {
           confirmed.add(next);
         }
@@ -99,8 +97,7 @@ class FullDiskTest {
           .atMost(SOON)
           .until(
               () ->
-                  catchThrowable(
-                          () -> send(store, queue, message(0, 4, 0, 0, Fixture.bytes(BODY))))
+                  catchThrowable(() -> send(store, queue, message(0, 4, 0, 0, Fixture.bytes(BODY))))
                       == null);
       confirmed.add(0L);
       assertThat(present(store, queue)).isEqualTo(confirmed);
