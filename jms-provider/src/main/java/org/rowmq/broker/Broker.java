@@ -341,9 +341,20 @@ public final class Broker implements AutoCloseable {
         traffic.failed(work, e);
         throw e;
       } catch (StoreException e) {
+        notWritten(work, e);
         traffic.failed(work, e);
         throw e;
       }
+    }
+  }
+
+  /**
+   * Some row of the work is no longer this node's: another has it, or has ended it. None of its
+   * deliveries is then delivered again without asking the database.
+   */
+  private static void notWritten(Work work, StoreException e) {
+    if (e instanceof ClaimLostException) {
+      work.consumed().forEach(Delivery::claimMayBeLost);
     }
   }
 
@@ -391,6 +402,7 @@ public final class Broker implements AutoCloseable {
                   if (failure instanceof OutcomeUnknownException e) {
                     unknown(routed.unit(), e);
                   }
+                  notWritten(work, failure);
                   if (!(failure instanceof TopicChangedException)) {
                     traffic.failed(work, failure);
                   }
@@ -459,6 +471,9 @@ public final class Broker implements AutoCloseable {
         return new Enlisted(this, routed, rows);
       } catch (TopicChangedException e) {
         routed.topics().forEach(catalog::refreshRoutes);
+      } catch (ClaimLostException e) {
+        notWritten(work, e);
+        throw e;
       }
     }
   }
@@ -815,6 +830,9 @@ public final class Broker implements AutoCloseable {
         return;
       } catch (TopicChangedException e) {
         routed.topics().forEach(catalog::refreshRoutes);
+      } catch (ClaimLostException e) {
+        notWritten(work, e);
+        throw e;
       }
     }
   }

@@ -18,6 +18,7 @@ public final class Delivery {
   private volatile int deliveryCount;
   private volatile int failureCount;
   private volatile boolean acknowledging;
+  private volatile boolean claimInDoubt;
   private Consumer holder;
   private long heldSince;
 
@@ -99,6 +100,15 @@ public final class Delivery {
 
   boolean isAcknowledging() {
     return acknowledging;
+  }
+
+  /** Its row may belong to another node by now, or be gone. */
+  void claimMayBeLost() {
+    claimInDoubt = !inMemoryOnly;
+  }
+
+  boolean isClaimInDoubt() {
+    return claimInDoubt;
   }
 
   void countDelivery(boolean failed) {

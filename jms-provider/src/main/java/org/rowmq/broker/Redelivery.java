@@ -45,8 +45,13 @@ final class Redelivery {
     // while the database is away everything fails, and no message is to blame
     boolean blamed = failure.counted() && broker.answers();
     Map<Dispatcher, List<Delivery>> again = new LinkedHashMap<>();
+    List<Delivery> doubtful = new ArrayList<>(0);
     for (Delivery delivery : deliveries) {
       if (delivery.dispatcher().isRemoved()) {
+        continue;
+      }
+      if (delivery.isClaimInDoubt()) {
+        doubtful.add(delivery);
         continue;
       }
       DestinationRow destination = delivery.dispatcher().mailbox().destination();
@@ -72,6 +77,7 @@ final class Redelivery {
       }
     }
     again.forEach(Dispatcher::putBack);
+    inDoubt(lane, doubtful);
   }
 
   private boolean takesDeadLetters(RedeliveryPolicy policy, String queue) {

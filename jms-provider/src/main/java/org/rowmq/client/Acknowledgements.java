@@ -10,6 +10,7 @@ import org.rowmq.broker.BrokerException;
 import org.rowmq.broker.Delivery;
 import org.rowmq.broker.Failure;
 import org.rowmq.broker.Work;
+import org.rowmq.store.ClaimLostException;
 import org.rowmq.store.OutcomeUnknownException;
 import org.rowmq.store.StoreException;
 
@@ -145,7 +146,7 @@ final class Acknowledgements {
     }
     try {
       broker.write(Work.consuming(lane, all));
-    } catch (OutcomeUnknownException e) {
+    } catch (OutcomeUnknownException | ClaimLostException e) {
       synchronized (unsettled) {
         unsettled.removeAll(all);
       }

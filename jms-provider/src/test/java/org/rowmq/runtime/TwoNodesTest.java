@@ -10,12 +10,16 @@ import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Queue;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import jakarta.jms.Topic;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,6 +29,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rowmq.client.RowmqConnectionFactory;
 import org.rowmq.testing.Directories;
 
@@ -34,13 +40,14 @@ import org.rowmq.testing.Directories;
  */
 class TwoNodesTest {
   private static Path directory;
+  private static String url;
   private static RowmqConnectionFactory one;
   private static RowmqConnectionFactory two;
 
   @BeforeAll
   static void startNodes() {
     directory = Directories.fresh("two-nodes").toAbsolutePath();
-    String url = "jdbc:h2:file:" + directory.resolve("shared") + ";DB_CLOSE_ON_EXIT=FALSE";
+    url = "jdbc:h2:file:" + directory.resolve("shared") + ";DB_CLOSE_ON_EXIT=FALSE";
     one = factory(url, "one");
     two = factory(url, "two");
   }
@@ -209,6 +216,90 @@ class TwoNodesTest {
       second.createProducer().send(topic, "later");
       assertThat(second.createSharedDurableConsumer(topic, "sub").receiveBody(String.class, 10_000))
           .isEqualTo("later");
+    }
+  }
+
+  /** As if the other node had taken this one for dead, and its messages to the end. */
+  private static void takeAway(String text) {
+    try (java.sql.Connection connection = DriverManager.getConnection(url, "sa", "");
+        PreparedStatement delete =
+            connection.prepareStatement(
+                "delete from rowmq_message where id = (select m.id from rowmq_message m join rowmq_destination d"
+                    + " on d.id = m.mailbox_id where d.name = ? order by m.id fetch first row only)")) {
+      delete.setString(1, text);
+      assertThat(delete.executeUpdate()).isEqualTo(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void aMessageThatIsNoLongerTheListenersIsNotDeliveredAgainFromMemory() throws JMSException {
+    try (Connection connection = one.createConnection()) {
+      Session session = connection.createSession();
+      Queue queue = session.createQueue("lost-automatic");
+      session.createProducer(queue).send(session.createTextMessage("taken"));
+      List<String> heard = Collections.synchronizedList(new ArrayList<>());
+      Session listening = connection.createSession();
+      listening
+          .createConsumer(queue)
+          .setMessageListener(
+              message -> {
+                try {
+                  heard.add(((TextMessage) message).getText());
+                } catch (JMSException e) {
+                  throw new IllegalStateException(e);
+                }
+                if (heard.size() == 1) {
+                  takeAway("lost-automatic");
+                }
+              });
+      connection.start();
+      await().until(() -> !heard.isEmpty());
+      session.createProducer(queue).send(session.createTextMessage("next"));
+      await().atMost(Duration.ofSeconds(10)).until(() -> heard.contains("next"));
+      await()
+          .during(Duration.ofMillis(500))
+          .atMost(Duration.ofSeconds(5))
+          .until(() -> heard.equals(List.of("taken", "next")));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {Session.CLIENT_ACKNOWLEDGE, Session.SESSION_TRANSACTED})
+  void ofMessagesAcknowledgedTogetherThoseStillThereAreDeliveredAgain(int mode)
+      throws JMSException {
+    try (Connection connection = one.createConnection()) {
+      connection.start();
+      Session session = connection.createSession(mode);
+      Queue queue = session.createQueue("lost-" + mode);
+      Session sending = connection.createSession();
+      sending.createProducer(queue).send(sending.createTextMessage("taken"));
+      sending.createProducer(queue).send(sending.createTextMessage("there"));
+      MessageConsumer consumer = session.createConsumer(queue);
+      assertThat(((TextMessage) consumer.receive(10_000)).getText()).isEqualTo("taken");
+      Message last = consumer.receive(10_000);
+      takeAway("lost-" + mode);
+
+      assertThatThrownBy(
+              () -> {
+                if (session.getTransacted()) {
+                  session.commit();
+                } else {
+                  last.acknowledge();
+                }
+              })
+          .isInstanceOf(JMSException.class);
+
+      Message again = consumer.receive(10_000);
+      assertThat(((TextMessage) again).getText()).isEqualTo("there");
+      assertThat(again.getIntProperty("JMSXDeliveryCount")).isEqualTo(2);
+      assertThat(consumer.receive(500)).isNull();
+      if (session.getTransacted()) {
+        session.commit();
+      } else {
+        again.acknowledge();
+      }
     }
   }
 }
