@@ -29,8 +29,14 @@ final class TornChunks {
   private static final Pattern FOOTER =
       Pattern.compile("chunk:([0-9a-f]{1,8}),[^\\n]*?version:[0-9a-f]{1,15}[^0-9a-f]");
 
+  private static final byte FIRST_OF_CHUNK = 'c';
+  private static final byte FIRST_OF_FILE = 'H';
+
   private final FileChannel file;
   private final Patches patches = new Patches();
+
+  /** For the beginnings of all blocks, of which a large file has millions. */
+  private final ByteBuffer begin = ByteBuffer.allocateDirect(LONGEST_HEADER);
 
   private TornChunks(FileChannel file) {
     this.file = file;
@@ -202,9 +208,15 @@ final class TornChunks {
 
   /** The line that a block begins with. */
   private String text(long block) throws IOException {
-    ByteBuffer begin = ByteBuffer.allocate(LONGEST_HEADER);
+    begin.clear();
     read(begin, block * ChunkStamp.BLOCK);
-    String text = new String(begin.array(), StandardCharsets.ISO_8859_1);
+    byte first = begin.get(0);
+    if (first != FIRST_OF_CHUNK && first != FIRST_OF_FILE) {
+      return "";
+    }
+    byte[] bytes = new byte[LONGEST_HEADER];
+    begin.get(0, bytes);
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
     int end = text.indexOf('\n');
     return end < 0 ? "" : text.substring(0, end);
   }
@@ -218,6 +230,9 @@ final class TornChunks {
   private void read(ByteBuffer data, long position) throws IOException {
     while (data.hasRemaining() && file.read(data, position + data.position()) >= 0) {
       continue;
+    }
+    while (data.hasRemaining()) {
+      data.put((byte) 0);
     }
     data.rewind();
     data.limit(data.capacity());
