@@ -136,6 +136,16 @@ final class Catalog {
     return known == null ? refreshRoutes(topic) : known;
   }
 
+  /**
+   * A subscription of the topic has come or gone: they are read anew when they are needed next.
+   * Reading them at each change would make a topic with very many of them slow to set up.
+   */
+  void routesChanged(long topicId) {
+    synchronized (routes) {
+      routes.remove(topicId);
+    }
+  }
+
   /** Reads the subscriptions of a topic, after a change or when the known ones have proved old. */
   Routes refreshRoutes(DestinationRow topic) {
     synchronized (routes) {

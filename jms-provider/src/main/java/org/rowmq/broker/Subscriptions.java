@@ -151,7 +151,7 @@ public final class Subscriptions {
             request.noLocal(),
             request.selector(),
             request.durable() ? 0 : broker.store().info().incarnation());
-    catalog.refreshRoutes(request.topic());
+    catalog.routesChanged(row.topicId());
     return row;
   }
 
@@ -239,9 +239,7 @@ public final class Subscriptions {
   private boolean delete(SubscriptionRow row) {
     broker.forgetMailbox(row.id());
     boolean deleted = store.deleteSubscription(row.id());
-    catalog.all().stream()
-        .filter(topic -> topic.id() == row.topicId())
-        .forEach(catalog::refreshRoutes);
+    catalog.routesChanged(row.topicId());
     return deleted;
   }
 

@@ -21,6 +21,7 @@ final class ScaleLoads {
   private static final long DEPTH = 5_000_000;
   private static final int CLIENTS = 8;
   private static final long RECEIVED = 50_000;
+  private static final int TURNS = 3;
   private static final int QUEUES = 10_000;
   private static final int EACH = 5;
   private static final int SUBSCRIPTIONS = 10_000;
@@ -37,8 +38,8 @@ final class ScaleLoads {
   private ScaleLoads() {}
 
   /**
-   * Phases 0 and 1: what starting costs on an empty store. Phase 2: rates of an empty queue, then
-   * the fill. Phase 3: a new JVM on it, to the first message, and rates again.
+   * Phases 0 and 1: what starting costs on an empty store. Phase 2: the fill. Phase 3: a new JVM on
+   * it, to the first message, and the rates of an empty queue and of the deep one, in turn.
    */
   static Measured depth(Run run) throws Exception {
     if (run.plan().phase() <= 1) {
@@ -47,7 +48,7 @@ final class ScaleLoads {
     if (run.plan().phase() == 2) {
       Peer peer = run.start();
       long messages = run.plan().messagesOr(DEPTH);
-      Measured measured = rates(run, peer, "empty", BacklogLoads.QUEUE + ".small");
+      Measured measured = new Measured();
       measured.with("fillRate", messages / BacklogLoads.fill(peer, BacklogLoads.QUEUE, messages));
       measured.with("filledHeapMB", BacklogLoads.usedHeapMegabytes());
       measured.with("filledFileMB", megabytes(run.plan().directory()));
@@ -58,15 +59,55 @@ final class ScaleLoads {
       }
       return measured;
     }
+    long begun = System.nanoTime();
     try (Peer peer = run.start()) {
       double first = firstMessage(peer);
-      Measured measured = rates(run, peer, "deep", BacklogLoads.QUEUE);
+      Measured measured = new Measured().with("openSeconds", Run.seconds(System.nanoTime() - begun));
+      measured.with("secondsFull", first).with("openHeapMB", BacklogLoads.usedHeapMegabytes());
+      compare(run, peer, measured);
       return measured
-          .with("secondsFull", first)
           .with("deepHeapMB", BacklogLoads.usedHeapMegabytes())
           .with("deepFileMB", megabytes(run.plan().directory()))
           .with(Measured.RATE, measured.get("deepSend").orElseThrow())
           .with(Measured.SECOND_RATE, measured.get("deepReceive").orElseThrow());
+    }
+  }
+
+  /** In turn, because the machine, and what is compiled, changes; after a turn for warming up. */
+  private static void compare(Run run, Peer peer, Measured measured) throws Exception {
+    String small = BacklogLoads.QUEUE + ".small";
+    Rates empty = rates(run, peer, small + ".first");
+    Rates deep = rates(run, peer, BacklogLoads.QUEUE);
+    System.out.println("warming up: empty " + empty + ", deep " + deep);
+    empty = Rates.NONE;
+    deep = Rates.NONE;
+    for (int turn = 0; turn < TURNS; turn++) {
+      Rates ofEmpty = rates(run, peer, small + turn);
+      Rates ofDeep = rates(run, peer, BacklogLoads.QUEUE);
+      System.out.println("empty " + ofEmpty + ", deep " + ofDeep);
+      empty = empty.plus(ofEmpty);
+      deep = deep.plus(ofDeep);
+    }
+    measured
+        .with("emptySend", empty.send() / TURNS)
+        .with("emptyReceive", empty.receive() / TURNS)
+        .with("deepSend", deep.send() / TURNS)
+        .with("deepReceive", deep.receive() / TURNS)
+        .with("sendRatio", deep.send() / empty.send())
+        .with("receiveRatio", deep.receive() / empty.receive());
+  }
+
+  /** Messages per second. */
+  private record Rates(double send, double receive) {
+    static final Rates NONE = new Rates(0, 0);
+
+    Rates plus(Rates other) {
+      return new Rates(send + other.send, receive + other.receive);
+    }
+
+    @Override
+    public String toString() {
+      return "%.0f sent and %.0f received/s".formatted(send, receive);
     }
   }
 
@@ -82,7 +123,7 @@ final class ScaleLoads {
     }
   }
 
-  private static Measured rates(Run run, Peer peer, String name, String queue) throws Exception {
+  private static Rates rates(Run run, Peer peer, String queue) throws Exception {
     Window sending = new Window(run, peer);
     for (int i = 0; i < CLIENTS; i++) {
       sending.producer(meter -> SendLoads.sendAll(peer, meter, queue));
@@ -91,7 +132,7 @@ final class ScaleLoads {
     // so many that there is something to measure, and the same number from both
     BacklogLoads.fill(peer, queue, RECEIVED);
     double receive = BacklogLoads.drain(peer, queue, RECEIVED);
-    return new Measured().with(name + "Send", send).with(name + "Receive", receive);
+    return new Rates(send, receive);
   }
 
   static Measured queues(Run run) throws Exception {
@@ -166,16 +207,19 @@ final class ScaleLoads {
       }
       double publishing = Run.seconds(System.nanoTime() - start);
       double grown = megabytes(run.plan().directory()) - before;
+      Session receivingSession = connection.createSession(true, Session.SESSION_TRANSACTED);
       start = System.nanoTime();
       long received = 0;
       for (int i = 0; i < subscriptions; i++) {
-        MessageConsumer consumer = session.createSharedDurableConsumer(topic, "subscription" + i);
+        MessageConsumer consumer =
+            receivingSession.createSharedDurableConsumer(topic, "subscription" + i);
         for (int j = 0; j < PUBLISHED; j++) {
           if (consumer.receive(PATIENCE_MILLIS) == null) {
             throw new IllegalStateException("a message is missing after " + received);
           }
           received++;
         }
+        receivingSession.commit();
         consumer.close();
       }
       double receiving = Run.seconds(System.nanoTime() - start);
@@ -183,6 +227,7 @@ final class ScaleLoads {
           .with(Measured.RATE, subscriptions * (long) PUBLISHED / publishing)
           .with(Measured.SECOND_RATE, received / receiving)
           .with("createSeconds", creating)
+          .with("secondsPerSend", publishing / PUBLISHED)
           .with("grownMB", grown)
           .with("heapMB", BacklogLoads.usedHeapMegabytes());
     }
