@@ -96,10 +96,12 @@ final class EmbeddedConnections implements DataSource {
     return last != null && isOpen(last);
   }
 
-  /** The store of the database, if it is open; null otherwise. */
+  /** The store of the database, if it is open and may be written to; null otherwise. */
   MVStore openStore() {
     Database last = known.get();
-    return last != null && isOpen(last) ? last.getStore().getMvStore() : null;
+    return last != null && isOpen(last) && !last.isReadOnly()
+        ? last.getStore().getMvStore()
+        : null;
   }
 
   /**
