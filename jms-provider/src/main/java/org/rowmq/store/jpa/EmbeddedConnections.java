@@ -99,9 +99,7 @@ final class EmbeddedConnections implements DataSource {
   /** The store of the database, if it is open and may be written to; null otherwise. */
   MVStore openStore() {
     Database last = known.get();
-    return last != null && isOpen(last) && !last.isReadOnly()
-        ? last.getStore().getMvStore()
-        : null;
+    return last != null && isOpen(last) && !last.isReadOnly() ? last.getStore().getMvStore() : null;
   }
 
   /**
