@@ -15,7 +15,7 @@ import org.h2.mvstore.RandomAccessStore;
  *
  * <p>Messages that come and go free whole chunks, which H2 uses again by itself. What is left to do
  * is to rewrite chunks of which little is live, and to move those at the end of the file into gaps.
- * While others write only the first is done, and only when the file has doubled and most of it is
+ * While others write only the first is done, and only when the file has grown and most of it is
  * dead, because each step holds commits up. When hardly anything has been written for a second, the
  * file is made as small as it can be. That ends when it does not become smaller any more.
  */
@@ -45,10 +45,17 @@ final class Compaction implements AutoCloseable {
   private static final long SMALL_WHEN_BUSY = 64 * MIB;
 
   private static final int STEP = (int) (16 * MIB);
-  private static final int STEP_WHEN_BUSY = (int) MIB;
+  private static final long LEAST_STEP_WHEN_BUSY = MIB;
+  private static final long MOST_STEP_WHEN_BUSY = 8 * MIB;
+
+  /** The part of the file that is rewritten in a step. */
+  private static final int PART_WHEN_BUSY = 100;
 
   /** The part of the file that must have become dead. */
   private static final int WORTH_IT = 8;
+
+  /** The part by which the file must have grown. */
+  private static final int GROWN = 4;
 
   /** In percent. */
   private static final int HARDLY_FILLED = 40;
@@ -64,7 +71,7 @@ final class Compaction implements AutoCloseable {
 
   private MVStore store;
 
-  /** How large the file was when there was nothing more to gain, or when it was opened. */
+  /** How large the file was when it was last looked at in detail, or when it was opened. */
   private long settled;
 
   /** How much of it was dead all the same. */
@@ -127,7 +134,7 @@ final class Compaction implements AutoCloseable {
     long size = file.size();
     if (quiet % LOOKS_PER_MINUTE == QUIET && size > SMALL) {
       working = dead(file) - deadThen > Math.max(SMALL / 2, size / WORTH_IT);
-    } else if (size > Math.max(SMALL_WHEN_BUSY, 2 * settled)) {
+    } else if (size > Math.max(SMALL_WHEN_BUSY, settled + settled / GROWN)) {
       working = file.getChunksFillRate() < HARDLY_FILLED;
       settled = size;
     }
@@ -150,7 +157,8 @@ final class Compaction implements AutoCloseable {
 
   private void stepWhileBusy(FileStore<?> file) {
     if (file.getChunksFillRate() < HARDLY_FILLED) {
-      store.compact(HARDLY_FILLED, STEP_WHEN_BUSY);
+      long step = Math.max(LEAST_STEP_WHEN_BUSY, file.size() / PART_WHEN_BUSY);
+      store.compact(HARDLY_FILLED, (int) Math.min(step, MOST_STEP_WHEN_BUSY));
     }
     stepped(file);
   }
