@@ -1,8 +1,13 @@
 package org.rowmq.it.servers;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.rowmq.it.harness.Ports;
+import org.rowmq.it.xa.halting.HaltingXaDataSource;
 
 /** Eclipse GlassFish or Payara Server: a domain of its own. */
 final class GlassFish extends ServerProcess {
@@ -11,7 +16,7 @@ final class GlassFish extends ServerProcess {
   private static final String DOMAIN = "smoke";
 
   /** What {@code --portbase} gives to a domain. */
-  private final int base = freeBase(ADMIN, HTTP, 81, 76, 37, 38, 39, 86, 66, 9);
+  private final int base = Ports.freeBase(ADMIN, HTTP, 81, 76, 37, 38, 39, 86, 66, 9);
 
   GlassFish(Path home, Path directory) {
     super(home, directory);
@@ -20,7 +25,9 @@ final class GlassFish extends ServerProcess {
   @Override
   void start(Path adapter, Path application) {
     local("create-domain", "--portbase", Integer.toString(base), "--nopassword", DOMAIN);
+    copyDriver();
     local("start-domain", DOMAIN);
+    remote("set", "configs.config.server-config.transaction-service.automatic-recovery=true");
     remote("deploy", "--name", "rowmq", adapter.toString());
     remote(
         "create-connector-connection-pool",
@@ -30,7 +37,44 @@ final class GlassFish extends ServerProcess {
         "jakarta.jms.ConnectionFactory",
         "rowmq-pool");
     remote("create-connector-resource", "--poolname", "rowmq-pool", factory());
+    remote(
+        "create-jdbc-connection-pool",
+        "--datasourceclassname",
+        HaltingXaDataSource.class.getName(),
+        "--restype",
+        "javax.sql.XADataSource",
+        "--property",
+        "user=rowmq:password=rowmq:URL=" + accountsUrl().replaceAll("[:;=]", "\\\\$0"),
+        "accounts-pool");
+    remote("create-jdbc-resource", "--connectionpoolid", "accounts-pool", accounts());
     remote("deploy", "--name", "smoke", "--contextroot", "smoke", application.toString());
+  }
+
+  private void copyDriver() {
+    try {
+      Files.copy(driver(), domain().resolve("lib/halting.jar"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path domain() {
+    return directory().resolve("domains").resolve(DOMAIN);
+  }
+
+  @Override
+  void restart() {
+    local("start-domain", DOMAIN);
+  }
+
+  @Override
+  ProcessHandle process() {
+    try {
+      long pid = Long.parseLong(Files.readString(domain().resolve("config/pid")).strip());
+      return ProcessHandle.of(pid).orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void local(String command, String... arguments) {
@@ -59,6 +103,11 @@ final class GlassFish extends ServerProcess {
   @Override
   String factory() {
     return "jms/rowmq";
+  }
+
+  @Override
+  String accounts() {
+    return "jdbc/accounts";
   }
 
   @Override

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.rowmq.it.harness.Ports;
+import org.rowmq.it.xa.halting.HaltingXaDataSource;
 
 /** Open Liberty: everything is in one file. */
 final class Liberty extends ServerProcess {
@@ -25,17 +27,24 @@ final class Liberty extends ServerProcess {
           <!-- of these the adapter uses the classes of the specifications -->
           <feature>persistence-3.1</feature>
           <feature>xmlBinding-4.0</feature>
+          <feature>jdbc-4.2</feature>
         </featureManager>
         <httpEndpoint id="defaultHttpEndpoint" host="127.0.0.1" httpPort="%d" httpsPort="-1"/>
         <resourceAdapter id="rowmq" location="%s"/>
         <jmsConnectionFactory jndiName="jms/rowmq"><properties.rowmq/></jmsConnectionFactory>
         <jmsQueue id="smoke" jndiName="smoke"><properties.rowmq Name="smoke"/></jmsQueue>
         <jmsActivationSpec id="smoke/SmokeBean"><properties.rowmq destination="smoke"/></jmsActivationSpec>
+        <transaction recoverOnStartup="true"/>
+        <library id="h2"><file name="%s"/></library>
+        <dataSource jndiName="jdbc/accounts" type="javax.sql.XADataSource">
+          <jdbcDriver libraryRef="h2" javax.sql.XADataSource="%s"/>
+          <properties URL="%s" user="rowmq" password="rowmq"/>
+        </dataSource>
         <webApplication location="%s" name="smoke" contextRoot="smoke"/>
       </server>
       """;
 
-  private final int port = freeBase(0);
+  private final int port = Ports.free();
 
   Liberty(Path home, Path directory) {
     super(home, directory);
@@ -46,16 +55,42 @@ final class Liberty extends ServerProcess {
     try {
       Path server = Files.createDirectories(directory().resolve("servers/smoke"));
       Files.writeString(
-          server.resolve("server.xml"), CONFIGURATION.formatted(port, adapter, application));
+          server.resolve("server.xml"),
+          CONFIGURATION.formatted(
+              port,
+              adapter,
+              driver(),
+              HaltingXaDataSource.class.getName(),
+              accountsUrl(),
+              application));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    restart();
+  }
+
+  @Override
+  void restart() {
     run("server", List.of(program(), "start", "smoke"));
     Path messages = directory().resolve("servers/smoke/logs/messages.log");
     await()
         .atMost(Duration.ofSeconds(120))
         .ignoreExceptions()
         .until(() -> Files.readString(messages).contains("is active on"));
+  }
+
+  @Override
+  ProcessHandle process() {
+    try {
+      return ProcessHandle.of(Long.parseLong(Files.readString(pidFile()).strip())).orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** There while the server runs, and after it was killed. */
+  private Path pidFile() {
+    return directory().resolve("servers/.pid/smoke.pid");
   }
 
   private String program() {
@@ -73,7 +108,19 @@ final class Liberty extends ServerProcess {
   }
 
   @Override
+  boolean preparesInOrder() {
+    return false;
+  }
+
+  @Override
+  String accounts() {
+    return "jdbc/accounts";
+  }
+
+  @Override
   public void close() {
-    run("server", List.of(program(), "stop", "smoke"));
+    if (Files.exists(pidFile())) {
+      run("server", List.of(program(), "stop", "smoke"));
+    }
   }
 }

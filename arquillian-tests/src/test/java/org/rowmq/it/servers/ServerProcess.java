@@ -4,9 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
@@ -14,14 +11,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.rowmq.it.harness.Http;
+import org.rowmq.it.xa.halting.HaltingXaDataSource;
 
 /** A server other than Payara Micro, from its unpacked distribution. */
 abstract class ServerProcess implements AutoCloseable {
-  private static final Duration COMMAND = Duration.ofSeconds(150);
+  private static final Duration COMMAND = Duration.ofSeconds(310);
 
   private final Path home;
   private final Path directory;
@@ -48,11 +44,40 @@ abstract class ServerProcess implements AutoCloseable {
   /** Starts it and deploys both; the adapter's data directory is {@code <directory>/data}. */
   abstract void start(Path adapter, Path application);
 
+  /** Starts it again as it was, after its process has ended. */
+  abstract void restart();
+
+  /** The server's process, or one that ends with it. */
+  abstract ProcessHandle process();
+
   /** Where HTTP is answered. */
   abstract int port();
 
   /** The name of the connection factory in JNDI. */
   abstract String factory();
+
+  /** Whether resources are prepared in the order in which the application used them. */
+  boolean preparesInOrder() {
+    return true;
+  }
+
+  /** The name of the XA data source in JNDI. */
+  abstract String accounts();
+
+  /** The database of that data source. */
+  final String accountsUrl() {
+    return "jdbc:h2:file:" + directory.resolve("accounts/accounts") + ";WRITE_DELAY=0";
+  }
+
+  /** {@link HaltingXaDataSource} with H2, as one jar. */
+  final Path driver() {
+    return directory.resolve("halting.jar");
+  }
+
+  /** Says at which phase of that data source the process is to end. */
+  final Path halt() {
+    return directory.resolve("halt");
+  }
 
   /** The body of a GET. */
   final String get(String path) {
@@ -78,11 +103,18 @@ abstract class ServerProcess implements AutoCloseable {
   /** Settings of the adapter and the JVM. */
   private Map<String, String> environment() {
     return Map.of(
-        "ROWMQ_DATA_DIRECTORY", directory.resolve("data").toString(),
-        "ROWMQ_NODE_NAME", "smoke",
-        "WLP_USER_DIR", directory.toString(),
-        "JAVA_HOME", System.getProperty("java.home"),
-        "AS_JAVA", System.getProperty("java.home"));
+        "ROWMQ_DATA_DIRECTORY",
+        directory.resolve("data").toString(),
+        "ROWMQ_NODE_NAME",
+        "smoke",
+        HaltingXaDataSource.HALT_VARIABLE,
+        halt().toString(),
+        "WLP_USER_DIR",
+        directory.toString(),
+        "JAVA_HOME",
+        System.getProperty("java.home"),
+        "AS_JAVA",
+        System.getProperty("java.home"));
   }
 
   /** Begins a process whose output goes to a file in the directory. */
@@ -118,25 +150,6 @@ abstract class ServerProcess implements AutoCloseable {
 
   final Path log(String name) {
     return directory.resolve(name + ".log");
-  }
-
-  /** A number to which all these can be added and give a port that is free. */
-  static int freeBase(int... offsets) {
-    while (true) {
-      int base = ThreadLocalRandom.current().nextInt(20_000, 40_000);
-      if (IntStream.of(offsets).allMatch(offset -> isFree(base + offset))) {
-        return base;
-      }
-    }
-  }
-
-  private static boolean isFree(int port) {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   @Override

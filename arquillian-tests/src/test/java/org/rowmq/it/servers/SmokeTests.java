@@ -1,24 +1,41 @@
 package org.rowmq.it.servers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.exporter.ZipExporter;
+import org.jboss.shrinkwrap.api.importer.ZipImporter;
+import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.rowmq.it.app.smoke.SmokeBean;
 import org.rowmq.it.harness.Archives;
 import org.rowmq.it.harness.Artifacts;
+import org.rowmq.it.xa.halting.HaltingXaDataSource;
 
 /** What an adapter must do on every server; one subclass for each. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 abstract class SmokeTests {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -40,6 +57,9 @@ abstract class SmokeTests {
       </assembly-descriptor></jboss:ejb-jar>
       """;
 
+  /** A transaction manager may look every two minutes only. */
+  private static final Duration RECOVERY = Duration.ofSeconds(180);
+
   private final ServerProcess server;
 
   /**
@@ -54,7 +74,18 @@ abstract class SmokeTests {
 
   @BeforeAll
   @Timeout(300)
-  void start() {
+  void start() throws Exception {
+    try (Connection connection =
+            DriverManager.getConnection(server.accountsUrl(), "rowmq", "rowmq");
+        Statement statement = connection.createStatement()) {
+      statement.execute("create table transfer (text varchar(100))");
+    }
+    ShrinkWrap.create(ZipImporter.class)
+        .importFrom(Artifacts.locationOf(org.h2.Driver.class).toFile())
+        .as(JavaArchive.class)
+        .addPackage(HaltingXaDataSource.class.getPackage())
+        .as(ZipExporter.class)
+        .exportTo(server.driver().toFile());
     Path application =
         Archives.export(
             Archives.war("smoke")
@@ -88,6 +119,77 @@ abstract class SmokeTests {
   void aRollbackRedeliversWithItsCount() {
     send("rollback", "");
     awaitSeen("rollback 1", "rollback 2");
+  }
+
+  /**
+   * The adapter on its own database and an H2 with H2's own XA in one transaction. The process ends
+   * when everything is prepared and the decision is on record, and once more when everything is
+   * prepared and nothing decided; after its restart the server ends what was left.
+   */
+  @Test
+  @Order(Integer.MAX_VALUE)
+  @Timeout(value = 10, unit = TimeUnit.MINUTES)
+  void whatACrashLeftPreparedIsEndedAfterTheRestart() throws Exception {
+    transfer("one", "");
+    awaitSeen("one 1");
+
+    dieAt("commit", "two", "");
+    assertThat(branchesLeft()).isEqualTo(1);
+    server.restart();
+    awaitTransfers("one\ntwo\n");
+    awaitSeen("two 1");
+
+    dieAt("prepare", "three", server.preparesInOrder() ? "&messageFirst=1" : "");
+    assertThat(branchesLeft()).isEqualTo(1);
+    server.restart();
+    awaitTransfers("one\ntwo\n");
+    transfer("four", "");
+    awaitSeen("four 1");
+    assertThat(seen()).containsExactly("four 1");
+    server.close();
+    assertThat(branchesLeft()).isZero();
+  }
+
+  private void transfer(String text, String more) {
+    server.post(
+        "/smoke/transfers?factory=" + server.factory() + "&accounts=" + server.accounts() + more,
+        text);
+  }
+
+  private void dieAt(String phase, String text, String more) throws Exception {
+    ProcessHandle process = server.process();
+    Files.writeString(server.halt(), phase);
+    assertThatThrownBy(() -> transfer(text, more)).isInstanceOf(UncheckedIOException.class);
+    process.onExit().get(60, TimeUnit.SECONDS);
+  }
+
+  /** Until nothing is prepared any more, and these are the rows. */
+  private void awaitTransfers(String rows) {
+    await()
+        .atMost(RECOVERY)
+        .pollInterval(Duration.ofSeconds(1))
+        .ignoreExceptions()
+        .untilAsserted(
+            () -> {
+              assertThat(branchesLeft()).isZero();
+              assertThat(server.get("/smoke/transfers?accounts=" + server.accounts()))
+                  .isEqualTo(rows);
+            });
+  }
+
+  /** In the adapter's database, of which a copy is looked at. */
+  private int branchesLeft() throws Exception {
+    // another name each time: H2 keeps open what it is told not to close
+    Path copy = Files.createTempDirectory(server.directory(), "looked-at-");
+    Files.copy(server.directory().resolve("data/rowmq.mv.db"), copy.resolve("rowmq.mv.db"));
+    try (Connection connection =
+            DriverManager.getConnection(
+                "jdbc:h2:file:" + copy.resolve("rowmq") + ";DB_CLOSE_DELAY=0", "sa", "");
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("select count(*) from rowmq_branch")) {
+      result.next();
+      return result.getInt(1);
+    }
   }
 
   private void send(String text, String more) {
