@@ -36,9 +36,9 @@ record EmbeddedForce(EmbeddedConnections connections, Path file, ThreadFactory t
     // an interrupt would close the file under the database
     boolean interrupted = Thread.interrupted();
     try {
-      long before = store.getCurrentVersion();
-      // waits for a version that somebody else is writing
-      long version = Math.max(before, store.commit());
+      store.commit();
+      // read after that: what is to be forced may be in a version that somebody else has begun
+      long version = store.getCurrentVersion();
       store.sync();
       if (ForcedFilePath.newestForced(file) < version || store.isClosed()) {
         DiskForce.runOn(threads, () -> waitAndForce(store));
