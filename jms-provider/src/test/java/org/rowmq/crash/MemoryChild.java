@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.rowmq.RowmqQueue;
@@ -43,13 +44,15 @@ final class MemoryChild {
         RowmqConnectionFactory.of(CrashChild.settings(Path.of(arguments[0])));
     try (OutputStream said = new FileOutputStream(arguments[1])) {
       List<Thread> senders = new ArrayList<>();
+      CountDownLatch begun = new CountDownLatch(SENDERS);
       for (int i = 0; i < SENDERS; i++) {
         int number = i;
-        Thread sender = new Thread(() -> send(factory, said, number), "sender-" + i);
+        Thread sender = new Thread(() -> send(factory, said, begun, number), "sender-" + i);
         senders.add(sender);
         sender.start();
       }
-      LockSupport.parkNanos(PAUSE_NANOS);
+      // classes that cannot be initialised for lack of memory would stay unusable
+      begun.await();
       for (int i = 0; i < Integer.parseInt(arguments[2]); i++) {
         useUp();
         say(said, "short " + i);
@@ -82,7 +85,8 @@ final class MemoryChild {
     taken.clear();
   }
 
-  private static void send(RowmqConnectionFactory factory, OutputStream said, int sender) {
+  private static void send(
+      RowmqConnectionFactory factory, OutputStream said, CountDownLatch begun, int sender) {
     long end = 0;
     for (int number = 0; true; number++) {
       try (Connection connection = factory.createConnection()) {
@@ -92,6 +96,7 @@ final class MemoryChild {
           String name = sender + "-" + number;
           producer.send(session.createTextMessage(name + " " + BODY));
           say(said, "sent " + name);
+          begun.countDown();
           if (enough) {
             say(said, "again " + sender);
             return;

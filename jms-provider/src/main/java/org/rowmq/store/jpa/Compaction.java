@@ -44,7 +44,10 @@ final class Compaction implements AutoCloseable {
 
   private static final long SMALL_WHEN_BUSY = 64 * MIB;
 
-  private static final int STEP = (int) (16 * MIB);
+  /** Live pages of a step are in memory all at once, several times over. */
+  private static final int STEP =
+      (int) Math.max(2 * MIB, Math.min(16 * MIB, Runtime.getRuntime().maxMemory() / 64));
+
   private static final long LEAST_STEP_WHEN_BUSY = MIB;
   private static final long MOST_STEP_WHEN_BUSY = 8 * MIB;
 

@@ -214,11 +214,15 @@ final class EmbeddedConnections implements DataSource {
 
   private void doubtFile(SQLException first) throws SQLException {
     try {
-      SingleWriterFilePath.doubt(H2Settings.real(H2Settings.file(directory)));
+      SingleWriterFilePath.doubt(file());
     } catch (IOException e) {
       first.addSuppressed(e);
       throw first;
     }
+  }
+
+  private Path file() throws IOException {
+    return H2Settings.real(H2Settings.file(directory));
   }
 
   private static boolean isOfCorruptFile(SQLException failure) {
@@ -235,10 +239,15 @@ final class EmbeddedConnections implements DataSource {
     // known from now on, so that it is closed if this fails
     known = new WeakReference<>(database);
     openings++;
+    MVStore store = database.getStore().getMvStore();
     try {
+      SingleWriterFilePath.writeOnlyUntil(file(), store::getPanicException);
       if (!database.isReadOnly()) {
         H2Settings.apply(connection);
       }
+    } catch (IOException e) {
+      database.shutdownImmediately();
+      throw new SQLException("The database file in " + location + " is not where it was", e);
     } catch (SQLException | RuntimeException e) {
       database.shutdownImmediately();
       throw e;

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 import org.h2.store.fs.FileBaseDefault;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
@@ -28,8 +29,10 @@ import org.h2.store.fs.FilePathWrapper;
  *       that cannot be written to, in what is read from it.
  * </ul>
  *
- * <p>After a write has failed nothing more is written: H2 writes on for a while, and a chunk behind
- * one that is missing would be taken for the newest.
+ * <p>After a write has failed nothing more is written, nor after H2 has given the database up for
+ * another reason, such as a lack of memory: H2 writes on for a while, and a chunk behind one that
+ * is missing, or that has the number and half of the pages of one that was never written, would be
+ * taken for the newest.
  */
 public final class SingleWriterFilePath extends FilePathWrapper {
   static final String SCHEME = "rowmqsingle";
@@ -120,6 +123,21 @@ public final class SingleWriterFilePath extends FilePathWrapper {
   }
 
   /**
+   * Has nothing more written to a file by its present user once that is no longer to be trusted.
+   *
+   * @param file its {@linkplain H2Settings#real(Path) real path}
+   * @param givenUp why H2 has given up the database in it, or null; asked before each write
+   */
+  static void writeOnlyUntil(Path file, Supplier<? extends Exception> givenUp) {
+    synchronized (USERS) {
+      Single user = USERS.get(file);
+      if (user != null) {
+        user.givenUp = givenUp;
+      }
+    }
+  }
+
+  /**
    * Has a file that says it was closed properly opened as after a crash, once.
    *
    * @param file its {@linkplain H2Settings#real(Path) real path}
@@ -139,7 +157,7 @@ public final class SingleWriterFilePath extends FilePathWrapper {
 
   /** What was asked for has not been tried. */
   static final class RefusedException extends IOException {
-    RefusedException(String message, IOException cause) {
+    RefusedException(String message, Throwable cause) {
       super(message, cause);
     }
   }
@@ -153,7 +171,8 @@ public final class SingleWriterFilePath extends FilePathWrapper {
 
     private final Patches patches;
     private volatile boolean patched;
-    private volatile IOException failure;
+    private volatile Throwable failure;
+    private volatile Supplier<? extends Exception> givenUp = () -> null;
     private boolean cutOff;
 
     Single(FileChannel file, Path path, Patches patches) {
@@ -219,8 +238,11 @@ public final class SingleWriterFilePath extends FilePathWrapper {
       return use(
           () -> {
             if (failure != null) {
-              throw new RefusedException(
-                  "an earlier write failed: " + failure.getMessage(), failure);
+              throw new RefusedException("an earlier write failed: " + failure, failure);
+            }
+            Exception why = givenUp.get();
+            if (why != null) {
+              throw new RefusedException("the database was given up: " + why.getMessage(), why);
             }
             if (!patched) {
               putInOrder();
@@ -252,7 +274,7 @@ public final class SingleWriterFilePath extends FilePathWrapper {
     public int write(ByteBuffer data, long position) throws IOException {
       try {
         return change(() -> file.write(data, position));
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException | Error e) {
         if (failure == null) {
           failure = e;
         }
