@@ -102,6 +102,11 @@ abstract class SmokeTests {
   }
 
   @Test
+  void theNodeIsSeenInJmx() {
+    assertThat(mbeans()).contains("org.rowmq:type=Node,node=\"smoke\"");
+  }
+
+  @Test
   void aBeanConsumesWhatATransactionSent() {
     send("hello", "");
     awaitSeen("hello 1");
@@ -138,6 +143,7 @@ abstract class SmokeTests {
     server.restart();
     awaitTransfers("one\ntwo\n");
     awaitSeen("two 1");
+    assertThat(mbeans()).contains("org.rowmq:type=Node,node=\"smoke\"");
 
     dieAt("prepare", "three", server.preparesInOrder() ? "&messageFirst=1" : "");
     assertThat(branchesLeft()).isEqualTo(1);
@@ -190,6 +196,10 @@ abstract class SmokeTests {
       result.next();
       return result.getInt(1);
     }
+  }
+
+  private List<String> mbeans() {
+    return server.get("/smoke/mbeans").lines().toList();
   }
 
   private void send(String text, String more) {

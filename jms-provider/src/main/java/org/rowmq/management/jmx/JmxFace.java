@@ -45,7 +45,16 @@ public final class JmxFace implements AutoCloseable {
    * @param role what callers may do
    */
   public static JmxFace open(ManagementService service, Role role) {
-    JmxFace face = new JmxFace(ManagementFactory.getPlatformMBeanServer());
+    return open(service, role, ManagementFactory.getPlatformMBeanServer());
+  }
+
+  /**
+   * Registers them with this MBean server.
+   *
+   * @param role what callers may do
+   */
+  public static JmxFace open(ManagementService service, Role role, MBeanServer server) {
+    JmxFace face = new JmxFace(server);
     Supplier<Caller> caller = () -> caller(role);
     String node = service.nodeName();
     face.register(

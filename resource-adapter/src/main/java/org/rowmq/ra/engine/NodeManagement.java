@@ -37,19 +37,25 @@ final class NodeManagement implements AutoCloseable {
     this.jmx = jmx;
   }
 
-  private static Optional<JmxFace> jmx(ManagementService service, String role) {
+  private static Optional<JmxFace> jmx(ManagementService service, String role, ClassLoader server) {
     return role.equals("off")
         ? Optional.empty()
-        : Optional.of(JmxFace.open(service, Role.valueOf(role.toUpperCase(Locale.ROOT))));
+        : ServerMBeans.find(server)
+            .map(
+                mbeans ->
+                    JmxFace.open(service, Role.valueOf(role.toUpperCase(Locale.ROOT)), mbeans));
   }
 
   /**
    * Makes the node known, with a first user where there is none. What goes wrong keeps no message
    * from its bean.
+   *
+   * @param server a loader of the server's own classes
    */
   static NodeManagement of(
       Broker broker,
       AdapterConfiguration configuration,
+      ClassLoader server,
       Supplier<List<? extends ManagedEndpoint>> endpoints) {
     Management management =
         new Management(
@@ -79,7 +85,8 @@ final class NodeManagement implements AutoCloseable {
     management.startedWith(
         Arrays.stream(AdapterSetting.values()).map(each -> view(configuration, each)).toList());
     ManagementRegistry.register(management);
-    return new NodeManagement(management, jmx(management, configuration.text(AdapterSetting.JMX)));
+    return new NodeManagement(
+        management, jmx(management, configuration.text(AdapterSetting.JMX), server));
   }
 
   private static SettingView view(AdapterConfiguration configuration, AdapterSetting setting) {

@@ -248,7 +248,9 @@ final class NodeOpener {
       return;
     }
     ManagementRegistry.report(null);
-    NodeManagement managed = NodeManagement.of(started.broker(), configuration, endpoints);
+    NodeManagement managed =
+        NodeManagement.of(
+            started.broker(), configuration, context.getClass().getClassLoader(), endpoints);
     synchronized (this) {
       management = managed;
     }
