@@ -26,7 +26,8 @@ import org.h2.store.fs.FilePathWrapper;
  *       what was abandoned must not write any more. Other processes are kept out by {@link
  *       DirectoryLock};
  *   <li>{@link TornChunks} puts it in order if it was not closed properly: in the file, or, while
- *       that cannot be written to, in what is read from it.
+ *       that cannot be written to, in what is read from it;
+ *   <li>it is made longer by more than is needed, {@link ReservedSpace}.
  * </ul>
  *
  * <p>After a write has failed nothing more is written, nor after H2 has given the database up for
@@ -165,6 +166,7 @@ public final class SingleWriterFilePath extends FilePathWrapper {
   private static final class Single extends FileBaseDefault {
     private final FileChannel file;
     private final Path path;
+    private final ReservedSpace space;
 
     /** Shared by who uses the file, held alone by who closes it. */
     private final ReadWriteLock closing = new ReentrantReadWriteLock();
@@ -175,8 +177,9 @@ public final class SingleWriterFilePath extends FilePathWrapper {
     private volatile Supplier<? extends Exception> givenUp = () -> null;
     private boolean cutOff;
 
-    Single(FileChannel file, Path path, Patches patches) {
+    Single(FileChannel file, Path path, Patches patches) throws IOException {
       this.file = file;
+      this.space = new ReservedSpace(file);
       this.path = path;
       this.patches = patches;
       this.patched = patches.isEmpty();
@@ -221,6 +224,18 @@ public final class SingleWriterFilePath extends FilePathWrapper {
       }
     }
 
+    private void releaseSpace() {
+      try {
+        change(
+            () -> {
+              space.release();
+              return null;
+            });
+      } catch (IOException e) {
+        LOG.log(Level.DEBUG, "space that was reserved is left at the end of the file", e);
+      }
+    }
+
     /** The file system below opens a closed file again, so it must not be asked. */
     private <T> T use(Use<T> use) throws IOException {
       closing.readLock().lock();
@@ -253,7 +268,7 @@ public final class SingleWriterFilePath extends FilePathWrapper {
 
     @Override
     public long size() throws IOException {
-      return use(file::size);
+      return use(space::used);
     }
 
     @Override
@@ -273,7 +288,12 @@ public final class SingleWriterFilePath extends FilePathWrapper {
     @Override
     public int write(ByteBuffer data, long position) throws IOException {
       try {
-        return change(() -> file.write(data, position));
+        return change(
+            () -> {
+              int written = file.write(data, position);
+              space.written(position, written);
+              return written;
+            });
       } catch (IOException | RuntimeException | Error e) {
         if (failure == null) {
           failure = e;
@@ -287,13 +307,19 @@ public final class SingleWriterFilePath extends FilePathWrapper {
       change(
           () -> {
             file.force(metaData);
+            space.forced();
             return null;
           });
     }
 
     @Override
     protected void implTruncate(long size) throws IOException {
-      change(() -> file.truncate(size));
+      change(
+          () -> {
+            file.truncate(size);
+            space.truncated(size);
+            return null;
+          });
     }
 
     /** Asked for by a database that is being opened. */
@@ -311,7 +337,9 @@ public final class SingleWriterFilePath extends FilePathWrapper {
     @Override
     protected void implCloseChannel() throws IOException {
       synchronized (USERS) {
-        USERS.remove(path, this);
+        if (USERS.remove(path, this)) {
+          releaseSpace();
+        }
       }
       cutOff();
     }
