@@ -284,6 +284,11 @@ public final class Broker implements AutoCloseable {
     return sweeper.lastBeat();
   }
 
+  /** Whether the database answers, as far as the periodic work knows; does not ask it. */
+  public boolean storeAnswers() {
+    return sweeper.storeAnswers();
+  }
+
   /** Messages of a mailbox that this node holds, in buffers or with consumers. */
   public int held(long mailboxId) {
     Dispatcher dispatcher = dispatchers.get(mailboxId);

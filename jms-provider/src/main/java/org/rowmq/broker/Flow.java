@@ -14,4 +14,9 @@ public record Flow(long arrived, long left) {
   public Flow plus(Flow other) {
     return new Flow(arrived + other.arrived, left + other.left);
   }
+
+  /** What has gone through since the other was taken. */
+  public Flow minus(Flow other) {
+    return new Flow(arrived - other.arrived, left - other.left);
+  }
 }

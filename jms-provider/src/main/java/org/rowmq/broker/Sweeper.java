@@ -20,8 +20,10 @@ import org.rowmq.store.StoredMessage;
  */
 final class Sweeper {
   private static final Logger LOG = System.getLogger(Sweeper.class.getName());
+  private static final String POLL = "poll";
   private static final int BATCH = 500;
   private static final long FULL_LOOK_MILLIS = 30_000;
+  private static final long SLOW_BEAT_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long FORGETTING_NANOS = TimeUnit.HOURS.toNanos(1);
 
   private final Broker broker;
@@ -40,7 +42,11 @@ final class Sweeper {
   private volatile boolean closed;
   private volatile boolean lookAgain;
   private volatile long lastBeat = System.nanoTime();
-  private boolean failing;
+  private volatile boolean failing;
+
+  /** When the heartbeat that is under way began; 0 while there is none. */
+  private volatile long beatBegan;
+
   private long lastFullLook;
   private long lastForgotten = System.nanoTime() - FORGETTING_NANOS;
 
@@ -81,8 +87,16 @@ final class Sweeper {
     return lastBeat;
   }
 
+  /** Whether the database answers, as far as it is known without asking it. */
+  boolean storeAnswers() {
+    long began = beatBegan;
+    return !failing && (began == 0 || System.nanoTime() - began < SLOW_BEAT_NANOS);
+  }
+
   private void heartbeat() {
+    beatBegan = System.nanoTime() | 1; // 0 means that there is none
     beat();
+    beatBegan = 0;
     lastBeat = System.nanoTime();
   }
 
@@ -164,7 +178,7 @@ final class Sweeper {
 
   private void poll() {
     guarded(
-        "poll",
+        POLL,
         () -> {
           long now = System.currentTimeMillis();
           boolean full = now - lastFullLook > FULL_LOOK_MILLIS;
@@ -222,7 +236,8 @@ final class Sweeper {
     }
     try {
       work.run();
-      if (failing) {
+      // a poll only wakes others, who then ask the database
+      if (failing && !what.equals(POLL)) {
         failing = false;
         LOG.log(Level.INFO, "The database answers again");
       }

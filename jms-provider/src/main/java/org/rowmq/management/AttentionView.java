@@ -21,9 +21,9 @@ public record AttentionView(
     PREPARED_LONG,
     /** Messages were given up within the last hour. */
     NEW_DEAD_LETTERS,
-    /** Messages wait and nobody on this node consumes them. */
+    /** Messages wait and nobody consumes them. */
     NO_CONSUMER,
-    /** A durable subscription has messages and nobody on this node consumes them. */
+    /** A durable subscription has messages and nobody consumes them. */
     SUBSCRIPTION_WITHOUT_CONSUMER,
     /** The oldest message waits for over ten minutes although there are consumers. */
     OLD_MESSAGES,

@@ -7,7 +7,7 @@ package org.rowmq.management;
  * @param token unguessable, for this caller, command and target only, usable once
  * @param target what would be changed, as {@code queue://name}
  * @param messages how many messages would go
- * @param consumers how many consumers on this node it has
+ * @param consumers how many consumers it has, on all nodes
  * @param nameRequired whether the second step must also give the destination's name
  * @param expiresAt milliseconds since 1970
  */

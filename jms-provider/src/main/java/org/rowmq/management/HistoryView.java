@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How a destination, or the whole node, has developed. Counts of what went through are those of the
- * node asked; {@link Point#messages} is of the whole cluster. The longer ranges outlive the node.
+ * How a destination, or the whole node, has developed. Numbers are of all nodes; of others, what
+ * they have told with their heartbeats. The longer ranges outlive the node.
  *
  * @param interval the time between two points
  * @param points oldest first; fewer than the range has while the node, or looking at the
@@ -54,8 +54,8 @@ public record HistoryView(Duration interval, List<Point> points) {
    *
    * @param at its end, milliseconds since 1970
    * @param messages kept at its end
-   * @param arrived messages that arrived in it, on this node
-   * @param left messages that left in it, on this node: acknowledged, expired, moved or deleted
+   * @param arrived messages that arrived in it
+   * @param left messages that left in it: acknowledged, expired, moved or deleted
    * @param waited of how many messages delivered for the first time in it, on this node, it is
    *     known how long they had waited since they were sent or due
    * @param waitMedianMillis what half of these did not exceed, estimated; 0 when there are none

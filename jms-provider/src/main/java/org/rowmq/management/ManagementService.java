@@ -50,10 +50,10 @@ public interface ManagementService {
    */
   long oldestMessage(Caller caller, DestinationKind kind, String name);
 
-  /** How a destination has developed on this node. */
+  /** How a destination has developed. */
   HistoryView history(Caller caller, DestinationKind kind, String name, HistoryView.Range range);
 
-  /** How all of them together have developed on this node. */
+  /** How all of them together have developed. */
   HistoryView history(Caller caller, HistoryView.Range range);
 
   /** The sums that every page shows. */
@@ -176,6 +176,12 @@ public interface ManagementService {
    * call every few seconds.
    */
   List<MetricFamily> metrics(Caller caller);
+
+  /**
+   * Whether the database answers, as far as this node knows from its heartbeats; known at once.
+   * While it does not, other calls may wait for many seconds.
+   */
+  boolean storeAnswers();
 
   /** Whether this node lives and can work; for everybody. Waits two seconds at most. */
   HealthView health();

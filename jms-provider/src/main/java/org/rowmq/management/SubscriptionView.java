@@ -5,7 +5,7 @@ package org.rowmq.management;
  *
  * @param id its number, which {@code browse} takes
  * @param messages messages waiting in it, from kept counters
- * @param consumers consumers on this node; with none it is offline here
+ * @param consumers open consumers, on all nodes; with none it is offline
  * @param oldestAt when its oldest message was stored, milliseconds since 1970; 0 when none waits
  */
 public record SubscriptionView(

@@ -4,7 +4,7 @@ package org.rowmq.management;
  * Sums over all destinations; at most a second old.
  *
  * @param messages kept in all queues and subscriptions, of all nodes
- * @param consumers on this node
+ * @param consumers on all nodes
  * @param deadLetters of these messages, those in dead letter queues
  * @param prepared prepared transactions
  */

@@ -16,8 +16,22 @@ public final class LocalNode {
         .min(Comparator.comparing(ManagementService::nodeName));
   }
 
-  /** The node, or {@link ManagementException.Kind#UNAVAILABLE}. */
+  /**
+   * The node, or {@link ManagementException.Kind#UNAVAILABLE}, at once, when there is none or its
+   * database does not answer: a page that asks it several times would keep its reader waiting.
+   */
   public static ManagementService require() {
+    ManagementService node = present();
+    if (!node.storeAnswers()) {
+      throw new ManagementException(
+          ManagementException.Kind.UNAVAILABLE,
+          "The database does not answer. RowMQ goes on by itself when it does.");
+    }
+    return node;
+  }
+
+  /** The node whether or not its database answers, or {@code UNAVAILABLE}. */
+  public static ManagementService present() {
     return find()
         .orElseThrow(
             () ->

@@ -2,59 +2,181 @@ package org.rowmq.it.console;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
+import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.exporter.ZipExporter;
+import org.jboss.shrinkwrap.api.spec.JavaArchive;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.rowmq.it.app.console.ObjectServlet;
+import org.rowmq.it.app.console.QueueServlet;
+import org.rowmq.it.app.xa.Transfers;
+import org.rowmq.it.gadget.Gadget;
 import org.rowmq.it.harness.Archives;
 import org.rowmq.it.harness.Artifacts;
 import org.rowmq.it.harness.Http;
 import org.rowmq.it.harness.MicroServer;
+import org.rowmq.it.harness.StoppablePostgreSql;
+import org.rowmq.it.xa.halting.HaltingXaDataSource;
 
-/** A console that is not at {@code /console}, on a server that is started a second time. */
+/**
+ * A console that is not at {@code /console}, on a server with a PostgreSQL of its own, in its
+ * second life: the first one was killed while two transactions were prepared and not yet committed.
+ * Nothing but a person will end them, for the server keeps no log of its transactions.
+ */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class AnotherServerIT {
   private static final String ROOT = "/x/y";
-  private static final String QUEUE = "it.paused";
+  private static final String PAUSED = "it.paused";
+  private static final String OBJECTS = "it.objects";
+  private static final String BOOKED = "transfers.booked";
+  private static final String GADGET = Gadget.class.getName();
+  private static final Pattern ID = Pattern.compile("\"id\":\"(\\d+)\"");
+  private static final Pattern READY =
+      Pattern.compile("\"name\":\"rowmq-ready\",\"status\":\"(\\w+)\"");
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration AT_ONCE = Duration.ofSeconds(3);
 
-  /** Checks 40 (that is 1, 5 and 11 at another root) and the restart of 30. */
-  @Test
-  @Timeout(value = 6, unit = TimeUnit.MINUTES)
-  void atAnotherRootThePagesWorkAndAPauseHoldsAfterARestart() throws Exception {
-    Path directory = Artifacts.workDirectory("console-elsewhere");
-    Path queues = Archives.export(ConsoleSite.queues("queues"), directory);
-    try (MicroServer server = MicroServer.withRowmq(directory).deploying(queues).start()) {
-      server.deploy(Artifacts.console(), "console", ROOT);
-      try (ConsoleSite site = new ConsoleSite(server.uri(ROOT + "/"))) {
-        whoIsNotSignedInIsLedToTheSignInPage(site);
-        Page page = site.signedIn();
-        noPageComplains(site, page);
-        whatIsSentIsSeenAtOnce(site, page, application(server));
-        HttpResponse<String> paused =
-            site.api("POST", "destinations/queue/" + QUEUE + "/pause", "{\"consumption\":true}");
-        assertThat(paused.statusCode()).as(paused.body()).isEqualTo(200);
-      }
-      server.stop();
+  private static Path directory;
+  private static StoppablePostgreSql database;
+  private static MicroServer server;
 
-      server.restart();
-      server.deploy(Artifacts.console(), "console", ROOT);
-      try (ConsoleSite site = new ConsoleSite(server.uri(ROOT + "/"))) {
-        aPausedQueueIsStillPaused(site, application(server));
-      }
+  private ConsoleSite site;
+
+  @BeforeAll
+  static void killAServerInTheMiddleOfItsWork() throws Exception {
+    directory = Artifacts.workDirectory("console-elsewhere");
+    database = new StoppablePostgreSql(directory);
+    database.start();
+    server = server().start();
+    server.deploy(Artifacts.console(), "console", ROOT);
+    try (ConsoleSite site = new ConsoleSite(server.uri(ROOT + "/"))) {
+      site.createQueue(PAUSED);
+      site.send(application("queues"), PAUSED, 5, "m");
+      HttpResponse<String> paused =
+          site.api("POST", "destinations/queue/" + PAUSED + "/pause", "{\"consumption\":true}");
+      assertThat(paused.statusCode()).as(paused.body()).isEqualTo(200);
+    }
+    server.post("/queues/object?name=" + OBJECTS, GADGET);
+    assertThat(loadedClasses()).contains(GADGET);
+
+    Files.writeString(directory.resolve("halt"), "hold");
+    List<CompletableFuture<String>> held =
+        Stream.of("first", "second")
+            .map(text -> CompletableFuture.supplyAsync(() -> server.post("/xa/transfers", text)))
+            .toList();
+    await().atMost(PATIENCE).until(() -> preparedBranches() == 2);
+    server.kill();
+    assertThat(held).allSatisfy(call -> assertThat(call).failsWithin(PATIENCE));
+
+    Files.delete(directory.resolve("halt"));
+    server.restart();
+    server.deploy(Artifacts.console(), "console", ROOT);
+  }
+
+  private static MicroServer server() throws SQLException {
+    String accounts = "jdbc:h2:file:" + directory.resolve("data/accounts") + ";WRITE_DELAY=0";
+    try (Connection connection = DriverManager.getConnection(accounts, "rowmq", "rowmq");
+        Statement statement = connection.createStatement()) {
+      statement.execute("create table transfer (text varchar(100))");
+    }
+    Path library = directory.resolve("library.jar");
+    ShrinkWrap.create(JavaArchive.class)
+        .addPackage(HaltingXaDataSource.class.getPackage())
+        .addPackage(Gadget.class.getPackage())
+        .as(ZipExporter.class)
+        .exportTo(library.toFile());
+    return MicroServer.at(directory)
+        .withLibrary(library)
+        .withDataSource(
+            "jdbc/accounts",
+            HaltingXaDataSource.class.getName(),
+            "javax.sql.XADataSource",
+            accounts,
+            ":user=rowmq:password=rowmq")
+        .with(HaltingXaDataSource.HALT, directory.resolve("halt").toString())
+        .withJvmOption("-Xlog:class+load:file=" + directory.resolve("classes-%p.log"))
+        .with("rowmq.jdbcUrl", database.url())
+        .with("rowmq.adminPassword", MicroServer.ADMIN_PASSWORD)
+        // receivers may load it: else nobody could tell that the console does not
+        .with("rowmq.deserializationAllowList", GADGET)
+        .deploying(Artifacts.resourceAdapter())
+        .deploying(
+            Archives.export(
+                Archives.war("queues", QueueServlet.class, ObjectServlet.class), directory))
+        .deploying(
+            Archives.export(
+                Archives.war("xa").addPackage(Transfers.class.getPackage()), directory));
+  }
+
+  @AfterAll
+  static void end() {
+    if (server != null) {
+      server.close();
+    }
+    if (database != null) {
+      database.close();
     }
   }
 
-  private static URL application(MicroServer server) throws MalformedURLException {
-    return server.uri("/queues/").toURL();
+  @BeforeEach
+  void open() {
+    site = new ConsoleSite(server.uri(ROOT + "/"));
   }
 
-  private static void whoIsNotSignedInIsLedToTheSignInPage(ConsoleSite site) {
+  @AfterEach
+  void close() {
+    site.close();
+  }
+
+  private static URL application(String name) throws MalformedURLException {
+    return server.uri("/" + name + "/").toURL();
+  }
+
+  private static int preparedBranches() throws SQLException {
+    try (Connection connection = DriverManager.getConnection(database.url());
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("select count(*) from rowmq_branch")) {
+      result.next();
+      return result.getInt(1);
+    }
+  }
+
+  /** The log of class loading of the process that runs now: a class's name in each line. */
+  private static String loadedClasses() throws IOException {
+    return Files.readString(directory.resolve("classes-" + server.pid() + ".log"));
+  }
+
+  /** Check 40: check 1 at another root. */
+  @Test
+  void whoIsNotSignedInIsLedToTheSignInPageOfThatRoot() {
     Page page = site.fresh();
     page.navigate(site.url("queues.xhtml"));
     page.waitForURL("**" + ROOT + "/login.xhtml*");
@@ -64,8 +186,12 @@ class AnotherServerIT {
         .hasValueSatisfying(type -> assertThat(type).startsWith("application/problem+json"));
   }
 
-  private static void noPageComplains(ConsoleSite site, Page page) {
-    site.createQueue(QUEUE);
+  /** Check 40: checks 5 and 11 at another root, on PostgreSQL. */
+  @Test
+  void atAnotherRootNoPageComplainsAndWhatIsSentIsSeenAtOnce() throws Exception {
+    String queue = "it.elsewhere";
+    site.createQueue(queue);
+    Page page = site.signedIn();
     for (String path :
         List.of(
             "",
@@ -75,7 +201,7 @@ class AnotherServerIT {
             "clients.xhtml",
             "dead.xhtml",
             "transactions.xhtml",
-            "send.xhtml?type=queue&name=" + QUEUE,
+            "send.xhtml?type=queue&name=" + queue,
             "job.xhtml",
             "audit.xhtml",
             "access.xhtml",
@@ -86,26 +212,153 @@ class AnotherServerIT {
     }
     // what the page's own links say, too
     page.locator("a[href$='/queues.xhtml']").first().click();
-    page.locator("td.name a").first().click();
+    page.locator("td.name a").getByText(queue).click();
     page.waitForURL("**" + ROOT + "/destination.xhtml?*");
-    assertThat(page.locator("h1")).hasText(QUEUE);
+    assertThat(page.locator("h1")).hasText(queue);
+
+    site.send(application("queues"), queue, 5, "m");
+    assertThat(page.locator("dd[data-live=messages]"))
+        .hasText("5", new LocatorAssertions.HasTextOptions().setTimeout(3_000));
     assertThat(site.complaints).isEmpty();
   }
 
-  private static void whatIsSentIsSeenAtOnce(ConsoleSite site, Page page, URL application) {
-    site.send(application, QUEUE, 5, "m");
-    assertThat(page.locator("dd[data-live=messages]"))
-        .hasText("5", new LocatorAssertions.HasTextOptions().setTimeout(3_000));
+  /** Check 30: what holds after a restart. */
+  @Test
+  void aQueueThatWasPausedIsStillPaused() throws Exception {
+    Page page = site.signedIn();
+    page.navigate(site.destination(PAUSED));
+    assertThat(page.locator("h1 + .badge")).hasText("Delivery paused");
+    assertThat(site.receive(application("queues"), PAUSED)).isEmpty();
+    assertThat(page.locator("dd[data-live=messages]")).hasText("5");
+    assertThat(site.api("POST", "destinations/queue/" + PAUSED + "/resume", null).statusCode())
+        .isEqualTo(200);
+    assertThat(site.receive(application("queues"), PAUSED)).hasSize(5);
   }
 
-  private static void aPausedQueueIsStillPaused(ConsoleSite site, URL application) {
+  /** Check 33, in the browser; and its part of check 42. */
+  @Test
+  void whatAKilledServerLeftPreparedIsSeenAndEndedByHandWithAReason() throws Exception {
     Page page = site.signedIn();
-    page.navigate(site.destination(QUEUE));
-    assertThat(page.locator("h1 + .badge")).hasText("Delivery paused");
-    assertThat(site.receive(application, QUEUE)).isEmpty();
-    assertThat(page.locator("dd[data-live=messages]")).hasText("5");
-    assertThat(site.api("POST", "destinations/queue/" + QUEUE + "/resume", null).statusCode())
-        .isEqualTo(200);
-    assertThat(site.receive(application, QUEUE)).hasSize(5);
+    page.navigate(site.url("transactions.xhtml"));
+    Locator rows = page.locator("tbody tr");
+    assertThat(rows).hasCount(2);
+    assertThat(rows.first()).containsText("Sent 1 to queue://" + BOOKED);
+    assertThat(rows.first().locator("time")).hasText(Pattern.compile(".* ago"));
+    assertThat(rows.first()).containsText(site.node());
+
+    rows.first().getByText("Resolve…").click();
+    page.locator("#resolve\\:commit").click();
+    assertThat(page.locator("#reason-error")).not().isEmpty();
+    assertThat(preparedBranches()).isEqualTo(2);
+    page.getByLabel("Reason, for the audit trail").fill("the bank has booked it");
+    page.locator("#resolve\\:commit").click();
+    assertThat(page.locator(".notice")).containsText("Committed ");
+    assertThat(rows).hasCount(1);
+
+    rows.first().getByText("Resolve…").click();
+    page.getByLabel("Reason, for the audit trail").fill("the bank knows nothing of it");
+    page.locator("#resolve\\:rollback").click();
+    assertThat(page.locator(".notice")).containsText("Rolled back ");
+    assertThat(page.locator(".empty")).containsText("No prepared transactions.");
+
+    assertThat(preparedBranches()).isZero();
+    List<String> booked =
+        Stream.of(server.get("/xa/transfers?booked"), server.get("/xa/transfers?booked")).toList();
+    assertThat(booked).containsOnlyOnce("").containsAnyOf("first", "second");
+    assertThat(site.api("GET", "audit?action=commit", null).body())
+        .contains("the bank has booked it", "\"user\":\"admin\"", "\"outcome\":\"OK\"");
+    assertThat(site.api("GET", "audit?action=rollback", null).body())
+        .contains("the bank knows nothing of it");
+    assertThat(site.complaints).isEmpty();
+  }
+
+  /** Check 19: the log of class loading of this life, in which nobody has received it yet. */
+  @Test
+  void whateverIsDoneWithAnObjectInTheConsoleItsClassIsNotLoaded() throws Exception {
+    String messages = "destinations/queue/" + OBJECTS + "/messages";
+    Matcher id = ID.matcher(site.api("GET", messages, null).body());
+    assertThat(id.find()).isTrue();
+    Page page = site.signedIn();
+    page.navigate(site.url("message.xhtml?id=" + id.group(1)));
+    assertThat(page.locator("pre.body")).containsText(GADGET + " (not deserialised)");
+    page.navigate(site.destination(OBJECTS) + "&text=gadget");
+    page.navigate(site.url("send.xhtml?type=queue&name=" + OBJECTS + "&from=" + id.group(1)));
+    for (String path :
+        List.of(
+            "messages/" + id.group(1),
+            "messages/" + id.group(1) + "/body",
+            messages + "?text=Gadget&limit=10",
+            messages + "?selector=" + ConsoleSite.encode("JMSPriority > 0"),
+            messages + "/export")) {
+      HttpResponse<String> answer = site.api("GET", path, null);
+      assertThat(answer.statusCode()).as(path).isEqualTo(200);
+      assertThat(answer.body()).as(path).isNotEmpty();
+    }
+    String ids = "{\"ids\":[\"" + id.group(1) + "\"],\"target\":\"queue://" + OBJECTS + "2\"}";
+    site.createQueue(OBJECTS + "2");
+    for (String command : List.of(":copy", ":move")) {
+      HttpResponse<String> done = site.api("POST", messages + command, ids);
+      assertThat(done.body()).as(command).contains("\"done\":1");
+    }
+
+    assertThat(loadedClasses())
+        .contains("org.rowmq.management.service.BodyText ")
+        .doesNotContain(GADGET);
+    assertThat(server.get("/queues/object?name=" + OBJECTS + "2")).isEqualTo(GADGET);
+    assertThat(loadedClasses()).contains(GADGET);
+    assertThat(site.complaints).isEmpty();
+  }
+
+  /** Check 38: health, with a database that is really gone. */
+  @Test
+  void aServerWhoseDatabaseIsStoppedIsNotReadyButLivesAndIsReadyAgainAfterwards() {
+    awaitHealth("ready", 200, "UP", "ok: PostgreSQL");
+    Page page = site.signedIn();
+
+    database.stop();
+    try {
+      awaitHealth("ready", 503, "DOWN", "FAILED: ");
+      assertThat(health("live").statusCode()).isEqualTo(200);
+      await().atMost(PATIENCE).untilAsserted(this::saysAtOnceThatTheDatabaseIsAway);
+      long began = System.nanoTime();
+      page.navigate(site.url("queues.xhtml"));
+      assertThat(page.locator("main")).containsText("The database does not answer.");
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(AT_ONCE);
+    } finally {
+      database.start();
+    }
+
+    awaitHealth("ready", 200, "UP", "ok: PostgreSQL");
+    await().atMost(PATIENCE).until(() -> site.api("GET", "destinations", null).statusCode() == 200);
+    page.navigate(site.url("queues.xhtml"));
+    assertThat(page.locator("#live")).hasText("Live");
+  }
+
+  /** Once the node knows it, nobody is kept waiting for it. */
+  private void saysAtOnceThatTheDatabaseIsAway() {
+    long began = System.nanoTime();
+    HttpResponse<String> api = site.api("GET", "destinations", null);
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(AT_ONCE);
+    assertThat(api.statusCode()).as(api.body()).isEqualTo(503);
+    assertThat(api.headers().firstValue("Content-Type"))
+        .hasValueSatisfying(type -> assertThat(type).startsWith("application/problem+json"));
+  }
+
+  private static HttpResponse<String> health(String kind) {
+    return Http.exchange(HttpRequest.newBuilder(server.uri("/health/" + kind)).build());
+  }
+
+  private static void awaitHealth(String kind, int status, String name, String detail) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              HttpResponse<String> answer = health(kind);
+              assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+              Matcher check = READY.matcher(answer.body());
+              assertThat(check.find()).as(answer.body()).isTrue();
+              assertThat(check.group(1)).isEqualTo(name);
+              assertThat(answer.body()).contains("\"store\":\"" + detail);
+            });
   }
 }

@@ -32,13 +32,15 @@ final class Attention {
   private static final int MOST_AGES = 50;
 
   private final Broker broker;
+  private final Cluster cluster;
   private final Ages ages;
   private final Clock clock;
   private List<AttentionView> found = List.of();
   private long foundAt = Long.MIN_VALUE / 2;
 
-  Attention(Broker broker, Ages ages, Clock clock) {
+  Attention(Broker broker, Cluster cluster, Ages ages, Clock clock) {
     this.broker = broker;
+    this.cluster = cluster;
     this.ages = ages;
     this.clock = clock;
   }
@@ -115,7 +117,7 @@ final class Attention {
   private void unconsumed(DestinationRow row, List<AttentionView> all) {
     long messages = broker.depth(row.id());
     boolean deadLetters = broker.policies().isDeadLetterQueue(row.name());
-    if (messages > 0 && broker.consumers(row.id()) == 0 && !deadLetters) {
+    if (messages > 0 && cluster.consumers(row.id()) == 0 && !deadLetters) {
       all.add(
           new AttentionView(
               Reason.NO_CONSUMER, row.kind().scheme(), row.name(), null, messages, 0));
@@ -124,7 +126,7 @@ final class Attention {
 
   private void unconsumed(SubscriptionRow row, DestinationRow topic, List<AttentionView> all) {
     long messages = broker.depth(row.id());
-    if (topic != null && row.durable() && messages > 0 && broker.consumers(row.id()) == 0) {
+    if (topic != null && row.durable() && messages > 0 && cluster.consumers(row.id()) == 0) {
       all.add(
           new AttentionView(
               Reason.SUBSCRIPTION_WITHOUT_CONSUMER,
@@ -140,7 +142,7 @@ final class Attention {
     long before = broker.now() - OLD.toMillis();
     destinations.values().stream()
         .filter(row -> row.kind() == DestinationKind.QUEUE && !row.consumptionPaused())
-        .filter(row -> broker.depth(row.id()) > 0 && broker.consumers(row.id()) > 0)
+        .filter(row -> broker.depth(row.id()) > 0 && cluster.consumers(row.id()) > 0)
         .sorted(Comparator.comparingLong((DestinationRow row) -> -broker.depth(row.id())))
         .limit(MOST_AGES)
         .forEach(

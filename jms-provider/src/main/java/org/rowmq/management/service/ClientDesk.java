@@ -35,12 +35,14 @@ final class ClientDesk implements ClientManagement {
   private final Guard guard;
   private final String version;
   private final Vitals vitals;
+  private final Cluster.Teller teller;
 
   ClientDesk(Broker broker, Guard guard, String version) {
     this.broker = broker;
     this.guard = guard;
     this.version = version;
     this.vitals = new Vitals(broker);
+    this.teller = new Cluster.Teller(broker);
   }
 
   private String self() {
@@ -53,7 +55,8 @@ final class ClientDesk implements ClientManagement {
             version,
             vitals.read(),
             ownConsumers().stream().sorted(LONGEST_HELD).toList(),
-            ownConnections())
+            ownConnections(),
+            teller.shares())
         .text();
   }
 

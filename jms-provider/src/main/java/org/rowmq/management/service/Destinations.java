@@ -19,6 +19,7 @@ final class Destinations {
   private static final Duration FRESH = Duration.ofSeconds(1);
 
   private final Broker broker;
+  private final Cluster cluster;
   private final History history;
   private final Clock clock;
 
@@ -27,8 +28,9 @@ final class Destinations {
 
   private long readAt = Long.MIN_VALUE / 2;
 
-  Destinations(Broker broker, History history, Clock clock) {
+  Destinations(Broker broker, Cluster cluster, History history, Clock clock) {
     this.broker = broker;
+    this.cluster = cluster;
     this.history = history;
     this.clock = clock;
   }
@@ -102,7 +104,7 @@ final class Destinations {
         row.consumptionPaused(),
         row.productionPaused(),
         mailboxes.stream().mapToLong(broker::depth).sum(),
-        mailboxes.stream().mapToInt(broker::consumers).sum(),
+        mailboxes.stream().mapToInt(cluster::consumers).sum(),
         row.kind() == DestinationKind.TOPIC ? mailboxes.size() : 0,
         row.createdAt(),
         deadLetters(row),

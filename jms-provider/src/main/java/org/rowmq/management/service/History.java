@@ -21,6 +21,7 @@ import org.rowmq.management.HistoryView.Point;
 import org.rowmq.management.HistoryView.Range;
 import org.rowmq.metrics.Histogram;
 import org.rowmq.store.HistoryStore.HistoryRow;
+import org.rowmq.store.NodeStore.NodeRow;
 import org.rowmq.store.StoreException;
 
 /**
@@ -34,12 +35,13 @@ final class History {
 
   static final Duration TICK = Range.MINUTES_15.interval();
 
-  /** The whole node's; no mailbox has this id. */
-  private static final long NODE = 0;
+  /** All mailboxes together. */
+  private static final long ALL = Cluster.ALL;
 
   private static final int MOST_MAILBOXES = 1_000;
 
   private final Broker broker;
+  private final Cluster cluster;
   private final Clock clock;
   private final Map<Long, Track> tracks = new HashMap<>();
   private Map<Long, Rate> rates = Map.of();
@@ -133,15 +135,17 @@ final class History {
     }
   }
 
-  History(Broker broker, Clock clock) {
+  History(Broker broker, Cluster cluster, Clock clock) {
     this.broker = broker;
+    this.cluster = cluster;
     this.clock = clock;
     this.beforeAt = clock.millis();
-    tracks.put(NODE, new Track(Flow.NONE, Histogram.Snapshot.NONE, beforeAt));
+    tracks.put(ALL, new Track(Flow.NONE, Histogram.Snapshot.NONE, beforeAt));
   }
 
   /** Takes a point of everything; to be called every {@link #TICK}. */
   void tick() {
+    broker.workers().execute(cluster::listen); // for the next point: this may not wait
     List<HistoryRow> kept = new ArrayList<>();
     long now = tick(kept);
     if (!kept.isEmpty()) {
@@ -181,19 +185,17 @@ final class History {
     long now = clock.millis();
     double seconds = Math.max(1, now - beforeAt) / 1000.0;
     tick++;
-    Map<Long, Flow> flows = broker.flows();
+    Map<Long, Flow> flows = cluster.flows();
     Map<Long, Histogram.Snapshot> waited = new HashMap<>(broker.traffic().waiting());
     waited.put(
-        NODE,
+        ALL,
         broker.traffic().destinations().stream()
             .map(Traffic.OfDestination::waiting)
             .reduce(Histogram.Snapshot.NONE, Histogram.Snapshot::plus));
     Map<Long, Rate> fresh = new HashMap<>();
-    Flow all = Flow.NONE;
     for (Map.Entry<Long, Flow> entry : flows.entrySet()) {
       Flow flow = entry.getValue();
       Flow last = before.getOrDefault(entry.getKey(), Flow.NONE);
-      all = all.plus(flow);
       if (!flow.equals(last)) {
         fresh.put(
             entry.getKey(),
@@ -209,8 +211,8 @@ final class History {
     }
     for (Map.Entry<Long, Track> entry : tracks.entrySet()) {
       long mailbox = entry.getKey();
-      Flow flow = mailbox == NODE ? all : flows.getOrDefault(mailbox, Flow.NONE);
-      long depth = mailbox == NODE ? broker.depthOfAll() : broker.depth(mailbox);
+      Flow flow = flows.getOrDefault(mailbox, Flow.NONE);
+      long depth = mailbox == ALL ? broker.depthOfAll() : broker.depth(mailbox);
       entry
           .getValue()
           .series
@@ -220,7 +222,7 @@ final class History {
                   Point point =
                       series.add(
                           now, depth, flow, waited.getOrDefault(mailbox, Histogram.Snapshot.NONE));
-                  if (range.kept() && (series.isNews(point) || mailbox == NODE)) {
+                  if (range.kept() && (series.isNews(point) || mailbox == ALL)) {
                     kept.add(row(mailbox, range, point));
                   }
                 }
@@ -247,28 +249,33 @@ final class History {
         point.waitHighMillis());
   }
 
-  /** Reads what this node kept in earlier lives, of the mailboxes there still are. */
+  /**
+   * Reads what was kept before, of the mailboxes there still are: what this node kept in earlier
+   * lives, and what others kept while it was not there.
+   */
   void load() {
     try {
       Set<Long> present = new HashSet<>();
-      present.add(NODE);
+      present.add(ALL);
       broker.destinations().forEach(destination -> present.add(destination.id()));
       broker
           .store()
           .catalog()
           .subscriptions()
           .forEach(subscription -> present.add(subscription.id()));
+      String self = broker.store().info().nodeName();
+      List<String> names = new ArrayList<>(List.of(self));
+      broker.store().nodes().nodes().stream()
+          .map(NodeRow::name)
+          .filter(name -> !name.equals(self))
+          .forEach(names::add);
       for (Range range : Range.values()) {
         if (range.kept()) {
-          List<HistoryRow> rows =
-              broker
-                  .store()
-                  .history()
-                  .read(
-                      broker.store().info().nodeName(),
-                      seconds(range),
-                      clock.millis() - range.length().toMillis());
-          load(range, rows.stream().filter(row -> present.contains(row.mailboxId())).toList());
+          load(
+              range,
+              kept(range, names).stream()
+                  .filter(row -> present.contains(row.mailboxId()))
+                  .toList());
         }
       }
     } catch (StoreException e) {
@@ -279,11 +286,32 @@ final class History {
     }
   }
 
+  /** Of each interval what the first of these nodes kept that was there. */
+  private List<HistoryRow> kept(Range range, List<String> names) {
+    long since = clock.millis() - range.length().toMillis();
+    long millis = range.interval().toMillis();
+    Set<Long> known = new HashSet<>();
+    List<HistoryRow> kept = new ArrayList<>();
+    for (String name : names) {
+      List<HistoryRow> rows = broker.store().history().read(name, seconds(range), since);
+      Set<Long> its =
+          rows.stream()
+              .filter(row -> row.mailboxId() == ALL)
+              .map(row -> row.endedAt() / millis)
+              .filter(interval -> !known.contains(interval))
+              .collect(Collectors.toSet());
+      rows.stream().filter(row -> its.contains(row.endedAt() / millis)).forEach(kept::add);
+      known.addAll(its);
+    }
+    kept.sort(Comparator.comparingLong(HistoryRow::endedAt));
+    return kept;
+  }
+
   private synchronized void load(Range range, List<HistoryRow> rows) {
     Map<Long, List<HistoryRow>> byMailbox =
         rows.stream().collect(Collectors.groupingBy(HistoryRow::mailboxId));
     List<Long> times =
-        byMailbox.getOrDefault(NODE, List.of()).stream().map(HistoryRow::endedAt).toList();
+        byMailbox.getOrDefault(ALL, List.of()).stream().map(HistoryRow::endedAt).toList();
     byMailbox.forEach(
         (mailbox, own) -> {
           if (tracks.containsKey(mailbox) || tracks.size() <= MOST_MAILBOXES) {
@@ -335,7 +363,7 @@ final class History {
   }
 
   synchronized HistoryView ofNode(Range range) {
-    return new HistoryView(range.interval(), tracks.get(NODE).series.get(range).points());
+    return new HistoryView(range.interval(), tracks.get(ALL).series.get(range).points());
   }
 
   /**
@@ -371,7 +399,7 @@ final class History {
     if (track == null) {
       if (tracks.size() > MOST_MAILBOXES) {
         tracks.entrySet().stream()
-            .filter(entry -> entry.getKey() != NODE)
+            .filter(entry -> entry.getKey() != ALL)
             .min(Comparator.comparingLong(entry -> entry.getValue().usedAt))
             .map(Map.Entry::getKey)
             .ifPresent(tracks::remove);

@@ -119,13 +119,14 @@ public final class Management implements ManagementService {
     this.access = new Access(broker);
     Confirmations confirmations = new Confirmations(clock);
     this.ages = new Ages(broker, clock);
-    this.history = new History(broker, clock);
-    this.destinations = new Destinations(broker, history, clock);
+    Cluster cluster = new Cluster(broker, clock);
+    this.history = new History(broker, cluster, clock);
+    this.destinations = new Destinations(broker, cluster, history, clock);
     this.destinationCommands = new DestinationCommands(broker, guard, confirmations, destinations);
-    this.subscriptions = new SubscriptionDesk(broker, guard, confirmations, ages);
-    this.attention = new Attention(broker, ages, clock);
+    this.subscriptions = new SubscriptionDesk(broker, cluster, guard, confirmations, ages);
+    this.attention = new Attention(broker, cluster, ages, clock);
     this.transactions = new Transactions(broker, guard);
-    this.totals = new Totals(broker, clock);
+    this.totals = new Totals(broker, cluster, clock);
     this.clients = new ClientDesk(broker, guard, version);
     this.messages = new MessageDesk(broker, guard, confirmations, clock);
     this.metrics = new Metrics(broker, version, endpoints, ages);
@@ -425,6 +426,11 @@ public final class Management implements ManagementService {
   }
 
   @Override
+  public boolean storeAnswers() {
+    return broker.storeAnswers();
+  }
+
+  @Override
   public HealthView health() {
     return health.read();
   }
@@ -474,9 +480,7 @@ public final class Management implements ManagementService {
 
   @Override
   public Page<AuditView> audit(Caller caller, AuditFilter filter, String cursor, int limit) {
-    if (!caller.role().includes(Role.OPERATOR)) {
-      return new Page<>(List.of(), null);
-    }
+    guard.need(new Command(caller, Role.OPERATOR, "read", "audit", "audit"));
     boolean all = caller.role().includes(Role.ADMIN);
     int most = Math.max(1, Math.min(limit, MOST_AUDIT_ROWS));
     return Guard.translating(

@@ -7,10 +7,12 @@ import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.rowmq.broker.Flow;
 import org.rowmq.management.ConnectionView;
 import org.rowmq.management.ConsumerView;
 import org.rowmq.management.ConsumerView.Held;
 import org.rowmq.management.NodeGauge;
+import org.rowmq.management.service.Cluster.Share;
 
 /**
  * What a node tells consoles of other nodes, as text: a line for each thing, whose first word says
@@ -21,8 +23,10 @@ record NodeSnapshot(
     String version,
     List<NodeGauge> gauges,
     List<ConsumerView> consumers,
-    List<ConnectionView> connections) {
-  static final NodeSnapshot NONE = new NodeSnapshot(null, List.of(), List.of(), List.of());
+    List<ConnectionView> connections,
+    List<Share> shares) {
+  static final NodeSnapshot NONE =
+      new NodeSnapshot(null, List.of(), List.of(), List.of(), List.of());
 
   private static final int MOST = 200;
   private static final int MOST_HELD = 5;
@@ -69,6 +73,15 @@ record NodeSnapshot(
                     c.started(),
                     c.sessions(),
                     c.consumers()));
+    shares.forEach(
+        s ->
+            line(
+                text,
+                "mailbox",
+                s.mailboxId(),
+                s.consumers(),
+                s.flow().arrived(),
+                s.flow().left()));
     return text.toString();
   }
 
@@ -94,6 +107,7 @@ record NodeSnapshot(
     List<NodeGauge> gauges = new ArrayList<>();
     List<ConsumerView> consumers = new ArrayList<>();
     List<ConnectionView> connections = new ArrayList<>();
+    List<Share> shares = new ArrayList<>();
     for (String line : text.split("\n")) {
       String[] f = line.split(" ", -1);
       for (int i = 1; i < f.length; i++) {
@@ -118,9 +132,15 @@ record NodeSnapshot(
                 Boolean.parseBoolean(f[5]),
                 Integer.parseInt(f[6]),
                 Integer.parseInt(f[7])));
+      } else if (f[0].equals("mailbox") && f.length >= 5) {
+        shares.add(
+            new Share(
+                Long.parseLong(f[1]),
+                Integer.parseInt(f[2]),
+                new Flow(Long.parseLong(f[3]), Long.parseLong(f[4]))));
       }
     }
-    return new NodeSnapshot(version, gauges, consumers, connections);
+    return new NodeSnapshot(version, gauges, consumers, connections, shares);
   }
 
   private static ConsumerView consumer(String node, String[] f) {

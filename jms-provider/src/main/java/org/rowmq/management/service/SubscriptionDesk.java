@@ -28,12 +28,15 @@ final class SubscriptionDesk {
   private static final int LONGEST_NAME = 250;
 
   private final Broker broker;
+  private final Cluster cluster;
   private final Guard guard;
   private final Confirmations confirmations;
   private final Ages ages;
 
-  SubscriptionDesk(Broker broker, Guard guard, Confirmations confirmations, Ages ages) {
+  SubscriptionDesk(
+      Broker broker, Cluster cluster, Guard guard, Confirmations confirmations, Ages ages) {
     this.broker = broker;
+    this.cluster = cluster;
     this.guard = guard;
     this.confirmations = confirmations;
     this.ages = ages;
@@ -68,7 +71,7 @@ final class SubscriptionDesk {
         row.shared(),
         row.selector(),
         broker.depth(row.id()),
-        broker.consumers(row.id()),
+        cluster.consumers(row.id()),
         ages.oldest(row.id()),
         row.createdAt());
   }
@@ -172,7 +175,7 @@ final class SubscriptionDesk {
         "subscription://" + row.id(),
         String.valueOf(row.name()),
         broker.depth(row.id()),
-        broker.consumers(row.id()));
+        cluster.consumers(row.id()));
   }
 
   private SubscriptionRow find(long id) {

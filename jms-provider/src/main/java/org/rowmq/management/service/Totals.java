@@ -16,12 +16,14 @@ final class Totals {
   private static final Duration FRESH = Duration.ofSeconds(1);
 
   private final Broker broker;
+  private final Cluster cluster;
   private final Clock clock;
   private TotalsView last;
   private long lastAt;
 
-  Totals(Broker broker, Clock clock) {
+  Totals(Broker broker, Cluster cluster, Clock clock) {
     this.broker = broker;
+    this.cluster = cluster;
     this.clock = clock;
   }
 
@@ -48,13 +50,13 @@ final class Totals {
       queues++;
       long depth = broker.depth(row.id());
       messages += depth;
-      consumers += broker.consumers(row.id());
+      consumers += cluster.consumers(row.id());
       dead += broker.policies().isDeadLetterQueue(row.name()) ? depth : 0;
     }
     if (topics > 0) {
       for (SubscriptionRow row : broker.store().catalog().subscriptions()) {
         messages += broker.depth(row.id());
-        consumers += broker.consumers(row.id());
+        consumers += cluster.consumers(row.id());
       }
     }
     int prepared = broker.store().branches().prepared().size();

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.rowmq.RowmqQueue;
 import org.rowmq.RowmqTopic;
+import org.rowmq.broker.Flow;
 import org.rowmq.client.ClientConnection;
 import org.rowmq.management.ClientManagement;
 import org.rowmq.management.ConnectionView;
@@ -145,7 +146,8 @@ class ClientsTest {
                     true,
                     1,
                     List.of(new Held("1", "ID:1", 34)))),
-            List.of(new ConnectionView("b", false, 7, "a b~\n", null, 12, true, 2, 1)));
+            List.of(new ConnectionView("b", false, 7, "a b~\n", null, 12, true, 2, 1)),
+            List.of(new Cluster.Share(1L << 60, 3, new Flow(9, 7))));
 
     assertThat(NodeSnapshot.of("b", told.text() + "later anything\n")).isEqualTo(told);
     NodeDetail detail = NODE.management().node(ManagedNode.VIEWER, NODE.management().nodeName());

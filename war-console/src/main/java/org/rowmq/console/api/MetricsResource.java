@@ -25,7 +25,7 @@ public class MetricsResource {
   @Path("metrics")
   @Produces("application/openmetrics-text")
   public Response metrics() {
-    String text = OpenMetrics.text(LocalNode.require().metrics(RequestContext.caller(request)));
+    String text = OpenMetrics.text(LocalNode.present().metrics(RequestContext.caller(request)));
     return Response.ok(text, MediaType.valueOf(OpenMetrics.MEDIA_TYPE)).build();
   }
 
@@ -34,7 +34,7 @@ public class MetricsResource {
   @Path("health")
   @Produces(MediaType.APPLICATION_JSON)
   public Response health() {
-    HealthView health = LocalNode.require().health();
+    HealthView health = LocalNode.present().health();
     JsonArrayBuilder checks = Json.createArrayBuilder();
     for (HealthView.Check check : health.checks()) {
       checks.add(

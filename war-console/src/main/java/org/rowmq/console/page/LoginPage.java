@@ -43,6 +43,10 @@ public class LoginPage {
       Faces.error(null, "No RowMQ node is running in this server, so nobody can be checked.");
       return;
     }
+    if (!node.get().storeAnswers()) {
+      Faces.error(null, "The database does not answer, so nobody can be checked. Try again soon.");
+      return;
+    }
     String address = request.getRemoteAddr();
     if (node.get().throttled(name, address)) {
       Faces.error(null, "Too many failed attempts. Try again in a minute.");

@@ -68,6 +68,9 @@ public class SignInMechanism implements HttpAuthenticationMechanism {
     if (node.isEmpty()) {
       return Optional.of(user); // what is open without a node is open to all
     }
+    if (!node.get().storeAnswers()) {
+      return Optional.of(user); // the page itself says so
+    }
     Optional<Role> role;
     try {
       role = node.get().roleOf(user.name());

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.util.concurrent.CountDownLatch;
 import java.util.logging.Logger;
 import javax.sql.XAConnection;
 import javax.sql.XADataSource;
@@ -20,6 +21,7 @@ import org.h2.jdbcx.JdbcDataSource;
  * H2's XA data source. While the file that the system property {@link #HALT} names says {@code
  * commit}, the process ends, as killed, when it is to commit a prepared branch; while it says
  * {@code prepare}, when it has prepared one. The file is deleted first, so that this happens once.
+ * While it says {@code hold}, a thread that is to commit never comes back, however many do.
  */
 public final class HaltingXaDataSource implements XADataSource {
   /** Names the file that says when to end. */
@@ -120,12 +122,18 @@ public final class HaltingXaDataSource implements XADataSource {
     String named = System.getProperty(HALT);
     Path file = Path.of(named == null ? System.getenv(HALT_VARIABLE) : named);
     try {
-      if (Files.exists(file) && Files.readString(file).equals(point)) {
+      String told = Files.exists(file) ? Files.readString(file) : "";
+      if (told.equals(point)) {
         Files.delete(file);
         Runtime.getRuntime().halt(137);
       }
+      if (told.equals("hold") && point.equals("commit")) {
+        new CountDownLatch(1).await();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

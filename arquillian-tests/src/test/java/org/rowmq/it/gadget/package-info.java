@@ -1,0 +1,2 @@
+/** A library for the server: a class that only its sender and its receiver have reason to load. */
+package org.rowmq.it.gadget;
