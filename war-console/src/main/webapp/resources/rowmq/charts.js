@@ -14,7 +14,7 @@
       lines: [['in', 'in', (p, s) => p.arrived / s], ['out', 'out', (p, s) => p.left / s]]
     },
     {
-      id: 'waits', title: 'From sending to delivery', zero: 1, unit: 'ms',
+      id: 'waits', title: 'From sending to delivery, on this node', zero: 1, unit: 'ms',
       lines: [['p50', 'median', (p) => p.waitMedianMillis], ['p99', '99 of 100', (p) => p.waitHighMillis]]
     }
   ];
@@ -118,6 +118,10 @@
       return row;
     }));
   }
+  const download = html('a', '', 'Download these as CSV');
+  function link() {
+    download.href = base + box.dataset.charts + '/export?range=' + range;
+  }
   function build() {
     const choice = html('div', 'choice');
     choice.setAttribute('role', 'group');
@@ -128,6 +132,7 @@
       button.setAttribute('aria-pressed', String(value === range));
       button.addEventListener('click', () => {
         range = value;
+        link();
         choice.querySelectorAll('button').forEach((other) => other.setAttribute('aria-pressed', String(other === button)));
         load();
       });
@@ -159,7 +164,11 @@
     scroll.setAttribute('role', 'region');
     scroll.setAttribute('aria-label', 'The numbers of the charts');
     scroll.innerHTML = '<table><thead><tr><th scope="col">Until</th><th scope="col" class="num">Messages</th><th scope="col" class="num">In/s</th><th scope="col" class="num">Out/s</th><th scope="col" class="num">Waited, median</th><th scope="col" class="num">99 of 100</th></tr></thead><tbody></tbody></table>';
-    details.append(scroll);
+    download.setAttribute('download', '');
+    link();
+    const file = html('p');
+    file.append(download);
+    details.append(file, scroll);
     box.append(choice, grid, details);
     let drawnAt = 0;
     new ResizeObserver(() => {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.rowmq.DestinationKind;
 import org.rowmq.broker.BrokerException.Reason;
@@ -20,13 +21,15 @@ import org.rowmq.store.SettingStore.SettingRow;
 
 /**
  * The settings in force: those of the configuration, over these what was set at run time for all
- * destinations, and over these what was set for a single one. Whoever asks reads an immutable
- * snapshot; a new one is made when this node changes a setting, and with each heartbeat where other
- * nodes may have changed one. Thread-safe.
+ * destinations, over these what was set for patterns of names, the most specific pattern last, and
+ * over these what was set for a single one. Whoever asks reads an immutable snapshot; a new one is
+ * made when this node changes a setting, and with each heartbeat where other nodes may have changed
+ * one. Thread-safe.
  */
 public final class Policies {
   private static final Logger LOG = System.getLogger(Policies.class.getName());
   private static final String AUDIT_RETENTION_DAYS = "180";
+  private static final int MOST_KNOWN = 20_000;
 
   private final SettingStore store;
   private final Catalog catalog;
@@ -34,18 +37,47 @@ public final class Policies {
   private final Map<RuntimeSetting, String> configured;
   private volatile Snapshot snapshot;
 
-  /** What holds at one moment. */
+  /**
+   * What holds at one moment.
+   *
+   * @param rows as they are stored
+   * @param all texts of what holds where nothing else is set
+   * @param byPattern texts of patterns, the least specific first
+   * @param single texts of single destinations, by id
+   * @param known what was put together of these, by destination
+   */
   private record Snapshot(
       List<SettingRow> rows,
       DestinationPolicy standard,
-      Map<Long, DestinationPolicy> byDestination,
+      Map<RuntimeSetting, String> all,
+      List<Map.Entry<SettingPattern, Map<RuntimeSetting, String>>> byPattern,
+      Map<Long, Map<RuntimeSetting, String>> single,
+      Map<Long, DestinationPolicy> known,
+      List<RedeliveryPolicy> deadLettersOfPatterns,
       Set<String> deadLetterQueues,
       boolean autoCreate,
       Duration auditRetention) {
-    DestinationPolicy of(long destinationId) {
-      return byDestination.isEmpty()
-          ? standard
-          : byDestination.getOrDefault(destinationId, standard);
+    DestinationPolicy of(DestinationRow destination) {
+      if (single.isEmpty() && byPattern.isEmpty()) {
+        return standard;
+      }
+      DestinationPolicy present = known.get(destination.id());
+      if (present != null) {
+        return present;
+      }
+      if (known.size() >= MOST_KNOWN) {
+        known.clear(); // temporary destinations come and go
+      }
+      return known.computeIfAbsent(destination.id(), id -> together(destination));
+    }
+
+    private DestinationPolicy together(DestinationRow destination) {
+      Map<RuntimeSetting, String> own = new HashMap<>();
+      byPattern.stream()
+          .filter(each -> each.getKey().matches(destination))
+          .forEach(each -> own.putAll(each.getValue()));
+      own.putAll(single.getOrDefault(destination.id(), Map.of()));
+      return own.isEmpty() ? standard : policy(over(all, own));
     }
   }
 
@@ -91,33 +123,57 @@ public final class Policies {
   }
 
   private Snapshot made(List<SettingRow> rows) {
-    Map<RuntimeSetting, String> all = new HashMap<>(configured);
-    all.putAll(texts(rows, SettingStore.ALL));
-    Map<Long, DestinationPolicy> single = new HashMap<>();
+    Map<RuntimeSetting, String> all = over(configured, texts(rows, SettingStore.ALL));
+    Map<Long, Map<RuntimeSetting, String>> single = new HashMap<>();
     Set<String> deadLetterQueues = new HashSet<>();
     Map<Long, DestinationRow> destinations = new HashMap<>();
     catalog.all().forEach(row -> destinations.put(row.id(), row));
     for (long id : rows.stream().map(SettingRow::destinationId).collect(Collectors.toSet())) {
-      if (id == SettingStore.ALL) {
-        continue;
+      if (id <= SettingStore.ALL) {
+        continue; // for all, or of a pattern
       }
       Map<RuntimeSetting, String> own = texts(rows, id);
-      Map<RuntimeSetting, String> together = new HashMap<>(all);
-      together.putAll(own);
-      DestinationPolicy policy = policy(together);
-      single.put(id, policy);
+      single.put(id, own);
       DestinationRow destination = destinations.get(id);
       if (destination != null && own.containsKey(RuntimeSetting.DEAD_LETTER_DESTINATION)) {
-        deadLetterQueues.add(policy.redelivery().deadLetterQueueOf(destination.name()));
+        deadLetterQueues.add(
+            policy(over(all, own)).redelivery().deadLetterQueueOf(destination.name()));
       }
     }
+    List<Map.Entry<SettingPattern, Map<RuntimeSetting, String>>> byPattern =
+        patterns(rows).stream().map(each -> Map.entry(each, texts(rows, each.id()))).toList();
     return new Snapshot(
         List.copyOf(rows),
         policy(all),
-        Map.copyOf(single),
+        all,
+        byPattern,
+        single,
+        new ConcurrentHashMap<>(),
+        byPattern.stream()
+            .map(Map.Entry::getValue)
+            .filter(own -> own.containsKey(RuntimeSetting.DEAD_LETTER_DESTINATION))
+            .map(own -> policy(over(all, own)).redelivery())
+            .toList(),
         Set.copyOf(deadLetterQueues),
         Boolean.parseBoolean(all.get(RuntimeSetting.AUTO_CREATE_DESTINATIONS)),
         Duration.ofDays(Long.parseLong(all.get(RuntimeSetting.AUDIT_RETENTION))));
+  }
+
+  /** The patterns that have settings, the least specific first. */
+  public static List<SettingPattern> patterns(List<SettingRow> rows) {
+    return rows.stream()
+        .filter(row -> row.destinationId() < SettingStore.ALL)
+        .filter(row -> row.name().equals(SettingPattern.NAME))
+        .flatMap(row -> SettingPattern.ofAddress(row.value()).stream())
+        .sorted(SettingPattern.LEAST_SPECIFIC_FIRST)
+        .toList();
+  }
+
+  private static Map<RuntimeSetting, String> over(
+      Map<RuntimeSetting, String> below, Map<RuntimeSetting, String> own) {
+    Map<RuntimeSetting, String> together = new HashMap<>(below);
+    together.putAll(own);
+    return together;
   }
 
   /** Those that this version knows and can read; a newer one may have written others. */
@@ -169,13 +225,14 @@ public final class Policies {
 
   /** What holds for a destination. */
   public DestinationPolicy of(DestinationRow destination) {
-    return snapshot.of(destination.id());
+    return snapshot.of(destination);
   }
 
-  /** Whether a queue of this name takes dead letters, of all destinations or of a single one. */
+  /** Whether a queue of this name takes dead letters, of all destinations or of some. */
   public boolean isDeadLetterQueue(String queue) {
     Snapshot now = snapshot;
     return now.standard().redelivery().isDeadLetterQueue(queue)
+        || now.deadLettersOfPatterns().stream().anyMatch(each -> each.isDeadLetterQueue(queue))
         || now.deadLetterQueues().contains(queue);
   }
 
@@ -205,8 +262,8 @@ public final class Policies {
   }
 
   /**
-   * Changes settings of a destination, or of {@link SettingStore#ALL}; in force on this node when
-   * it returns, and on others with their next heartbeat.
+   * Changes settings of a destination, of a pattern, or of {@link SettingStore#ALL}; in force on
+   * this node when it returns, and on others with their next heartbeat.
    *
    * @throws org.rowmq.store.SettingChangedException when somebody else was faster
    */

@@ -14,6 +14,12 @@ public interface SettingManagement {
   SettingsView settings(Caller caller, SettingScope scope);
 
   /**
+   * The patterns for which something is set, the most specific first: in that order they win over
+   * each other, and a destination's own settings over all. Needs ADMIN.
+   */
+  List<SettingPatternView> patterns(Caller caller);
+
+  /**
    * What {@link #change} would do; changes nothing. Needs ADMIN.
    *
    * @param own as there

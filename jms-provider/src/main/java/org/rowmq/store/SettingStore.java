@@ -15,8 +15,9 @@ public interface SettingStore {
   List<SettingRow> settings();
 
   /**
-   * Changes settings of one destination, or of {@link #ALL}, together with what the audit trail
-   * says of it, in one transaction; durable on return. The settings of a destination go with it.
+   * Changes settings of one destination, of {@link #ALL}, or under a negative id, whose meaning is
+   * up to the caller, together with what the audit trail says of it, in one transaction; durable on
+   * return. The settings of a destination go with it.
    *
    * @param at database clock
    * @param by who changes them
@@ -27,7 +28,7 @@ public interface SettingStore {
   /**
    * A setting.
    *
-   * @param destinationId whose, or {@link #ALL}
+   * @param destinationId whose, or {@link #ALL}, or negative
    * @param value as text, at most 2,000 characters
    */
   record SettingRow(

@@ -30,6 +30,7 @@ class OpenApiIT {
           "post /transactions/prepared/{xid}/rollback",
           "put /settings",
           "put /destinations/{type}/{name}/settings",
+          "put /settings/patterns/{type}/{pattern}",
           "post /endpoints/pause",
           "post /endpoints/resume",
           "get /jobs/{id}",
@@ -108,6 +109,7 @@ class OpenApiIT {
             .replace("{name}", type)
             .replace("{id}", id)
             .replace("{node}", node)
+            .replace("{pattern}", "it.described.*")
         + (changes || path.contains("messages:") ? "?dryRun=true" : "");
   }
 
@@ -121,7 +123,7 @@ class OpenApiIT {
     if (!method.equals("post")) {
       return null;
     }
-    if (path.endsWith("settings:compare")) {
+    if (path.startsWith("/settings") || path.endsWith("settings:compare")) {
       return "{\"values\":{\"maxTimeToLive\":60000}}";
     }
     if (path.equals("/destinations")) {

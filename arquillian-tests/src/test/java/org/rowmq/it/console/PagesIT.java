@@ -43,6 +43,7 @@ class PagesIT extends ConsoleTestBase {
             "settings.xhtml",
             "node.xhtml?name=" + ConsoleSite.encode(site.node()),
             "settings.xhtml?type=queue&name=pages.queue",
+            "settings.xhtml?type=queue&pattern=pages.*",
             "dead.xhtml",
             "job.xhtml",
             "transactions.xhtml",

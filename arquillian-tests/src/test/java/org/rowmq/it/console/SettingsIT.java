@@ -90,6 +90,37 @@ class SettingsIT extends ConsoleTestBase {
   }
 
   @Test
+  void whatIsSetForAPatternInTheBrowserHoldsForTheQueuesThatMatch() {
+    Page page = site.signedIn();
+    page.navigate(site.url("settings.xhtml"));
+    page.getByLabel("Pattern", new Page.GetByLabelOptions().setExact(true)).fill("it.matched.*");
+    button(page, "Settings…").click();
+    assertThat(page.locator("h1")).hasText("Settings of queues it.matched.*");
+    field(page, "maxMessages").fill("1");
+    button(page, "Review changes…").click();
+    button(page, "Save 1 change").click();
+    assertThat(page.locator(".notice")).containsText("Saved.");
+    assertThat(ConsoleSite.barriers(page)).isEmpty();
+
+    site.createQueue("it.matched.made-later");
+    page.navigate(site.url("settings.xhtml"));
+    Locator row = page.locator("section[aria-labelledby=patterns] tbody tr");
+    assertThat(row).containsText("maxMessages = 1");
+    assertThat(row.locator("[data-label='Match now']")).hasText("1");
+    page.navigate(site.destination("it.matched.made-later"));
+    page.getByText("1 by pattern").click();
+    assertThat(page.locator("table.settings")).containsText("set for it.matched.*");
+    String queue = "destinations/queue/it.matched.made-later/messages";
+    assertThat(site.api("POST", queue, "{\"text\":\"x\"}").statusCode()).isBetween(200, 201);
+    assertThat(site.api("POST", queue, "{\"text\":\"x\"}").statusCode()).isEqualTo(409);
+
+    String path = "settings/patterns/queue/it.matched.*";
+    assertThat(put(path, version(path), "{\"values\":{}}").statusCode()).isEqualTo(200);
+    assertThat(site.api("GET", "settings/patterns", null).body()).isEqualTo("[]");
+    assertThat(site.complaints).isEmpty();
+  }
+
+  @Test
   void aChangeNeedsTheVersionThatWasSeenAndHoldsAtOnce() {
     site.createQueue("it.limited");
     String path = "destinations/queue/it.limited/settings";

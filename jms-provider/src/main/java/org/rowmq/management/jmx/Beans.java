@@ -3,6 +3,7 @@ package org.rowmq.management.jmx;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import javax.management.openmbean.CompositeData;
 import org.rowmq.DestinationKind;
@@ -195,6 +196,31 @@ final class Beans {
     @Override
     public void resetSetting(String type, String name, String setting) {
       change(service, caller.get(), new SettingScope(kind(type), name), setting, null);
+    }
+
+    @Override
+    public String[] patternSettings() {
+      return service.runtimeSettings().patterns(caller.get()).stream()
+          .map(
+              each ->
+                  each.kind().scheme()
+                      + "://"
+                      + each.pattern()
+                      + " "
+                      + new TreeMap<>(each.values()))
+          .toArray(String[]::new);
+    }
+
+    @Override
+    public void changePatternSetting(String type, String pattern, String setting, String value) {
+      SettingScope scope = SettingScope.matching(kind(type), pattern);
+      change(service, caller.get(), scope, setting, value);
+    }
+
+    @Override
+    public void resetPatternSetting(String type, String pattern, String setting) {
+      SettingScope scope = SettingScope.matching(kind(type), pattern);
+      change(service, caller.get(), scope, setting, null);
     }
 
     @Override

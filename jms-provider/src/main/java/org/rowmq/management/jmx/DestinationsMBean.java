@@ -44,6 +44,22 @@ public interface DestinationsMBean {
       @Described("name") String name,
       @Described("setting") String setting);
 
+  @Described("What is set for patterns of names, the most specific first: a line for each pattern")
+  String[] patternSettings();
+
+  @Described("Sets a setting of all destinations of a type whose names match, on all nodes")
+  void changePatternSetting(
+      @Described("type") String type,
+      @Described("pattern, * for any characters") String pattern,
+      @Described("setting") String setting,
+      @Described("value") String value);
+
+  @Described("Takes a setting of a pattern back")
+  void resetPatternSetting(
+      @Described("type") String type,
+      @Described("pattern") String pattern,
+      @Described("setting") String setting);
+
   @Described("First step of purge: says what would go, and gives the token for it")
   CompositeData confirmPurge(@Described("type") String type, @Described("name") String name);
 

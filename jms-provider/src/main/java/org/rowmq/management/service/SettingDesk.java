@@ -9,14 +9,17 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.rowmq.DestinationKind;
 import org.rowmq.RowmqQueue;
 import org.rowmq.broker.Broker;
+import org.rowmq.broker.Policies;
 import org.rowmq.broker.RuntimeSetting;
 import org.rowmq.broker.RuntimeSetting.Scope;
+import org.rowmq.broker.SettingPattern;
 import org.rowmq.management.Caller;
 import org.rowmq.management.EditableSetting;
 import org.rowmq.management.ManagementException;
@@ -24,9 +27,11 @@ import org.rowmq.management.ManagementException.Kind;
 import org.rowmq.management.Role;
 import org.rowmq.management.SettingDifference;
 import org.rowmq.management.SettingManagement;
+import org.rowmq.management.SettingPatternView;
 import org.rowmq.management.SettingScope;
 import org.rowmq.management.SettingsView;
 import org.rowmq.management.service.Guard.Command;
+import org.rowmq.store.CatalogStore.DestinationRow;
 import org.rowmq.store.SettingChangedException;
 import org.rowmq.store.SettingStore;
 import org.rowmq.store.SettingStore.SettingChange;
@@ -56,7 +61,7 @@ final class SettingDesk implements SettingManagement {
 
   @Override
   public SettingsView settings(Caller caller, SettingScope scope) {
-    if (scope.all()) {
+    if (scope.all() || scope.pattern()) {
       guard.need(command(caller, "list", scope, Map.of()));
     }
     return Guard.translating(() -> view(scope, idOf(scope), broker.policies().present()));
@@ -70,13 +75,13 @@ final class SettingDesk implements SettingManagement {
         () -> {
           long id = idOf(scope);
           List<SettingRow> rows = broker.policies().present();
-          Map<RuntimeSetting, SettingRow> forAll = rows(rows, SettingStore.ALL);
+          List<Layer> above = above(scope, rows);
           Map<RuntimeSetting, SettingRow> before = rows(rows, id);
           Map<RuntimeSetting, String> after = checked(scope, own);
           List<SettingDifference> differences = new ArrayList<>();
           for (RuntimeSetting setting : of(scope)) {
             SettingRow set = before.get(setting);
-            String inherited = inherited(setting, scope, forAll);
+            String inherited = inherited(setting, above);
             String now = set == null ? inherited : set.value();
             String then = after.getOrDefault(setting, inherited);
             if (set == null
@@ -88,7 +93,7 @@ final class SettingDesk implements SettingManagement {
                       setting.unit(),
                       now,
                       then,
-                      after.containsKey(setting) ? HERE : inheritedFrom(setting, scope, forAll)));
+                      after.containsKey(setting) ? HERE : inheritedFrom(setting, above)));
             }
           }
           return differences;
@@ -114,17 +119,62 @@ final class SettingDesk implements SettingManagement {
           if (!version(before).equals(version)) {
             throw changed(null);
           }
-          List<SettingChange> changes = changes(before, checked(scope, own));
+          Map<RuntimeSetting, String> after = checked(scope, own);
+          List<SettingChange> changes = changes(before, after);
           if (!changes.isEmpty()) {
             Command done = command(caller, "change", scope, told(changes));
+            List<SettingChange> stored = new ArrayList<>(changes);
+            name(scope, !before.isEmpty(), !after.isEmpty()).ifPresent(stored::add);
             try {
-              broker.policies().change(id, changes, cut(caller.name()), guard.done(done, 0));
+              broker.policies().change(id, stored, cut(caller.name()), guard.done(done, 0));
             } catch (SettingChangedException e) {
               throw changed(e);
             }
           }
           return view(scope, id, broker.policies().rows());
         });
+  }
+
+  @Override
+  public List<SettingPatternView> patterns(Caller caller) {
+    guard.need(command(caller, "list", SettingScope.ALL, Map.of()));
+    return Guard.translating(
+        () -> {
+          List<SettingRow> rows = broker.policies().present();
+          List<SettingPatternView> views = new ArrayList<>();
+          for (SettingPattern pattern : Policies.patterns(rows)) {
+            Map<String, String> values = new TreeMap<>();
+            rows(rows, pattern.id())
+                .forEach((setting, row) -> values.put(setting.key(), row.value()));
+            long matching = broker.destinations().stream().filter(pattern::matches).count();
+            views.add(
+                0, // the most specific first
+                new SettingPatternView(pattern.kind(), pattern.text(), values, (int) matching));
+          }
+          return views;
+        });
+  }
+
+  /** The row that says which pattern the others are of: it comes and goes with them. */
+  private static Optional<SettingChange> name(SettingScope scope, boolean before, boolean after) {
+    if (!scope.pattern() || before == after) {
+      return Optional.empty();
+    }
+    String address = pattern(scope).address();
+    return Optional.of(
+        new SettingChange(SettingPattern.NAME, before ? address : null, after ? address : null));
+  }
+
+  private static SettingPattern pattern(SettingScope scope) {
+    try {
+      return SettingPattern.of(scope.kind(), scope.name());
+    } catch (IllegalArgumentException e) {
+      throw new ManagementException(
+          Kind.INVALID,
+          "\"" + scope.name() + "\" is " + e.getMessage() + ".",
+          SettingPattern.NAME,
+          e);
+    }
   }
 
   private static ManagementException changed(Throwable cause) {
@@ -142,8 +192,11 @@ final class SettingDesk implements SettingManagement {
   }
 
   private long idOf(SettingScope scope) {
-    return scope.all()
-        ? SettingStore.ALL
+    if (scope.all()) {
+      return SettingStore.ALL;
+    }
+    return scope.pattern()
+        ? pattern(scope).id()
         : Names.destination(broker, scope.kind(), scope.name()).id();
   }
 
@@ -201,7 +254,8 @@ final class SettingDesk implements SettingManagement {
   }
 
   private static ManagementException notHere(SettingScope scope, String name) {
-    String where = scope.all() ? "" : " for a single " + scope.kind().scheme();
+    String some = scope.pattern() ? " for some " + scope.kind().scheme() + "s" : "";
+    String where = scope.all() || scope.pattern() ? some : " for a single " + scope.kind().scheme();
     return new ManagementException(
         Kind.INVALID,
         RuntimeSetting.of(name).isPresent()
@@ -236,26 +290,51 @@ final class SettingDesk implements SettingManagement {
     return value == null ? "(not set)" : '"' + value + '"';
   }
 
-  private String inherited(
-      RuntimeSetting setting, SettingScope scope, Map<RuntimeSetting, SettingRow> forAll) {
-    SettingRow above = scope.all() ? null : forAll.get(setting);
-    return above == null ? broker.policies().configured(setting) : above.value();
+  /** What was set for more destinations than those of the scope. */
+  private record Layer(String origin, boolean ofPattern, Map<RuntimeSetting, SettingRow> rows) {}
+
+  /** From what a scope inherits, the nearest first. */
+  private List<Layer> above(SettingScope scope, List<SettingRow> rows) {
+    List<Layer> layers = new ArrayList<>();
+    if (scope.all()) {
+      return layers;
+    }
+    layers.add(new Layer(FOR_ALL, false, rows(rows, SettingStore.ALL)));
+    if (!scope.pattern()) {
+      DestinationRow destination = Names.destination(broker, scope.kind(), scope.name());
+      Policies.patterns(rows).stream()
+          .filter(pattern -> pattern.matches(destination))
+          .forEach(
+              pattern ->
+                  layers.add(
+                      0, new Layer("set for " + pattern.text(), true, rows(rows, pattern.id()))));
+    }
+    return layers;
   }
 
-  private String inheritedFrom(
-      RuntimeSetting setting, SettingScope scope, Map<RuntimeSetting, SettingRow> forAll) {
-    return !scope.all() && forAll.containsKey(setting)
-        ? FOR_ALL
-        : originInConfiguration.apply(setting.key());
+  private static Optional<Layer> setIn(List<Layer> above, RuntimeSetting setting) {
+    return above.stream().filter(layer -> layer.rows().containsKey(setting)).findFirst();
+  }
+
+  private String inherited(RuntimeSetting setting, List<Layer> above) {
+    return setIn(above, setting)
+        .map(layer -> layer.rows().get(setting).value())
+        .orElseGet(() -> broker.policies().configured(setting));
+  }
+
+  private String inheritedFrom(RuntimeSetting setting, List<Layer> above) {
+    return setIn(above, setting)
+        .map(Layer::origin)
+        .orElseGet(() -> originInConfiguration.apply(setting.key()));
   }
 
   private SettingsView view(SettingScope scope, long id, List<SettingRow> rows) {
-    Map<RuntimeSetting, SettingRow> forAll = rows(rows, SettingStore.ALL);
+    List<Layer> above = above(scope, rows);
     Map<RuntimeSetting, SettingRow> own = rows(rows, id);
     List<EditableSetting> items = new ArrayList<>();
     for (RuntimeSetting setting : of(scope)) {
       SettingRow set = own.get(setting);
-      String inherited = inherited(setting, scope, forAll);
+      String inherited = inherited(setting, above);
       items.add(
           new EditableSetting(
               setting.key(),
@@ -265,9 +344,10 @@ final class SettingDesk implements SettingManagement {
               set == null ? null : set.value(),
               set == null ? inherited : set.value(),
               inherited,
-              set == null ? inheritedFrom(setting, scope, forAll) : HERE,
+              set == null ? inheritedFrom(setting, above) : HERE,
               set == null ? 0 : set.changedAt(),
-              set == null ? null : set.changedBy()));
+              set == null ? null : set.changedBy(),
+              set == null && setIn(above, setting).filter(Layer::ofPattern).isPresent()));
     }
     return new SettingsView(items, version(own));
   }

@@ -49,7 +49,7 @@ final class JpaSettings implements SettingStore {
                 "changing settings",
                 tx -> {
                   // holds up who deletes the destination, so that no setting outlives it
-                  if (destinationId != ALL && tx.update(lockDestination, destinationId) == 0) {
+                  if (destinationId > ALL && tx.update(lockDestination, destinationId) == 0) {
                     throw new StoreException(
                         "destination " + destinationId + " does not exist any more");
                   }

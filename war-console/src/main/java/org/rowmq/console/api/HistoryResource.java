@@ -10,13 +10,16 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.rowmq.console.HistoryCsv;
 import org.rowmq.console.LocalNode;
 import org.rowmq.console.RequestContext;
 import org.rowmq.management.Caller;
+import org.rowmq.management.HistoryView;
 import org.rowmq.management.HistoryView.Range;
 import org.rowmq.management.ManagementException;
 
-/** How depths, rates and waits have developed on this node; what the charts are drawn from. */
+/** How depths, rates and waits have developed; what the charts are drawn from. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public class HistoryResource {
@@ -36,6 +39,36 @@ public class HistoryResource {
       @QueryParam("range") @DefaultValue("15m") String range) {
     return Views.history(
         LocalNode.require().history(caller(), Input.kind(type), name, range(range)));
+  }
+
+  /** The same as comma-separated values. */
+  @GET
+  @Path("history/export")
+  @Produces("text/csv")
+  public Response export(@QueryParam("range") @DefaultValue("15m") String range) {
+    return csv("all", range, LocalNode.require().history(caller(), range(range)));
+  }
+
+  /** The same as comma-separated values. */
+  @GET
+  @Path("destinations/{type}/{name:.+}/history/export")
+  @Produces("text/csv")
+  public Response export(
+      @PathParam("type") String type,
+      @PathParam("name") String name,
+      @QueryParam("range") @DefaultValue("15m") String range) {
+    return csv(
+        type + "-" + name,
+        range,
+        LocalNode.require().history(caller(), Input.kind(type), name, range(range)));
+  }
+
+  private static Response csv(String what, String range, HistoryView history) {
+    return Response.ok(HistoryCsv.of(history), "text/csv;charset=UTF-8")
+        .header(
+            "Content-Disposition",
+            "attachment; filename=\"" + HistoryCsv.fileName(what, range) + "\"")
+        .build();
   }
 
   private static Range range(String text) {

@@ -16,12 +16,14 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.TreeMap;
 import org.rowmq.console.LocalNode;
 import org.rowmq.console.RequestContext;
 import org.rowmq.management.Caller;
 import org.rowmq.management.EditableSetting;
 import org.rowmq.management.SettingDifference;
 import org.rowmq.management.SettingManagement;
+import org.rowmq.management.SettingPatternView;
 import org.rowmq.management.SettingScope;
 import org.rowmq.management.SettingsView;
 
@@ -81,6 +83,52 @@ public class SettingsResource {
   public JsonArray compareOne(
       @PathParam("type") String type, @PathParam("name") String name, String body) {
     return compare(scope(type, name), body);
+  }
+
+  /** The patterns of names for which something is set, the most specific first. */
+  @GET
+  @Path("settings/patterns")
+  public JsonArray patterns() {
+    return Views.list(settings().patterns(caller()), SettingsResource::pattern);
+  }
+
+  @GET
+  @Path("settings/patterns/{type}/{pattern:.+}")
+  public Response some(@PathParam("type") String type, @PathParam("pattern") String pattern) {
+    return answer(settings().settings(caller(), matching(type, pattern)), false);
+  }
+
+  /** Without a value the pattern is gone. */
+  @PUT
+  @Path("settings/patterns/{type}/{pattern:.+}")
+  public Response changeSome(
+      @PathParam("type") String type,
+      @PathParam("pattern") String pattern,
+      @HeaderParam(IF_MATCH) String seen,
+      String body) {
+    return change(matching(type, pattern), seen, body);
+  }
+
+  @POST
+  @Path("settings/patterns/{type}/{pattern:.+}:compare")
+  public JsonArray compareSome(
+      @PathParam("type") String type, @PathParam("pattern") String pattern, String body) {
+    return compare(matching(type, pattern), body);
+  }
+
+  private static SettingScope matching(String type, String pattern) {
+    return SettingScope.matching(Input.kind(type), pattern);
+  }
+
+  private static JsonObject pattern(SettingPatternView view) {
+    JsonObjectBuilder values = Json.createObjectBuilder();
+    new TreeMap<>(view.values()).forEach(values::add);
+    return Json.createObjectBuilder()
+        .add("type", view.kind().scheme())
+        .add("pattern", view.pattern())
+        .add("values", values)
+        .add("destinations", view.destinations())
+        .build();
   }
 
   private Response change(SettingScope scope, String seen, String body) {

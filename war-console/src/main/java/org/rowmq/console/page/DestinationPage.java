@@ -3,11 +3,13 @@ package org.rowmq.console.page;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.rowmq.DestinationKind;
 import org.rowmq.console.LocalNode;
 import org.rowmq.management.DestinationView;
+import org.rowmq.management.EditableSetting;
 import org.rowmq.management.ManagementException;
 import org.rowmq.management.ManagementService;
 import org.rowmq.management.MessageSource;
@@ -131,17 +133,26 @@ public class DestinationPage {
     return view == null ? 0 : LocalNode.require().oldestMessage(Faces.caller(), kind(), name);
   }
 
-  /** How many of its settings are not as for all destinations. */
-  public long getOwnSettings() {
-    return view == null
-        ? 0
-        : LocalNode.require()
+  /** How many of its settings are not as for all destinations, in words. */
+  public String getSettings() {
+    if (view == null) {
+      return "";
+    }
+    List<EditableSetting> items =
+        LocalNode.require()
             .runtimeSettings()
             .settings(Faces.caller(), new SettingScope(kind(), name))
-            .items()
-            .stream()
-            .filter(setting -> setting.own() != null)
-            .count();
+            .items();
+    long own = items.stream().filter(setting -> setting.own() != null).count();
+    long matched = items.stream().filter(EditableSetting::ofPattern).count();
+    List<String> words = new ArrayList<>();
+    if (own > 0) {
+      words.add(own + " of its own");
+    }
+    if (matched > 0) {
+      words.add(matched + " by pattern");
+    }
+    return words.isEmpty() ? "as for all" : String.join(", ", words);
   }
 
   public List<SubscriptionView> getSubscriptions() {

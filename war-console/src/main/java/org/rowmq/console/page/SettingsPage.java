@@ -17,13 +17,15 @@ import org.rowmq.management.EditableSetting;
 import org.rowmq.management.ManagementException;
 import org.rowmq.management.SettingDifference;
 import org.rowmq.management.SettingManagement;
+import org.rowmq.management.SettingPatternView;
 import org.rowmq.management.SettingScope;
 import org.rowmq.management.SettingView;
 import org.rowmq.management.SettingsView;
 
 /**
- * Settings: of one destination, or for all, with what this node was started with. A change takes
- * two steps: the first shows what it would do, the second does just that.
+ * Settings: of one destination, of those that match a pattern, or for all, with what this node was
+ * started with. A change takes two steps: the first shows what it would do, the second does just
+ * that.
  */
 @Named("settings")
 @RequestScoped
@@ -39,6 +41,8 @@ public class SettingsPage {
 
   private String type;
   private String name;
+  private String pattern;
+  private List<SettingPatternView> patterns = List.of();
   private String version;
   private String reviewed;
   private final Map<String, String> values = new HashMap<>();
@@ -47,7 +51,7 @@ public class SettingsPage {
   private List<SettingView> started = List.of();
   private List<SettingDifference> differences;
 
-  /** Settings for all are for administrators, those of a destination for everybody to see. */
+  /** Those of a destination are for everybody to see, all others for administrators. */
   public void load() {
     Faces.need(user.isAdmin() || isSingle());
     read();
@@ -61,7 +65,8 @@ public class SettingsPage {
 
   private void read() {
     view = node().settings(Faces.caller(), scope());
-    if (!isSingle()) {
+    if (isAll()) {
+      patterns = node().patterns(Faces.caller());
       Set<String> above =
           view.items().stream().map(EditableSetting::name).collect(Collectors.toSet());
       started =
@@ -160,12 +165,14 @@ public class SettingsPage {
   }
 
   private SettingScope scope() {
-    if (!isSingle()) {
+    if (isAll()) {
       return SettingScope.ALL;
     }
     for (DestinationKind kind : DestinationKind.values()) {
       if (kind.scheme().equals(type)) {
-        return new SettingScope(kind, name);
+        return isSingle()
+            ? new SettingScope(kind, name)
+            : SettingScope.matching(kind, pattern.strip());
       }
     }
     throw new ManagementException(
@@ -181,11 +188,45 @@ public class SettingsPage {
     return name != null && !name.isEmpty();
   }
 
+  /** Whether it is about all destinations. */
+  public boolean isAll() {
+    return !isSingle() && !isMatching();
+  }
+
+  /** Whether it is about those that match a pattern. */
+  public boolean isMatching() {
+    return !isSingle() && pattern != null && !pattern.isBlank();
+  }
+
   /** This page's own address. */
   public String getAddress() {
-    return isSingle()
-        ? "settings.xhtml?type=" + type + "&name=" + Faces.encode(name)
+    if (isSingle()) {
+      return "settings.xhtml?type=" + type + "&name=" + Faces.encode(name);
+    }
+    return isMatching()
+        ? "settings.xhtml?type=" + type + "&pattern=" + Faces.encode(pattern)
         : "settings.xhtml";
+  }
+
+  /** That of a pattern's settings. */
+  public String addressOf(SettingPatternView each) {
+    return "settings.xhtml?type="
+        + each.kind().scheme()
+        + "&pattern="
+        + Faces.encode(each.pattern());
+  }
+
+  /** What is set for a pattern, in a line. */
+  public String valuesOf(SettingPatternView each) {
+    return new TreeMap<>(each.values())
+        .entrySet().stream()
+            .map(set -> set.getKey() + " = " + (set.getValue().isEmpty() ? NONE : set.getValue()))
+            .collect(Collectors.joining(", "));
+  }
+
+  /** The patterns for which something is set. */
+  public List<SettingPatternView> getPatterns() {
+    return patterns;
   }
 
   /** That of the destination. */
@@ -238,6 +279,14 @@ public class SettingsPage {
 
   public void setName(String name) {
     this.name = name;
+  }
+
+  public String getPattern() {
+    return pattern;
+  }
+
+  public void setPattern(String pattern) {
+    this.pattern = pattern;
   }
 
   public String getVersion() {
