@@ -20,6 +20,7 @@ import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.rowmq.it.app.console.FailingListener;
+import org.rowmq.it.app.console.NastyListener;
 import org.rowmq.it.app.console.QueueServlet;
 import org.rowmq.it.harness.Archives;
 import org.rowmq.it.harness.Http;
@@ -28,18 +29,19 @@ import org.yaml.snakeyaml.Yaml;
 /** What somebody tries who may do less, or nothing, or only send messages. */
 class AttacksIT extends ConsoleTestBase {
   private static final String PASSWORD = "attackers have long ones";
-  private static final String NASTY = "<img src=x onerror=alert(1)>";
+  private static final String NASTY = NastyListener.TEXT;
 
   /** A body that commands about messages, dead letters and settings understand. */
   private static final String ALL =
       "{\"all\":true,\"queue\":\"it.guarded\",\"target\":\"it.guarded\",\"values\":{}}";
 
-  private static final Pattern NEEDED = Pattern.compile("Needs the role (operator|admin)");
+  private static final Pattern NEEDED = Pattern.compile("Needs the role (viewer|operator|admin)");
   private static final Pattern ID = Pattern.compile("\"id\":\"(\\d+)\"");
 
   @Deployment(testable = false)
   static WebArchive application() {
-    return Archives.war("console-attacks", QueueServlet.class, FailingListener.class);
+    return Archives.war(
+        "console-attacks", QueueServlet.class, FailingListener.class, NastyListener.class);
   }
 
   private void user(String name, String role, boolean enabled) {
@@ -79,7 +81,7 @@ class AttacksIT extends ConsoleTestBase {
                     "{\"topic\":\"it.guarded.topic\",\"name\":\"all\",\"shared\":true}")
                 .body());
     List<String> let = new ArrayList<>();
-    int[] refused = new int[1];
+    int[] attempted = new int[1];
     ApiSchema.map(
             ApiSchema.map(new Yaml().load(site.api("GET", "openapi", null).body())).get("paths"))
         .forEach(
@@ -87,24 +89,31 @@ class AttacksIT extends ConsoleTestBase {
                 ApiSchema.map(operations)
                     .forEach(
                         (method, operation) -> {
+                          String called = method + " " + path;
+                          String id = path.startsWith("/messages") ? message : subscription;
+                          int stranger = attempt(null, method, path, id);
+                          if (stranger != (called.equals("get /status") ? 200 : 401)) {
+                            let.add("without signing in " + called + " " + stranger);
+                          }
                           Matcher needed =
                               NEEDED.matcher(
                                   String.valueOf(ApiSchema.map(operation).get("description")));
-                          // own entries only: a viewer has none
-                          if (needed.find() && !path.startsWith("/audit")) {
-                            String user =
-                                needed.group(1).equals("admin") ? "it-operator" : "it-viewer";
-                            String id = path.startsWith("/messages") ? message : subscription;
-                            int status = attempt(user, method, path, id);
-                            refused[0]++;
-                            if (status != 403) {
-                              let.add(user + " " + method + " " + path + " " + status);
+                          String role = needed.find() ? needed.group(1) : "none";
+                          switch (role) {
+                            case "admin" -> refused(let, "it-operator", called, id);
+                            case "operator" -> refused(let, "it-viewer", called, id);
+                            case "viewer" -> allowed(let, called, id);
+                            default -> {
+                              if (!called.equals("get /status")) {
+                                let.add(called + " says no role");
+                              }
                             }
                           }
+                          attempted[0]++;
                         }));
 
     assertThat(let).isEmpty();
-    assertThat(refused[0]).isGreaterThan(25);
+    assertThat(attempted[0]).isGreaterThan(60);
     assertThat(site.api("GET", "audit?limit=500&user=it-viewer&outcome=REFUSED", null).body())
         .contains("\"action\":\"purge\"")
         .contains("\"action\":\"move\"")
@@ -113,8 +122,23 @@ class AttacksIT extends ConsoleTestBase {
     assertThat(site.api("GET", "audit?limit=500&user=it-operator&outcome=REFUSED", null).body())
         .contains("\"action\":\"create\"")
         .contains("needs the role admin");
-    assertThat(site.api("it-viewer", PASSWORD, "GET", "audit", null).body())
-        .contains("\"items\":[]");
+  }
+
+  private void refused(List<String> let, String user, String called, String id) {
+    String[] operation = called.split(" ");
+    int status = attempt(user, operation[0], operation[1], id);
+    if (status != 403) {
+      let.add(user + " " + called + " " + status);
+    }
+  }
+
+  /** A viewer may look, and finds it or not. */
+  private void allowed(List<String> let, String called, String id) {
+    String[] operation = called.split(" ");
+    int status = attempt("it-viewer", operation[0], operation[1], id);
+    if (!operation[0].equals("get") || !List.of(200, 404).contains(status)) {
+      let.add("it-viewer " + called + " " + status);
+    }
   }
 
   private static String first(String json) {
@@ -123,16 +147,31 @@ class AttacksIT extends ConsoleTestBase {
     return id.group(1);
   }
 
+  /** The status of the answer to this user, or to nobody in particular. */
   private int attempt(String user, String method, String path, String id) {
     String address =
         path.substring(1)
             .replace("{type}", "queue")
             .replace("{name}", "it.guarded")
             .replace("{xid}", "1-00-00")
+            .replace("{pattern}", "it.*")
+            .replace("{node}", "nobody")
             .replace("{id}", id);
     boolean body = !method.equals("get") && !method.equals("delete");
-    return site.api(user, PASSWORD, method.toUpperCase(Locale.ROOT), address, body ? ALL : null)
-        .statusCode();
+    String verb = method.toUpperCase(Locale.ROOT);
+    if (user == null) {
+      return Http.exchange(
+              site.api(address)
+                  .header("Content-Type", "application/json")
+                  .method(
+                      verb,
+                      body
+                          ? HttpRequest.BodyPublishers.ofString(ALL)
+                          : HttpRequest.BodyPublishers.noBody())
+                  .build())
+          .statusCode();
+    }
+    return site.api(user, PASSWORD, verb, address, body ? ALL : null).statusCode();
   }
 
   /** Check 9: what a viewer sees of messages, and what a viewer's pages can do. */
@@ -257,13 +296,38 @@ class AttacksIT extends ConsoleTestBase {
             "dead.xhtml",
             "dead.xhtml?queue=DLQ.it.failing&reason=MAX_DELIVERIES"
                 + "&origin=queue%3A%2F%2Fit.failing&exceptionClass=java.lang.IllegalStateException",
-            "queues.xhtml?q=" + ConsoleSite.encode(NASTY))) {
+            "queues.xhtml?q=" + ConsoleSite.encode(NASTY),
+            "clients.xhtml",
+            "index.xhtml?all=true",
+            "destination.xhtml?type=topic&name=" + ConsoleSite.encode(NASTY),
+            "send.xhtml?type=topic&name=" + ConsoleSite.encode(NASTY),
+            "settings.xhtml?type=topic&name=" + ConsoleSite.encode(NASTY),
+            "topics.xhtml?q=" + ConsoleSite.encode(NASTY),
+            "destination.xhtml?type=queue&name=it.nasty&correlationId=" + ConsoleSite.encode(NASTY),
+            "audit.xhtml?user=" + ConsoleSite.encode(NASTY))) {
       page.navigate(site.url(path));
       assertThat(page.locator("main").innerText()).as(path).isNotEmpty();
       assertThat(page.locator("img[src=x]").count()).as(path).isZero();
     }
     assertThat(page.locator("img[onerror]").count()).isZero();
+    page.navigate(site.url("clients.xhtml"));
+    assertThat(page.locator("main")).containsText(NASTY);
     assertThat(site.complaints).isEmpty();
+    // what is not found, or wrong, is named as well; the browser complains of the status
+    for (String path :
+        List.of(
+            "destination.xhtml?type=queue&name=none" + ConsoleSite.encode(NASTY),
+            "destination.xhtml?type=" + ConsoleSite.encode(NASTY) + "&name=x",
+            "message.xhtml?id=" + ConsoleSite.encode(NASTY),
+            "node.xhtml?name=" + ConsoleSite.encode(NASTY),
+            "job.xhtml?id=" + ConsoleSite.encode(NASTY),
+            "error.xhtml?status=404&id=" + ConsoleSite.encode(NASTY),
+            ConsoleSite.encode(NASTY) + ".xhtml")) {
+      page.navigate(site.url(path));
+      assertThat(page.locator("main").innerText()).as(path).isNotEmpty();
+      assertThat(page.locator("img[src=x]").count()).as(path).isZero();
+    }
+    assertThat(site.complaints).noneMatch(complaint -> complaint.contains(" dialog "));
   }
 
   @Test

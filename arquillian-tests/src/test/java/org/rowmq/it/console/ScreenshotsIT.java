@@ -150,11 +150,23 @@ class ScreenshotsIT {
       pages.put("queue-settings", "settings.xhtml?type=queue&name=orders");
       pages.put("node", "node.xhtml?name=" + ConsoleSite.encode(site.node()));
       pages.put("topic", "destination.xhtml?type=topic&name=prices");
+      pages.put("topics", "topics.xhtml");
+      pages.put("pattern-settings", "settings.xhtml?type=queue&pattern=orders*");
+      pages.put("empty-queue", "destination.xhtml?type=queue&name=archive");
+      pages.put("nothing-found", "queues.xhtml?q=nothing-has-this-name");
+      pages.put("create", "create.xhtml?type=queue");
+      pages.put("password", "password.xhtml");
+      pages.put("not-found", "destination.xhtml?type=queue&name=no-such-queue");
       photograph(site.signedIn(1300, ColorScheme.LIGHT), site, pages, "light");
       photograph(site.signedIn(1300, ColorScheme.DARK), site, pages, "dark");
       photograph(site.signedIn(360, ColorScheme.LIGHT), site, pages, "narrow");
+      Map<String, String> signIn = Map.of("sign-in", "login.xhtml");
+      photograph(site.fresh(1300, ColorScheme.LIGHT), site, signIn, "light");
+      photograph(site.fresh(1300, ColorScheme.DARK), site, signIn, "dark");
+      photograph(site.fresh(360, ColorScheme.LIGHT), site, signIn, "narrow");
       assertThat(traffic).isNotDone();
-      assertThat(site.complaints).isEmpty();
+      // of the page that is not there, the browser says so
+      assertThat(site.complaints).allMatch(complaint -> complaint.contains("no-such-queue"));
     } finally {
       clock.shutdownNow();
     }

@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.Cookie;
 import com.microsoft.playwright.options.SameSiteAttribute;
+import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -148,12 +150,84 @@ class SignInIT extends ConsoleTestBase {
   @Test
   void afterSigningOutTheSessionIsGone() {
     Page page = site.signedIn();
+    Cookie session = page.context().cookies().get(0);
+    assertThat(overview(session).statusCode()).isEqualTo(200);
     page.locator("details.menu summary").click();
     page.getByText("Sign out").click();
     page.getByText("You are signed out.").waitFor();
 
     page.navigate(site.url("queues.xhtml"));
     assertThat(page.url()).contains("/login.xhtml");
+    assertThat(overview(session).statusCode()).as("with the cookie of before").isEqualTo(401);
+  }
+
+  private HttpResponse<String> overview(Cookie session) {
+    return Http.exchange(
+        site.api("overview").header("Cookie", session.name + "=" + session.value).build());
+  }
+
+  @Test
+  void nothingIsSeenWithoutSigningInHoweverItsPathIsWritten() {
+    site.createQueue("it.hidden.name");
+    for (String path :
+        List.of(
+            "api/v1/destinations",
+            "%61pi/v1/destinations",
+            "api;x=1/v1/destinations",
+            "api/v1;x=1/destinations",
+            "api//v1/destinations",
+            "/api/v1/destinations",
+            "login.xhtml/../api/v1/destinations",
+            "jakarta.faces.resource/..%2Fapi/v1/destinations",
+            "jakarta.faces.resource/../queues.xhtml",
+            "jakarta.faces.resource/queues.xhtml",
+            "jakarta.faces.resource/queues.xhtml.xhtml?ln=..",
+            "queues.xhtml;login.xhtml",
+            "queues.xhtml/login.xhtml",
+            "%71ueues.xhtml",
+            "QUEUES.XHTML",
+            "queues.xhtml?jakarta.faces.resource",
+            "WEB-INF/web.xml",
+            "WEB-INF/layout.xhtml",
+            "%57EB-INF/layout.xhtml",
+            "META-INF/MANIFEST.MF")) {
+      for (String method : List.of("GET", "HEAD", "POST", "OPTIONS", "TRACE", "PROPFIND")) {
+        HttpResponse<String> answer =
+            Http.exchange(
+                HttpRequest.newBuilder(URI.create(site.url(path)))
+                    .method(method, HttpRequest.BodyPublishers.noBody())
+                    .build());
+        assertThat(answer.body())
+            .as(method + " " + path + " " + answer.statusCode())
+            .doesNotContain("it.hidden.name", "<web-app", "ui:composition", "Manifest-Version");
+        boolean refused = answer.statusCode() >= 300;
+        boolean harmless = method.equals("OPTIONS") && answer.body().isEmpty();
+        assertThat(refused || harmless)
+            .as(method + " " + path + " " + answer.statusCode() + " " + answer.body())
+            .isTrue();
+      }
+    }
+  }
+
+  /** A browser that was asked for name and password by Basic adds them to whatever asks for it. */
+  @Test
+  void aPasswordThatABrowserRemembersDoesNotHelpAnotherSite() {
+    site.createQueue("it.other.site");
+    for (String from : List.of("cross-site", "same-site")) {
+      HttpResponse<String> answer =
+          Http.exchange(
+              site.as(
+                      "admin",
+                      MicroServer.ADMIN_PASSWORD,
+                      "destinations/queue/it.other.site/messages")
+                  .header("Sec-Fetch-Site", from)
+                  .header("Content-Type", "text/plain")
+                  .POST(HttpRequest.BodyPublishers.ofString("{\"text\":\"x\"}"))
+                  .build());
+      assertThat(answer.statusCode()).as(from).isEqualTo(403);
+    }
+    assertThat(site.api("GET", "destinations/queue/it.other.site", null).body())
+        .contains("\"messages\":0");
   }
 
   /** Check 34, first half. */

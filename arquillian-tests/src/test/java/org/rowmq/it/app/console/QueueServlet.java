@@ -14,11 +14,18 @@ import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.transaction.HeuristicMixedException;
+import jakarta.transaction.HeuristicRollbackException;
+import jakarta.transaction.NotSupportedException;
+import jakarta.transaction.RollbackException;
+import jakarta.transaction.SystemException;
+import jakarta.transaction.UserTransaction;
 import java.io.IOException;
 
 /**
- * POST sends {@code count} messages, the body and a number in each, or one message to each of
- * {@code queues}; GET receives all there are, one a line: text, delivery count, redelivered.
+ * POST sends {@code count} messages, the body and a number in each; or one message to each of
+ * {@code queues}; or, in transactions of a thousand, {@code bulk} messages to {@code spread} queues
+ * in turn. GET receives all there are, one a line: text, delivery count, redelivered.
  */
 @WebServlet("/queue")
 @JMSConnectionFactoryDefinition(name = QueueServlet.FACTORY, resourceAdapter = "rowmq")
@@ -28,13 +35,25 @@ public class QueueServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
   private static final long LAST_WAIT = 2_000;
 
+  private static final int BATCH = 1_000;
+
   @Resource(lookup = FACTORY)
   private transient ConnectionFactory factory;
+
+  @Resource private transient UserTransaction transaction;
 
   @Override
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws ServletException, IOException {
     String text = request.getReader().readLine();
+    if (request.getParameter("bulk") != null) {
+      bulk(
+          request.getParameter("name"),
+          Integer.parseInt(request.getParameter("spread")),
+          Integer.parseInt(request.getParameter("bulk")),
+          text);
+      return;
+    }
     if (request.getParameter("queues") != null) {
       fill(request.getParameter("name"), Integer.parseInt(request.getParameter("queues")), text);
       return;
@@ -45,6 +64,28 @@ public class QueueServlet extends HttpServlet {
       for (int i = 0; i < Integer.parseInt(request.getParameter("count")); i++) {
         producer.setProperty("number", i).setProperty("text", text).send(queue, text + i);
       }
+    }
+  }
+
+  private void bulk(String prefix, int spread, int messages, String text) throws ServletException {
+    try {
+      for (int sent = 0; sent < messages; sent += BATCH) {
+        transaction.begin();
+        try (JMSContext context = factory.createContext()) {
+          JMSProducer producer = context.createProducer().setJMSCorrelationID(text);
+          for (int i = sent; i < Math.min(messages, sent + BATCH); i++) {
+            String queue = spread == 1 ? prefix : prefix + i % spread;
+            producer.setProperty("number", i).send(context.createQueue(queue), text + i);
+          }
+        }
+        transaction.commit();
+      }
+    } catch (NotSupportedException
+        | SystemException
+        | RollbackException
+        | HeuristicMixedException
+        | HeuristicRollbackException e) {
+      throw new ServletException(e);
     }
   }
 
