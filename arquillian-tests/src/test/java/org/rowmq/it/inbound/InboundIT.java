@@ -6,11 +6,18 @@ import static org.awaitility.Awaitility.await;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.assertj.core.data.Offset;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +39,9 @@ class InboundIT {
   private static final Duration AWAY = Duration.ofSeconds(Integer.getInteger("rowmq.away", 5));
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** Longer than the bean that finishes, shorter than the one that does not. */
+  private static final Duration DRAIN = Duration.ofSeconds(2);
 
   /** Two seconds for the transactions of the bean that takes longer. */
   private static final String TIMEOUT =
@@ -72,16 +82,18 @@ class InboundIT {
             directory);
     server =
         MicroServer.at(directory)
-            .withPostgreSql(
-                "jdbc/rowmq",
-                "jdbc:postgresql://localhost:"
-                    + port
-                    + "/postgres?user=postgres&password=postgres&connectTimeout=5&socketTimeout=20")
+            .withPostgreSql("jdbc/rowmq", url() + "&connectTimeout=5&socketTimeout=20")
             .with("rowmq.dataSourceLookup", "jdbc/rowmq")
             .with("rowmq.startTimeout", "3000")
+            .with("rowmq.drainTimeout", Long.toString(DRAIN.toMillis()))
+            .with("rowmq.nodeName", "it-inbound")
             .deploying(Artifacts.resourceAdapter())
             .start();
     server.deploy(archive, "inbound");
+  }
+
+  private static String url() {
+    return "jdbc:postgresql://localhost:" + port + "/postgres?user=postgres&password=postgres";
   }
 
   private static void startDatabase() throws IOException {
@@ -194,6 +206,104 @@ class InboundIT {
   }
 
   @Test
+  @Order(4)
+  void aDeadLetterSaysWhereItWasWhyAndWhatEachAttemptCameTo() throws SQLException {
+    send("queue=it.poison", "order 7");
+    String ours = "from rowmq_dead_letter where origin = 'queue://it.poison'";
+    await().atMost(PATIENCE).until(() -> select("count(*)", ours).equals("1"));
+
+    try (Connection connection = DriverManager.getConnection(url());
+        Statement statement = connection.createStatement();
+        ResultSet letter = statement.executeQuery("select * " + ours)) {
+      assertThat(letter.next()).isTrue();
+      assertThat(letter.getString("reason")).isEqualTo("MAX_DELIVERIES");
+      assertThat(letter.getString("exception_class")).isEqualTo("java.lang.IllegalStateException");
+      assertThat(letter.getString("exception_message"))
+          .isEqualTo("order 7 does not exist, attempt 3");
+      assertThat(letter.getString("stack_trace"))
+          .contains("IllegalStateException: order 7", "PoisonBean.onMessage(PoisonBean.java:");
+      assertThat(letter.getLong("died_at"))
+          .isCloseTo(System.currentTimeMillis(), Offset.offset(PATIENCE.toMillis()));
+      List<String> attempts = letter.getString("history").lines().toList();
+      assertThat(attempts).hasSize(3);
+      for (int attempt = 1; attempt <= attempts.size(); attempt++) {
+        assertThat(attempts.get(attempt - 1))
+            .containsPattern("^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d")
+            .contains("it-inbound", "order 7 does not exist, attempt " + attempt);
+      }
+      assertThat(letter.next()).isFalse();
+    }
+  }
+
+  private static String select(String what, String from) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url());
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("select " + what + " " + from)) {
+      result.next();
+      return result.getString(1);
+    }
+  }
+
+  /** As when a node commits and ends before it can say so: nobody is woken. */
+  @Test
+  @Order(4)
+  void aMessageOfWhichNobodyWasToldIsFound() throws SQLException {
+    send("queue=it.nobody", "found");
+    send("queue=it.artemis", "first");
+    await().atMost(PATIENCE).until(() -> notes("artemis").contains("artemis first 1"));
+
+    try (Connection connection = DriverManager.getConnection(url());
+        Statement statement = connection.createStatement()) {
+      assertThat(
+              statement.executeUpdate(
+                  "update rowmq_message set mailbox_id ="
+                      + " (select id from rowmq_destination where name = 'it.artemis')"
+                      + " where mailbox_id ="
+                      + " (select id from rowmq_destination where name = 'it.nobody')"))
+          .isEqualTo(1);
+    }
+    await().atMost(PATIENCE).until(() -> notes("artemis").contains("artemis found 1"));
+  }
+
+  /**
+   * Payara rolls back the transactions of an application that is being undeployed; that is no
+   * failure of the message, which would be given up otherwise.
+   */
+  @Test
+  @Order(5)
+  void whatABeanIsWorkingOnIsFinishedWhenItIsUndeployedAndNothingIsBlamed() {
+    String[] texts =
+        IntStream.rangeClosed(1, 20).mapToObj(Integer::toString).toArray(String[]::new);
+    send("queue=it.work", texts);
+    send("queue=it.finish", texts);
+    await().atMost(PATIENCE).until(() -> !notes("work").isEmpty() && !notes("finish").isEmpty());
+    server.undeploy("inbound");
+    server.deploy(archive, "inbound");
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> notes("work").contains("work 20 1") && notes("finish").contains("finish 20 1"));
+    assertThat(notes("work").get(0)).endsWith(" 2");
+    assertThat(notes("work").stream().skip(1)).allMatch(line -> line.endsWith(" 1"));
+    assertThat(notes("finish")).allMatch(line -> line.endsWith(" 1"));
+    assertThat(server.log()).doesNotContain("(drainTimeout)", "DLQ.it.work");
+  }
+
+  @Test
+  @Order(6)
+  void aBeanThatDoesNotFinishHoldsUpNothingForLongerThanDrainTimeout() {
+    send("queue=it.work", "stuck", "c");
+    await().atMost(PATIENCE).until(() -> notes("work").contains("work stuck 1"));
+    long begin = System.nanoTime();
+    server.undeploy("inbound");
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(DRAIN, DRAIN.plusSeconds(3));
+    assertThat(server.log())
+        .contains("1 messages were still being processed after 2000 ms (drainTimeout)");
+    server.deploy(archive, "inbound");
+    await().atMost(PATIENCE).until(() -> notes("work").contains("work c 1"));
+  }
+
+  @Test
   @Order(5)
   void aDurableSubscriptionWithoutANameOutlivesADeployment() {
     send("topic=it.news", "first");
@@ -206,7 +316,7 @@ class InboundIT {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void endpointsSurviveWhileTheDatabaseIsAway() throws Exception {
     send("queue=it.artemis", "before");
@@ -222,7 +332,7 @@ class InboundIT {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void whileTheDatabaseIsAwayAdapterAndApplicationsCanBeDeployed() throws Exception {
     server.undeploy("inbound");

@@ -34,6 +34,7 @@ final class ContainerSettlement implements Settlement {
   private final RedeliveryOverrides redelivery;
   private Work work;
   private Throwable thrown;
+  private boolean stopping;
 
   /** The end of the transaction may be told on another thread. */
   private volatile boolean ended;
@@ -64,6 +65,7 @@ final class ContainerSettlement implements Settlement {
     }
     if (first) {
       thrown = null;
+      stopping = false;
       ended = false;
       outcome = null;
       work = container.current();
@@ -80,6 +82,11 @@ final class ContainerSettlement implements Settlement {
   @Override
   public void thrown(Throwable problem) {
     thrown = problem;
+  }
+
+  @Override
+  public void stopping() {
+    stopping = true;
   }
 
   @Override
@@ -115,6 +122,9 @@ final class ContainerSettlement implements Settlement {
     if (delivered.size() > 1) {
       return Failure.NOT_ALONE;
     }
-    return thrown == null ? failure : Failure.of(thrown);
+    if (thrown != null) {
+      return Failure.of(thrown);
+    }
+    return stopping ? Failure.ABANDONED : failure;
   }
 }

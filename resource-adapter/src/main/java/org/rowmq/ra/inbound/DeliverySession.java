@@ -292,6 +292,9 @@ final class DeliverySession {
         settlement.thrown(e);
       }
     } finally {
+      if (closed && thrown == null && !delivered.isEmpty()) {
+        settlement.stopping();
+      }
       afterDelivery(target);
     }
     if (delivered.isEmpty()) {
@@ -347,7 +350,7 @@ final class DeliverySession {
       return false;
     }
     awayMillis = RETRY_MILLIS;
-    if (outcome == Outcome.FAILED) {
+    if (outcome == Outcome.FAILED && !(closed && thrown == null)) {
       activation.failed(delivered, thrown);
     }
     return true;

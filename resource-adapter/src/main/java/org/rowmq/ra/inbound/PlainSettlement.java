@@ -53,6 +53,11 @@ final class PlainSettlement implements Settlement {
   }
 
   @Override
+  public void stopping() {
+    // there is no transaction that could be rolled back
+  }
+
+  @Override
   public Outcome end(List<Delivery> delivered) {
     if (thrown != null) {
       broker.failed(lane, delivered, Failure.of(thrown), redelivery);

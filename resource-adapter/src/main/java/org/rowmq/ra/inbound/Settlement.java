@@ -38,6 +38,12 @@ interface Settlement {
   void thrown(Throwable thrown);
 
   /**
+   * The endpoint is being stopped while the listener was at work. Containers roll back what they
+   * then end (Payara, once an application is being undeployed), and that is nobody's failure.
+   */
+  void stopping();
+
+  /**
    * Ends the deliveries that the listener has seen. A joined transaction's outcome decides,
    * whatever the listener did.
    */

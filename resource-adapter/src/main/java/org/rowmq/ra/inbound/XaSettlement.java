@@ -82,6 +82,11 @@ final class XaSettlement implements Settlement {
   }
 
   @Override
+  public void stopping() {
+    transaction.explain(Failure.ABANDONED);
+  }
+
+  @Override
   public Outcome end(List<Delivery> delivered) {
     return switch (status) {
       case Status.STATUS_COMMITTED -> Outcome.SUCCEEDED;

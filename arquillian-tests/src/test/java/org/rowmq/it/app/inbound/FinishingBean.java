@@ -1,0 +1,37 @@
+package org.rowmq.it.app.inbound;
+
+import jakarta.ejb.ActivationConfigProperty;
+import jakarta.ejb.MessageDriven;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
+import jakarta.inject.Inject;
+import jakarta.jms.Message;
+import jakarta.jms.MessageListener;
+
+/** Works a while on each message, in no transaction. */
+@MessageDriven(
+    activationConfig = {
+      @ActivationConfigProperty(propertyName = "resourceAdapter", propertyValue = "rowmq"),
+      @ActivationConfigProperty(
+          propertyName = "destinationType",
+          propertyValue = "jakarta.jms.Queue"),
+      @ActivationConfigProperty(propertyName = "destination", propertyValue = "it.finish"),
+      @ActivationConfigProperty(propertyName = "maxSession", propertyValue = "1"),
+      @ActivationConfigProperty(propertyName = "maxDeliveryAttempts", propertyValue = "1")
+    })
+@TransactionManagement(TransactionManagementType.BEAN)
+public class FinishingBean implements MessageListener {
+  private static final int MILLIS = 300;
+
+  @Inject private Notes notes;
+
+  @Override
+  public void onMessage(Message message) {
+    notes.add("finish", message);
+    try {
+      Thread.sleep(MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
