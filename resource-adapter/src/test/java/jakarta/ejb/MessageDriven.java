@@ -14,5 +14,7 @@ import java.lang.annotation.Target;
 public @interface MessageDriven {
   String name() default "";
 
+  String mappedName() default "";
+
   ActivationConfigProperty[] activationConfig() default {};
 }

@@ -85,6 +85,21 @@ public final class ActivationNames {
     return "";
   }
 
+  /**
+   * What a bean's annotation says in {@code mappedName}: the JNDI name of its destination, before
+   * there was {@code destinationLookup}. Empty where it says nothing.
+   */
+  public static String mappedName(Class<?> endpointClass) {
+    for (Class<?> type = endpointClass; type != null; type = type.getSuperclass()) {
+      for (Annotation annotation : type.getDeclaredAnnotations()) {
+        if (annotation.annotationType().getName().equals(ANNOTATION)) {
+          return (String) value(annotation, "mappedName");
+        }
+      }
+    }
+    return "";
+  }
+
   private static Set<String> known() {
     Set<String> names = new TreeSet<>();
     try {

@@ -95,13 +95,9 @@ public class RowmqActivationSpec extends DeliveryActivationProperties implements
   }
 
   private void checkDestination(List<String> problems) {
-    if (isBlank(destination) && isBlank(destinationLookup)) {
-      problems.add(
-          "destinationLookup and destination are not set: set destinationLookup to the JNDI name of"
-              + " a queue or topic, or destination to its name");
-    }
+    // neither destination nor destinationLookup may mean that the bean says mappedName
     if (isBlank(destinationType)) {
-      if (!looksUpDestination()) {
+      if (!isBlank(destination) && !looksUpDestination()) {
         problems.add(
             "destinationType is not set: use "
                 + Queue.class.getName()
@@ -181,7 +177,7 @@ public class RowmqActivationSpec extends DeliveryActivationProperties implements
     if (!isBlank(destinationLookup)) {
       return destinationLookup.trim();
     }
-    return Boolean.TRUE.equals(getUseJNDI()) ? destination.trim() : null;
+    return looksUpDestination() ? destination.trim() : null;
   }
 
   private boolean looksUpDestination() {

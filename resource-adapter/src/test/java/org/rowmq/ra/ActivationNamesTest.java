@@ -49,6 +49,18 @@ class ActivationNamesTest {
                 + " for the whole adapter, not for a bean");
   }
 
+  @MessageDriven(mappedName = "jms/orders")
+  private static class Mapped {}
+
+  private static final class ProxiedMapped extends Mapped {}
+
+  @Test
+  void aBeanMaySayItsDestinationInMappedName() {
+    assertThat(ActivationNames.mappedName(ProxiedMapped.class)).isEqualTo("jms/orders");
+    assertThat(ActivationNames.mappedName(Bean.class)).isEmpty();
+    assertThat(ActivationNames.mappedName(null)).isEmpty();
+  }
+
   @Test
   void aClassWithoutTheAnnotationHasNoProblems() {
     assertThat(ActivationNames.problems(String.class)).isEmpty();

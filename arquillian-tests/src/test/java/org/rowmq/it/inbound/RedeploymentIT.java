@@ -40,7 +40,7 @@ class RedeploymentIT {
         String text = "round " + round;
         server.deploy(Artifacts.resourceAdapter(), "rowmq");
         server.deploy(archive, "inbound");
-        server.post("/inbound/inbound?queue=it.artemis", text);
+        server.post("/inbound/default?queue=it.artemis", text);
         await()
             .atMost(Duration.ofSeconds(30))
             .until(() -> server.get("/inbound/inbound").contains(text));

@@ -49,6 +49,7 @@ public final class RowmqEngine implements AdapterEngine {
   private ScheduledThreadPoolExecutor timer;
   private NodeOpener opener;
   private PayaraRecovery recovery;
+  private MicroDefaults defaults;
   private long drainMillis;
   private EndpointSurroundings surroundings;
 
@@ -71,6 +72,8 @@ public final class RowmqEngine implements AdapterEngine {
             (int) configuration.number(AdapterSetting.PAUSE_AFTER_FAILURES),
             WATCH_MILLIS);
     opener.start(timer);
+    defaults = new MicroDefaults(bootstrap.getClass().getClassLoader());
+    defaults.offer();
   }
 
   private static Thread timerThread(Runnable task) {
@@ -138,6 +141,7 @@ public final class RowmqEngine implements AdapterEngine {
     }
     activations.clear();
     recovery.withdraw();
+    defaults.withdraw();
     opener.stop();
     timer.shutdownNow();
   }

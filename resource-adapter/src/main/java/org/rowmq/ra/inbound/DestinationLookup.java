@@ -10,6 +10,7 @@ import javax.naming.NamingException;
 import org.rowmq.RowmqDestination;
 import org.rowmq.RowmqQueue;
 import org.rowmq.RowmqTopic;
+import org.rowmq.ra.ActivationNames;
 import org.rowmq.ra.RowmqActivationSpec;
 import org.rowmq.ra.node.Jndi;
 
@@ -21,11 +22,26 @@ public final class DestinationLookup {
    * The destination of an activation; looks it up in JNDI where the activation says so, so it must
    * be called on the thread that deploys the application.
    *
+   * @param bean whose {@code mappedName} is the JNDI name where the activation has none; or null
    * @throws InvalidPropertyException naming property, value and remedy
    */
-  public static RowmqDestination of(RowmqActivationSpec spec) throws ResourceException {
+  public static RowmqDestination of(RowmqActivationSpec spec, Class<?> bean)
+      throws ResourceException {
     String jndiName = spec.jndiName();
-    RowmqDestination found = jndiName == null ? named(spec) : lookUp(jndiName);
+    RowmqDestination found;
+    if (jndiName != null) {
+      found = lookUp("destinationLookup", jndiName);
+    } else if (spec.getDestination() != null && !spec.getDestination().isBlank()) {
+      found = named(spec);
+    } else {
+      String mappedName = ActivationNames.mappedName(bean);
+      if (mappedName.isBlank()) {
+        throw new InvalidPropertyException(
+            "destinationLookup and destination are not set: set destinationLookup to the JNDI name"
+                + " of a queue or topic, or destination to its name");
+      }
+      found = lookUp("mappedName", mappedName);
+    }
     boolean typeGiven = spec.getDestinationType() != null && !spec.getDestinationType().isBlank();
     if (typeGiven && spec.isTopic() != found instanceof Topic) {
       throw new InvalidPropertyException(
@@ -53,13 +69,15 @@ public final class DestinationLookup {
     }
   }
 
-  private static RowmqDestination lookUp(String jndiName) throws ResourceException {
+  private static RowmqDestination lookUp(String property, String jndiName)
+      throws ResourceException {
     Object found;
     try {
       found = Jndi.lookUp(jndiName);
     } catch (NamingException e) {
       throw new InvalidPropertyException(
-          "destinationLookup is \""
+          property
+              + " is \""
               + jndiName
               + "\", which JNDI does not know ("
               + e.getMessage()
@@ -71,16 +89,15 @@ public final class DestinationLookup {
       return ours;
     }
     try {
-      return foreign(jndiName, found);
+      return foreign(property, jndiName, found);
     } catch (JMSException e) {
       throw new InvalidPropertyException(
-          "destinationLookup is \"" + jndiName + "\", whose name cannot be read: " + e.getMessage(),
-          e);
+          property + " is \"" + jndiName + "\", whose name cannot be read: " + e.getMessage(), e);
     }
   }
 
   /** Another provider's object, or that of another class loader, still says its name. */
-  private static RowmqDestination foreign(String jndiName, Object found)
+  private static RowmqDestination foreign(String property, String jndiName, Object found)
       throws JMSException, ResourceException {
     if (found instanceof Destination) {
       if (found instanceof Queue queue) {
@@ -91,7 +108,8 @@ public final class DestinationLookup {
       }
     }
     throw new InvalidPropertyException(
-        "destinationLookup is \""
+        property
+            + " is \""
             + jndiName
             + "\", which is a "
             + (found == null ? "null" : found.getClass().getName())

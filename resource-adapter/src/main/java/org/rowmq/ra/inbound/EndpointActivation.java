@@ -102,7 +102,7 @@ public final class EndpointActivation implements ManagedEndpoint {
     this.endpoints = endpoints;
     this.spec = spec;
     this.surroundings = surroundings;
-    this.destination = DestinationLookup.of(spec);
+    this.destination = DestinationLookup.of(spec, endpoints.getEndpointClass());
     try {
       this.selector = Selector.parse(spec.getMessageSelector());
     } catch (SelectorSyntaxException e) {

@@ -177,6 +177,14 @@ class EndpointActivationTest {
   }
 
   @Test
+  void aBeanThatNamesNoDestinationIsRefusedWhenItIsDeployed() {
+    RowmqActivationSpec spec = new RowmqActivationSpec();
+    spec.setDestinationType("jakarta.jms.Queue");
+    assertThatThrownBy(() -> new EndpointActivation(endpoints, spec, server.surroundings()))
+        .hasMessageContaining("destinationLookup and destination are not set");
+  }
+
+  @Test
   void aWrongSelectorIsRefusedWhenTheBeanIsDeployed() {
     RowmqActivationSpec spec = spec(1);
     spec.setMessageSelector("price >");
