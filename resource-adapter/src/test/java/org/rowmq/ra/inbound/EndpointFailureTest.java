@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -53,6 +54,31 @@ class EndpointFailureTest {
     node.send("orders", List.of("bad"));
     await().untilAsserted(() -> assertThat(node.drain("DLQ.orders")).containsExactly("bad"));
     assertThat(endpoints.counts).containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void whatIsRolledBackBecauseItsEndpointIsStoppedHasNotFailed() throws Exception {
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    endpoints.transacted = true;
+    endpoints.listener =
+        message -> {
+          entered.countDown();
+          try {
+            go.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          node.transactions().setRollbackOnly();
+        };
+    activate(spec -> spec.setMaxDeliveryAttempts(1));
+    node.send("orders", List.of("interrupted"));
+    entered.await();
+    assertThat(activation.beginStop()).isTrue();
+    go.countDown();
+    activation.endStop(5_000);
+    assertThat(node.drain("orders")).containsExactly("interrupted");
+    assertThat(node.drain("DLQ.orders")).isEmpty();
   }
 
   @Test
