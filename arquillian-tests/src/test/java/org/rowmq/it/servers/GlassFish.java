@@ -15,6 +15,9 @@ final class GlassFish extends ServerProcess {
   private static final int ADMIN = 48;
   private static final String DOMAIN = "smoke";
 
+  /** What {@code java:comp/DefaultJMSConnectionFactory} is. */
+  private static final String PLATFORM_DEFAULT = "jms/__defaultConnectionFactory";
+
   /** What {@code --portbase} gives to a domain. */
   private final int base = Ports.freeBase(ADMIN, HTTP, 81, 76, 37, 38, 39, 86, 66, 9);
 
@@ -37,6 +40,8 @@ final class GlassFish extends ServerProcess {
         "jakarta.jms.ConnectionFactory",
         "rowmq-pool");
     remote("create-connector-resource", "--poolname", "rowmq-pool", factory());
+    // this resource can neither be deleted nor be made anew
+    remote("set", "resources.connector-resource." + PLATFORM_DEFAULT + ".pool-name=rowmq-pool");
     remote(
         "create-jdbc-connection-pool",
         "--datasourceclassname",
@@ -103,6 +108,11 @@ final class GlassFish extends ServerProcess {
   @Override
   String factory() {
     return "jms/rowmq";
+  }
+
+  @Override
+  boolean publishesDefaultFactory() {
+    return true;
   }
 
   @Override

@@ -56,6 +56,11 @@ abstract class ServerProcess implements AutoCloseable {
   /** The name of the connection factory in JNDI. */
   abstract String factory();
 
+  /** Whether it was told to have the adapter's as the platform's default connection factory. */
+  boolean publishesDefaultFactory() {
+    return false;
+  }
+
   /** Whether resources are prepared in the order in which the application used them. */
   boolean preparesInOrder() {
     return true;

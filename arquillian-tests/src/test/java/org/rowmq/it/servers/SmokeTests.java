@@ -2,6 +2,7 @@ package org.rowmq.it.servers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.UncheckedIOException;
@@ -110,6 +111,13 @@ abstract class SmokeTests {
   void aBeanConsumesWhatATransactionSent() {
     send("hello", "");
     awaitSeen("hello 1");
+  }
+
+  @Test
+  void thePlatformsDefaultFactoryIsTheAdaptersWhereTheServerLetsIt() {
+    assumeThat(server.publishesDefaultFactory()).isTrue();
+    server.post("/smoke/messages?factory=java:comp/DefaultJMSConnectionFactory", "default");
+    awaitSeen("default 1");
   }
 
   @Test

@@ -43,6 +43,10 @@ final class WildFly extends ServerProcess {
             // without them WildFly asks no connection of the adapter what is prepared
             + ", recovery-username=rowmq, recovery-password=rowmq)");
     cli("deploy " + adapter);
+    cli(
+        "/subsystem=ee/service=default-bindings:write-attribute(name=jms-connection-factory, value="
+            + factory()
+            + ")");
     cli("deploy " + driver());
     cli(
         "xa-data-source add --name=accounts --driver-name=halting.jar --jndi-name="
@@ -112,6 +116,11 @@ final class WildFly extends ServerProcess {
   @Override
   String factory() {
     return "java:/jms/rowmq";
+  }
+
+  @Override
+  boolean publishesDefaultFactory() {
+    return true;
   }
 
   @Override
