@@ -8,13 +8,13 @@
   const EVERY = 10000;
   const base = document.getElementById('live').dataset.base;
   const panels = [
-    { id: 'depth', title: 'Messages', lines: [['messages', 'kept', (p) => p.messages]], area: true, zero: 1, unit: '' },
+    { id: 'depth', title: 'Messages', lines: [['messages', 'kept', (p) => p.messages]], area: true, zero: 2, unit: '' },
     {
       id: 'rates', title: 'Per second', zero: 1, unit: '/s',
       lines: [['in', 'in', (p, s) => p.arrived / s], ['out', 'out', (p, s) => p.left / s]]
     },
     {
-      id: 'waits', title: 'From sending to delivery, on this node', zero: 1, unit: 'ms',
+      id: 'waits', title: 'Waited, on this node', zero: 2, unit: 'ms',
       lines: [['p50', 'median', (p) => p.waitMedianMillis], ['p99', '99 of 100', (p) => p.waitHighMillis]]
     }
   ];

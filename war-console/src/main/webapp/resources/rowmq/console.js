@@ -173,7 +173,8 @@
       } else {
         put(element, number(d[element.dataset.live]));
         if (element.dataset.live === 'deadLetters' && element.closest('td')) element.className = d.deadLetters > 0 ? 'badge bad' : '';
-        const alone = element.dataset.live === 'consumers' && element.closest('td') && element.previousElementSibling;
+        const before = element.previousElementSibling;
+        const alone = element.dataset.live === 'consumers' && before && before.dataset.live === 'alone';
         if (alone) element.classList.toggle('gone', d.consumers === 0 && d.messages > 0);
       }
     });

@@ -2,6 +2,7 @@ package org.rowmq.broker;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.rowmq.message.BodyType;
 import org.rowmq.message.CorruptMessageException;
@@ -24,6 +25,17 @@ public final class StoredMessages {
   /** JMSMessageID of a message number (specification 3.4.3). */
   public static String messageId(long id) {
     return ID_PREFIX + Long.toHexString(id);
+  }
+
+  /** The number of a message with this JMSMessageID; empty when none of ours is called so. */
+  public static OptionalLong number(String messageId) {
+    try {
+      return messageId.startsWith(ID_PREFIX)
+          ? OptionalLong.of(Long.parseLong(messageId, ID_PREFIX.length(), messageId.length(), 16))
+          : OptionalLong.empty();
+    } catch (NumberFormatException e) {
+      return OptionalLong.empty();
+    }
   }
 
   /** What a selector sees of a message. */

@@ -156,6 +156,7 @@ class ManyDestinationsIT {
         "destination.xhtml?" + deep,
         "destination.xhtml?" + deep + "&correlationId=m",
         "destination.xhtml?" + deep + "&id=ID:nowhere",
+        "destination.xhtml?" + deep + "&id=" + message,
         "message.xhtml?id=" + message,
         "send.xhtml?" + deep + "&from=" + message);
   }

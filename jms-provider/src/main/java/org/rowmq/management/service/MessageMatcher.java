@@ -86,6 +86,11 @@ final class MessageMatcher {
     return filter.equals(new MessageFilter(null, null, null, null, 0, 0, filter.state()));
   }
 
+  /** The id of a message that is wanted, or null. */
+  String id() {
+    return filter.id();
+  }
+
   /** Says which of these match; what was noted of their death is read for all at once. */
   Predicate<BrowsedMessage> over(Broker broker, List<BrowsedMessage> chunk) {
     if (filter.death() == null) {

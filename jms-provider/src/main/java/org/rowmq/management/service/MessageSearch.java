@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.rowmq.broker.Broker;
+import org.rowmq.broker.StoredMessages;
 import org.rowmq.store.MessageState;
 import org.rowmq.store.MessageStore.BrowseKey;
 import org.rowmq.store.MessageStore.BrowsedMessage;
@@ -20,7 +23,8 @@ final class MessageSearch {
   /** How long one request may look. */
   static final Duration LIMIT = Duration.ofSeconds(2);
 
-  private static final int CHUNK = 500;
+  private static final int CHUNK = 200;
+  private static final int HIGHEST_PRIORITY = 9;
   private static final long MOST_BYTES_IN_CHUNK = 8L << 20;
   private static final Comparator<BrowsedMessage> DELIVERY_ORDER =
       Comparator.comparing(MessageSearch::key, MessageSearch::inDeliveryOrder);
@@ -43,6 +47,12 @@ final class MessageSearch {
 
   /** The first messages behind {@code after} that match, at most {@code most}. */
   Found find(long mailboxId, MessageMatcher matcher, BrowseKey after, int most) {
+    if (matcher.id() != null) {
+      Optional<Found> one = named(mailboxId, matcher, after);
+      if (one.isPresent()) {
+        return one.get();
+      }
+    }
     List<BrowsedMessage> found = new ArrayList<>();
     Walk walk = walk(mailboxId, matcher, after, most);
     boolean more;
@@ -50,6 +60,56 @@ final class MessageSearch {
       more = walk.chunk(message -> found.add(message) && found.size() == most);
     } while (more && found.size() < most && !walk.timeIsOver());
     return new Found(found, more ? walk.position : null, more && found.size() < most, walk.seen);
+  }
+
+  /** A message that is called by its id is looked up; empty when it has to be searched for. */
+  private Optional<Found> named(long mailboxId, MessageMatcher matcher, BrowseKey after) {
+    Found none = new Found(List.of(), null, false, 0);
+    boolean number = matcher.id().matches("\\d{1,18}");
+    OptionalLong id =
+        number
+            ? OptionalLong.of(Long.parseLong(matcher.id()))
+            : StoredMessages.number(matcher.id());
+    if (id.isEmpty()) {
+      return Optional.of(none); // nothing of ours is called so
+    }
+    if (after != null) {
+      return Optional.empty();
+    }
+    Optional<BrowsedMessage> there =
+        number
+            ? row(mailboxId, matcher, id.getAsLong())
+            : sentThen(mailboxId, matcher, id.getAsLong());
+    if (there.isEmpty() && (!number || !broker.inMemory(mailboxId).isEmpty())) {
+      return Optional.empty();
+    }
+    return Optional.of(there.map(row -> new Found(List.of(row), null, false, 1)).orElse(none));
+  }
+
+  private Optional<BrowsedMessage> row(long mailboxId, MessageMatcher matcher, long id) {
+    return broker
+        .store()
+        .messages()
+        .find(id)
+        .filter(row -> row.message().mailboxId() == mailboxId)
+        .filter(row -> matcher.over(broker, List.of(row)).test(row));
+  }
+
+  /**
+   * A message's number is older than that of its row, mostly by less than a transaction takes: so
+   * the row is among the first behind it, in one of the priorities.
+   */
+  private Optional<BrowsedMessage> sentThen(long mailboxId, MessageMatcher matcher, long number) {
+    for (int priority = HIGHEST_PRIORITY; priority >= 0; priority--) {
+      BrowseKey before = new BrowseKey(priority, number - 1);
+      List<BrowsedMessage> rows = read(mailboxId, matcher.states(), before, CHUNK).messages();
+      Optional<BrowsedMessage> called =
+          rows.stream().filter(matcher.over(broker, rows)).findFirst();
+      if (called.isPresent()) {
+        return called;
+      }
+    }
+    return Optional.empty();
   }
 
   /** How many match; see {@link Counted}. */

@@ -284,6 +284,37 @@ class MessageCommandsTest {
   }
 
   @Test
+  void aMessageIsFoundByItsIdHoweverManyOthersThereAre() {
+    NODE.queue("called", 600);
+    NODE.queue("called.other", 1);
+    List<MessageView> all =
+        messages
+            .browse(OPERATOR, MessageSource.queue("called"), MessageFilter.ALL, null, 600)
+            .items();
+    MessageView last = all.get(all.size() - 1);
+    MessageSearch hurried = new MessageSearch(NODE.broker(), Duration.ofNanos(1));
+    long mailbox = NODE.broker().find(QUEUE, "called").orElseThrow().id();
+    String elsewhere = all("called.other").get(0).id();
+
+    for (String id : List.of(last.id(), last.messageId())) {
+      MessageSearch.Found found = hurried.find(mailbox, called(id), null, 50);
+      assertThat(found.partial()).isFalse();
+      assertThat(found.messages())
+          .extracting(each -> Long.toString(each.message().id()))
+          .containsExactly(last.id());
+    }
+    for (String id : List.of("1", elsewhere, "ID:nowhere", "ID:rowmq-x", "999999999999999999999")) {
+      MessageSearch.Found none = hurried.find(mailbox, called(id), null, 50);
+      assertThat(none.messages()).as(id).isEmpty();
+      assertThat(none.partial()).as(id).isFalse();
+    }
+  }
+
+  private static MessageMatcher called(String id) {
+    return MessageMatcher.of(new MessageFilter(null, id, null, null, 0, 0, null));
+  }
+
+  @Test
   void aSearchThatRunsOutOfTimeSaysSoAndGoesOn() {
     NODE.queue("slow", 600);
     MessageSearch hurried = new MessageSearch(NODE.broker(), Duration.ofNanos(1));

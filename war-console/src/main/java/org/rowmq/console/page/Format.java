@@ -26,6 +26,11 @@ public class Format {
     return String.format(Locale.ENGLISH, "%,d", number);
   }
 
+  /** A setting's value: a whole number with commas, any other text as it is. */
+  public String grouped(String text) {
+    return text.matches("-?\\d{4,18}") ? number(Long.parseLong(text)) : text;
+  }
+
   /** Something per second; console.js says the same in the browser. */
   public String rate(double perSecond) {
     if (perSecond == 0) {

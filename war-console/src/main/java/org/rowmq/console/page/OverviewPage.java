@@ -75,7 +75,7 @@ public class OverviewPage {
     return switch (reason) {
       case PREPARED_LONG -> "Prepared for over 5 minutes";
       case NEW_DEAD_LETTERS -> "New dead letters";
-      case NO_CONSUMER -> "No consumer on this node";
+      case NO_CONSUMER -> "No consumers";
       case SUBSCRIPTION_WITHOUT_CONSUMER -> "Subscription without a consumer";
       case OLD_MESSAGES -> "Messages over 10 minutes old";
       case DELIVERY_PAUSED -> "Delivery is paused";

@@ -20,6 +20,14 @@ class FormatTest {
   }
 
   @Test
+  void onlyWholeNumbersAmongSettingsAreGrouped() {
+    assertThat(format.grouped("60000")).isEqualTo("60,000");
+    assertThat(format.grouped("-1000")).isEqualTo("-1,000");
+    assertThat(format.grouped("2.0")).isEqualTo("2.0");
+    assertThat(format.grouped("DLQ.12345")).isEqualTo("DLQ.12345");
+  }
+
+  @Test
   void ratesHaveAsManyDigitsAsMatter() {
     assertThat(format.rate(0)).isEqualTo("0");
     assertThat(format.rate(0.01)).isEqualTo("< 0.1");
