@@ -12,7 +12,7 @@ import java.time.Duration;
 /** HTTP for tests: bounded, and anything but 2xx is a failure unless the response is asked for. */
 public final class Http {
 
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
