@@ -26,8 +26,7 @@ import org.h2.store.fs.FilePathWrapper;
  *       what was abandoned must not write any more. Other processes are kept out by {@link
  *       DirectoryLock};
  *   <li>{@link TornChunks} puts it in order if it was not closed properly: in the file, or, while
- *       that cannot be written to, in what is read from it;
- *   <li>it is made longer by more than is needed, {@link ReservedSpace}.
+ *       that cannot be written to, in what is read from it.
  * </ul>
  *
  * <p>After a write has failed nothing more is written, nor after H2 has given the database up for
@@ -166,7 +165,6 @@ public final class SingleWriterFilePath extends FilePathWrapper {
   private static final class Single extends FileBaseDefault {
     private final FileChannel file;
     private final Path path;
-    private final ReservedSpace space;
 
     /** Shared by who uses the file, held alone by who closes it. */
     private final ReadWriteLock closing = new ReentrantReadWriteLock();
@@ -177,9 +175,8 @@ public final class SingleWriterFilePath extends FilePathWrapper {
     private volatile Supplier<? extends Exception> givenUp = () -> null;
     private boolean cutOff;
 
-    Single(FileChannel file, Path path, Patches patches) throws IOException {
+    Single(FileChannel file, Path path, Patches patches) {
       this.file = file;
-      this.space = new ReservedSpace(file);
       this.path = path;
       this.patches = patches;
       this.patched = patches.isEmpty();
@@ -224,18 +221,6 @@ public final class SingleWriterFilePath extends FilePathWrapper {
       }
     }
 
-    private void releaseSpace() {
-      try {
-        change(
-            () -> {
-              space.release();
-              return null;
-            });
-      } catch (IOException e) {
-        LOG.log(Level.DEBUG, "space that was reserved is left at the end of the file", e);
-      }
-    }
-
     /** The file system below opens a closed file again, so it must not be asked. */
     private <T> T use(Use<T> use) throws IOException {
       closing.readLock().lock();
@@ -268,7 +253,7 @@ public final class SingleWriterFilePath extends FilePathWrapper {
 
     @Override
     public long size() throws IOException {
-      return use(space::used);
+      return use(file::size);
     }
 
     @Override
@@ -288,12 +273,7 @@ public final class SingleWriterFilePath extends FilePathWrapper {
     @Override
     public int write(ByteBuffer data, long position) throws IOException {
       try {
-        return change(
-            () -> {
-              int written = file.write(data, position);
-              space.written(position, written);
-              return written;
-            });
+        return change(() -> file.write(data, position));
       } catch (IOException | RuntimeException | Error e) {
         if (failure == null) {
           failure = e;
@@ -307,19 +287,13 @@ public final class SingleWriterFilePath extends FilePathWrapper {
       change(
           () -> {
             file.force(metaData);
-            space.forced();
             return null;
           });
     }
 
     @Override
     protected void implTruncate(long size) throws IOException {
-      change(
-          () -> {
-            file.truncate(size);
-            space.truncated(size);
-            return null;
-          });
+      change(() -> file.truncate(size));
     }
 
     /** Asked for by a database that is being opened. */
@@ -337,9 +311,7 @@ public final class SingleWriterFilePath extends FilePathWrapper {
     @Override
     protected void implCloseChannel() throws IOException {
       synchronized (USERS) {
-        if (USERS.remove(path, this)) {
-          releaseSpace();
-        }
+        USERS.remove(path, this);
       }
       cutOff();
     }
