@@ -49,7 +49,7 @@ final class Compaction implements AutoCloseable {
       (int) Math.max(2 * MIB, Math.min(16 * MIB, Runtime.getRuntime().maxMemory() / 64));
 
   private static final long LEAST_STEP_WHEN_BUSY = MIB;
-  private static final long MOST_STEP_WHEN_BUSY = 8 * MIB;
+  private static final long MOST_STEP_WHEN_BUSY = Math.min(8 * MIB, STEP);
 
   /** The part of the file that is rewritten in a step. */
   private static final int PART_WHEN_BUSY = 100;
