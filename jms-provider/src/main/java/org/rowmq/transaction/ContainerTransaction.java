@@ -9,6 +9,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.rowmq.broker.Broker;
@@ -28,6 +32,8 @@ import org.rowmq.store.StoreException;
  */
 public final class ContainerTransaction implements TransactionContext {
   private static final Logger LOG = System.getLogger(ContainerTransaction.class.getName());
+
+  private static final long PUT_BACK_SECONDS = 10;
 
   private final TransactionSynchronizationRegistry registry;
   private final DataSource dataSource;
@@ -132,14 +138,9 @@ public final class ContainerTransaction implements TransactionContext {
         }
       } else {
         failure = Failure.rolledBack("transaction " + statusName(status));
-        if (listeners.isEmpty()) {
+        if (listeners.isEmpty() && !work.consumed().isEmpty()) {
           // received synchronously: nobody else will decide about these
-          Failure cause = failure;
-          broker
-              .workers()
-              .execute(
-                  () ->
-                      broker.failed(work.lane(), work.consumed(), cause, RedeliveryOverrides.NONE));
+          putBack(failure);
         }
       }
       for (Consumer<Failure> listener : listeners) {
@@ -148,6 +149,35 @@ public final class ContainerTransaction implements TransactionContext {
         } catch (RuntimeException e) {
           LOG.log(Level.ERROR, "A listener to the end of a transaction failed", e);
         }
+      }
+    }
+
+    /**
+     * Before the rollback returns, so that whoever receives next gets these first. On a thread of
+     * the node, since the database may be asked and this one still belongs to the transaction; not
+     * waited for without end, since the database may be away.
+     */
+    private void putBack(Failure failure) {
+      try {
+        CompletableFuture.runAsync(
+                () ->
+                    broker.failed(work.lane(), work.consumed(), failure, RedeliveryOverrides.NONE),
+                broker.workers())
+            .get(PUT_BACK_SECONDS, TimeUnit.SECONDS);
+      } catch (TimeoutException e) {
+        LOG.log(
+            Level.WARNING,
+            "What was received in a transaction that was rolled back is not back in its queue after {0} s"
+                + " (does the database answer?); it will be, but others may get the messages behind it first",
+            PUT_BACK_SECONDS);
+      } catch (ExecutionException e) {
+        LOG.log(
+            Level.ERROR,
+            "What was received in a transaction that was rolled back could not be put back; it is delivered"
+                + " again when the node starts again",
+            e.getCause());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
     }
 

@@ -3,8 +3,6 @@ package org.rowmq.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.arjuna.ats.arjuna.common.CoreEnvironmentBean;
-import com.arjuna.ats.arjuna.common.ObjectStoreEnvironmentBean;
 import com.arjuna.ats.arjuna.common.RecoveryEnvironmentBean;
 import com.arjuna.ats.arjuna.recovery.RecoveryManager;
 import com.arjuna.ats.arjuna.recovery.RecoveryModule;
@@ -26,7 +24,6 @@ import jakarta.jms.XASession;
 import jakarta.transaction.RollbackException;
 import jakarta.transaction.Transaction;
 import jakarta.transaction.TransactionManager;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import javax.transaction.xa.XAException;
@@ -42,7 +39,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.rowmq.RowmqQueue;
 import org.rowmq.client.EmbeddedFactory;
 import org.rowmq.conformance.Section;
-import org.rowmq.testing.Directories;
 
 /** Distributed transactions in Java SE, with Narayana as their manager. */
 @Section("6.2.8")
@@ -51,7 +47,6 @@ class NarayanaTest {
 
   private static final long PATIENCE = 20_000;
 
-  private static Path log;
   private static TransactionManager manager;
   private static RecoveryManager recovery;
 
@@ -61,16 +56,10 @@ class NarayanaTest {
 
   @BeforeAll
   static void startManager() throws Exception {
-    log = Directories.fresh("narayana");
-    for (String store : new String[] {"default", "stateStore", "communicationStore"}) {
-      BeanPopulator.getNamedInstance(ObjectStoreEnvironmentBean.class, store)
-          .setObjectStoreDir(log.toString());
-    }
-    BeanPopulator.getDefaultInstance(CoreEnvironmentBean.class).setNodeIdentifier("1");
+    manager = Narayana.manager();
     JTAEnvironmentBean jta = BeanPopulator.getDefaultInstance(JTAEnvironmentBean.class);
-    jta.setXaRecoveryNodes(List.of("1"));
+    jta.setXaRecoveryNodes(List.of(Narayana.NODE));
     BeanPopulator.getDefaultInstance(RecoveryEnvironmentBean.class).setRecoveryBackoffPeriod(1);
-    manager = com.arjuna.ats.jta.TransactionManager.transactionManager();
     recovery = RecoveryManager.manager(RecoveryManager.DIRECT_MANAGEMENT);
     recovery.initialize();
   }
@@ -78,7 +67,6 @@ class NarayanaTest {
   @AfterAll
   static void stopManager() {
     recovery.terminate();
-    Directories.delete(log);
   }
 
   @BeforeEach
