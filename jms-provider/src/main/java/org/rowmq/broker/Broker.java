@@ -214,9 +214,12 @@ public final class Broker implements AutoCloseable {
 
   /** Deletes a destination with its messages and subscriptions; false when it was gone already. */
   public boolean deleteDestination(DestinationRow destination) {
-    mailboxIds(destination).forEach(this::forgetMailbox);
+    List<Long> mailboxes = mailboxIds(destination);
+    mailboxes.forEach(this::forgetMailbox);
     traffic.forget(destination);
-    return catalog.delete(destination);
+    boolean deleted = catalog.delete(destination);
+    mailboxes.forEach(this::uncount);
+    return deleted;
   }
 
   /** Sets whether consumers get, and producers may send, messages; at once on this node. */
@@ -239,6 +242,7 @@ public final class Broker implements AutoCloseable {
   void refreshCatalog() {
     for (DestinationRow gone : catalog.refresh()) {
       forgetMailbox(gone.id());
+      uncount(gone.id());
     }
     for (DestinationRow row : catalog.all()) {
       Dispatcher dispatcher = dispatchers.get(row.id());
@@ -314,6 +318,24 @@ public final class Broker implements AutoCloseable {
   /** What has come into the mailboxes and left them on this node, since it started. */
   public Map<Long, Flow> flows() {
     return depths.flows();
+  }
+
+  /** The same of all mailboxes together, also of those that are gone. */
+  public Flow flowOfAll() {
+    return depths.flowOfAll();
+  }
+
+  /** All there are: queues, topics and subscriptions. Asks the database. */
+  public Set<Long> mailboxes() {
+    Set<Long> all = new HashSet<>();
+    store.catalog().destinations().forEach(row -> all.add(row.id()));
+    store.catalog().subscriptions().forEach(row -> all.add(row.id()));
+    return all;
+  }
+
+  /** A mailbox has been deleted, and its counter goes. */
+  void uncount(long mailboxId) {
+    depths.forget(mailboxId);
   }
 
   void counted(long mailboxId, long messages) {

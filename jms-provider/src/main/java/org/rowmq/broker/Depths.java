@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.rowmq.store.NodeStore;
 import org.rowmq.store.NodeStore.MailboxDepth;
 
@@ -26,6 +27,9 @@ final class Depths {
    * No mailbox has this id; its counter says that the last owner of the store closed it in order.
    */
   private static final long CLOSED_IN_ORDER = 0;
+
+  /** So many mailboxes are counted before it is asked which are gone. */
+  private static final int ROOM = 1_000;
 
   private static final Logger LOG = System.getLogger(Depths.class.getName());
 
@@ -44,7 +48,15 @@ final class Depths {
   private final Object turn = new Object();
 
   /** Guarded by {@link #turn}. */
-  private Map<Long, Long> written = Map.of();
+  private Map<Long, Long> written = new HashMap<>();
+
+  /** What has gone through mailboxes that are gone; guarded by {@link #turn}. */
+  private Flow gone = Flow.NONE;
+
+  /** Whether there may be rows of mailboxes that are gone; guarded by {@link #turn}. */
+  private boolean leftovers;
+
+  private volatile int tolerated = ROOM;
 
   private volatile boolean trusted = true;
 
@@ -58,6 +70,9 @@ final class Depths {
 
     /** The part of all this that has been written down. */
     final LongAdder written = new LongAdder();
+
+    /** Whether some of it has been written down, so that there is a row; guarded by the turn. */
+    boolean hasRow;
 
     /** What is to be written down yet. */
     long pending() {
@@ -120,6 +135,45 @@ final class Depths {
     return flows;
   }
 
+  /** What has gone through all mailboxes together, also those that are gone by now. */
+  Flow flowOfAll() {
+    synchronized (turn) {
+      return flows().values().stream().reduce(gone, Flow::plus);
+    }
+  }
+
+  /**
+   * A mailbox has been deleted: its counter goes, or temporary destinations would fill the memory.
+   * What was written down of it while it was being deleted goes with the next {@link #flush}.
+   */
+  synchronized void forget(long mailboxId) {
+    synchronized (turn) {
+      Counter counter = counters.remove(mailboxId);
+      if (counter != null) {
+        gone = gone.plus(new Flow(counter.arrived.sum(), counter.left.sum()));
+        leftovers |= counter.hasRow;
+      }
+      written.remove(mailboxId);
+    }
+  }
+
+  /**
+   * Forgets mailboxes that others have deleted without a word, when twice as many are counted as
+   * there were the last time.
+   *
+   * @param present asks the database which there are
+   */
+  void forgetGone(Supplier<Set<Long>> present) {
+    if (counters.size() <= tolerated) {
+      return;
+    }
+    Set<Long> suspects = new HashSet<>(counters.keySet()); // before asking: later ones are new
+    suspects.remove(CLOSED_IN_ORDER);
+    suspects.removeAll(present.get());
+    suspects.forEach(this::forget);
+    tolerated = Math.max(ROOM, 2 * counters.size());
+  }
+
   long of(long mailboxId) {
     synchronized (turn) {
       Counter counter = counters.get(mailboxId);
@@ -140,6 +194,7 @@ final class Depths {
 
   /** Writes down what this node has done since the last time. */
   synchronized void flush() {
+    removeLeftovers();
     List<MailboxDepth> deltas = new ArrayList<>();
     counters.forEach(
         (mailboxId, counter) -> {
@@ -150,8 +205,25 @@ final class Depths {
         });
     Map<Long, Long> all = byMailbox(store.addToDepths(deltas));
     synchronized (turn) {
-      deltas.forEach(delta -> counter(delta.mailboxId()).written.add(delta.messages()));
+      for (MailboxDepth delta : deltas) {
+        Counter counter = counter(delta.mailboxId());
+        counter.written.add(delta.messages());
+        counter.hasRow = true;
+      }
       written = all;
+    }
+  }
+
+  private void removeLeftovers() {
+    boolean some;
+    synchronized (turn) {
+      some = leftovers;
+    }
+    if (some) {
+      store.forgetDepthsOfGone();
+      synchronized (turn) {
+        leftovers = false; // whoever forgets waits for this to end
+      }
     }
   }
 

@@ -239,6 +239,7 @@ public final class Subscriptions {
   private boolean delete(SubscriptionRow row) {
     broker.forgetMailbox(row.id());
     boolean deleted = store.deleteSubscription(row.id());
+    broker.uncount(row.id());
     catalog.routesChanged(row.topicId());
     return deleted;
   }

@@ -110,6 +110,7 @@ final class Sweeper {
                 "Node {0} was taken for dead by others: what it held has been released",
                 broker.store().info().nodeName());
           }
+          depths.forgetGone(broker::mailboxes);
           depths.flush();
           boolean lost = !depths.trusted();
           for (long mailboxId : broker.store().nodes().buryDead()) {

@@ -51,6 +51,9 @@ public interface NodeStore {
    */
   List<MailboxDepth> addToDepths(List<MailboxDepth> deltas);
 
+  /** Removes the kept counters of mailboxes that there are no longer. */
+  void forgetDepthsOfGone();
+
   /**
    * Compares the kept counters with the rows, as both are when this returns; what is written
    * meanwhile is neither seen nor held up. For repair after a crash: its cost is the backlog. A

@@ -7,9 +7,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.rowmq.broker.Broker;
 import org.rowmq.broker.ConsumerState;
@@ -37,6 +40,8 @@ final class Cluster {
   private final Map<Long, Flow> passed = new HashMap<>();
   private volatile Map<Long, Integer> consumers = Map.of();
   private volatile long readAt = Long.MIN_VALUE / 2;
+  private final int room;
+  private int tolerated;
 
   /** What a node tells of one mailbox, or of {@link #ALL}. */
   record Share(long mailboxId, int consumers, Flow flow) {}
@@ -46,10 +51,22 @@ final class Cluster {
    *
    * @param whole whether we know of all that has gone through it since it started, so that a
    *     mailbox not heard of before had nothing
+   * @param told the mailboxes it told of last
    */
-  private record Node(long incarnation, boolean whole, Map<Long, Flow> flows) {}
+  private record Node(long incarnation, boolean whole, Map<Long, Flow> flows, Set<Long> told) {}
 
   Cluster(Broker broker, Clock clock) {
+    this(broker, clock, MOST_MAILBOXES);
+  }
+
+  /**
+   * Listens to others.
+   *
+   * @param room of how many mailboxes something is remembered before it is asked which are gone
+   */
+  Cluster(Broker broker, Clock clock, int room) {
+    this.room = room;
+    this.tolerated = room;
     this.broker = broker;
     this.clock = clock;
   }
@@ -66,7 +83,7 @@ final class Cluster {
    */
   Map<Long, Flow> flows() {
     Map<Long, Flow> flows = new HashMap<>(broker.flows());
-    flows.put(ALL, flows.values().stream().reduce(Flow.NONE, Flow::plus));
+    flows.put(ALL, broker.flowOfAll());
     synchronized (this) {
       passed.forEach((mailbox, flow) -> flows.merge(mailbox, flow, Flow::plus));
     }
@@ -87,6 +104,7 @@ final class Cluster {
     }
     try {
       hear(broker.store().nodes().nodes());
+      forgetGone();
     } catch (StoreException e) {
       LOG.log(Level.DEBUG, "Other nodes are not heard now: {0}", e.getMessage());
     }
@@ -101,6 +119,7 @@ final class Cluster {
             .findFirst()
             .orElse(Long.MAX_VALUE);
     Map<Long, Integer> counted = new HashMap<>();
+    nodes.keySet().retainAll(rows.stream().map(NodeRow::name).collect(Collectors.toSet()));
     for (NodeRow row : rows) {
       if (!row.name().equals(self) && row.alive() && row.snapshot() != null) {
         List<Share> shares = NodeSnapshot.of(row.name(), row.snapshot()).shares();
@@ -127,7 +146,50 @@ final class Cluster {
     }
     // what it did not name at first had nothing, if it could have named it
     nodes.put(
-        row.name(), new Node(row.incarnation(), whole || shares.size() < MOST_MAILBOXES, flows));
+        row.name(),
+        new Node(
+            row.incarnation(),
+            whole || shares.size() < MOST_MAILBOXES,
+            flows,
+            shares.stream().map(Share::mailboxId).collect(Collectors.toSet())));
+  }
+
+  /**
+   * Forgets mailboxes that are gone, such as temporary queues of other nodes, when twice as many
+   * are remembered as there were the last time. What a node still tells of is kept, or it would be
+   * taken for new.
+   */
+  private void forgetGone() {
+    if (remembered() <= tolerated()) {
+      return;
+    }
+    Set<Long> present = present(broker); // asks the database, so without the lock
+    synchronized (this) {
+      nodes.values().forEach(node -> present.addAll(node.told()));
+      passed.keySet().retainAll(present);
+      nodes.values().forEach(node -> node.flows().keySet().retainAll(present));
+      tolerated = Math.max(room, 2 * remembered());
+    }
+  }
+
+  private synchronized int tolerated() {
+    return tolerated;
+  }
+
+  /** How many mailboxes something is remembered of. */
+  synchronized int remembered() {
+    int most = passed.size();
+    for (Node node : nodes.values()) {
+      most = Math.max(most, node.flows().size());
+    }
+    return most;
+  }
+
+  /** All mailboxes there are, and {@link #ALL}. */
+  static Set<Long> present(Broker broker) {
+    Set<Long> present = new HashSet<>(broker.mailboxes());
+    present.add(ALL);
+    return present;
   }
 
   /** What a node tells of its mailboxes: those with consumers first, then the latest traffic. */
@@ -161,7 +223,7 @@ final class Cluster {
               .sorted(Map.Entry.<Long, Long>comparingByValue(Comparator.reverseOrder()))
               .map(Map.Entry::getKey);
       List<Share> shares = new ArrayList<>();
-      shares.add(new Share(ALL, 0, flows.values().stream().reduce(Flow.NONE, Flow::plus)));
+      shares.add(new Share(ALL, 0, broker.flowOfAll()));
       Stream.concat(consumed, used)
           .distinct()
           .limit(MOST_MAILBOXES - 1)

@@ -38,11 +38,12 @@ final class History {
   /** All mailboxes together. */
   private static final long ALL = Cluster.ALL;
 
-  private static final int MOST_MAILBOXES = 1_000;
+  private static final int USUAL_ROOM = 1_000;
 
   private final Broker broker;
   private final Cluster cluster;
   private final Clock clock;
+  private final int room;
   private final Map<Long, Track> tracks = new HashMap<>();
   private Map<Long, Rate> rates = Map.of();
   private Map<Long, Flow> before = Map.of();
@@ -136,6 +137,16 @@ final class History {
   }
 
   History(Broker broker, Cluster cluster, Clock clock) {
+    this(broker, cluster, clock, USUAL_ROOM);
+  }
+
+  /**
+   * Begins to remember.
+   *
+   * @param room of how many mailboxes
+   */
+  History(Broker broker, Cluster cluster, Clock clock, int room) {
+    this.room = room;
     this.broker = broker;
     this.cluster = cluster;
     this.clock = clock;
@@ -145,12 +156,36 @@ final class History {
 
   /** Takes a point of everything; to be called every {@link #TICK}. */
   void tick() {
-    broker.workers().execute(cluster::listen); // for the next point: this may not wait
+    broker.workers().execute(this::prepare); // for the next point: this may not wait
     List<HistoryRow> kept = new ArrayList<>();
     long now = tick(kept);
     if (!kept.isEmpty()) {
       broker.workers().execute(() -> keep(kept, now));
     }
+  }
+
+  private void prepare() {
+    cluster.listen();
+    try {
+      forgetGone();
+    } catch (StoreException e) {
+      LOG.log(Level.DEBUG, "Mailboxes that are gone are not forgotten now: {0}", e.getMessage());
+    }
+  }
+
+  /** Makes room: points of mailboxes that are gone go when there is none. */
+  private void forgetGone() {
+    if (remembered() > room) {
+      Set<Long> present = Cluster.present(broker); // asks the database, so without the lock
+      synchronized (this) {
+        tracks.keySet().retainAll(present);
+      }
+    }
+  }
+
+  /** How many mailboxes it has points of, and one for all together. */
+  synchronized int remembered() {
+    return tracks.size();
   }
 
   private void keep(List<HistoryRow> rows, long now) {
@@ -202,7 +237,7 @@ final class History {
             new Rate(
                 (flow.arrived() - last.arrived()) / seconds,
                 (flow.left() - last.left()) / seconds));
-        if (tracks.size() <= MOST_MAILBOXES) {
+        if (tracks.size() <= room) {
           tracks.computeIfAbsent(entry.getKey(), id -> new Track(last, waitedBefore(id), now))
                   .usedAt =
               now;
@@ -255,14 +290,7 @@ final class History {
    */
   void load() {
     try {
-      Set<Long> present = new HashSet<>();
-      present.add(ALL);
-      broker.destinations().forEach(destination -> present.add(destination.id()));
-      broker
-          .store()
-          .catalog()
-          .subscriptions()
-          .forEach(subscription -> present.add(subscription.id()));
+      Set<Long> present = Cluster.present(broker);
       String self = broker.store().info().nodeName();
       List<String> names = new ArrayList<>(List.of(self));
       broker.store().nodes().nodes().stream()
@@ -314,7 +342,7 @@ final class History {
         byMailbox.getOrDefault(ALL, List.of()).stream().map(HistoryRow::endedAt).toList();
     byMailbox.forEach(
         (mailbox, own) -> {
-          if (tracks.containsKey(mailbox) || tracks.size() <= MOST_MAILBOXES) {
+          if (tracks.containsKey(mailbox) || tracks.size() <= room) {
             Series series = track(mailbox).series.get(range);
             series.prepend(filled(times, own));
           }
@@ -372,7 +400,7 @@ final class History {
    */
   synchronized HistoryView of(List<Long> mailboxes, Range range) {
     Map<Long, Point> sums = new HashMap<>();
-    for (long mailbox : mailboxes.subList(0, Math.min(mailboxes.size(), MOST_MAILBOXES / 2))) {
+    for (long mailbox : mailboxes.subList(0, Math.min(mailboxes.size(), room / 2))) {
       for (Point point : track(mailbox).series.get(range).points()) {
         sums.merge(point.at(), point, History::plus);
       }
@@ -397,7 +425,7 @@ final class History {
     long now = clock.millis();
     Track track = tracks.get(mailbox);
     if (track == null) {
-      if (tracks.size() > MOST_MAILBOXES) {
+      if (tracks.size() > room) {
         tracks.entrySet().stream()
             .filter(entry -> entry.getKey() != ALL)
             .min(Comparator.comparingLong(entry -> entry.getValue().usedAt))

@@ -272,6 +272,19 @@ final class JpaNodes implements NodeStore {
     return calls.call(() -> database.reading("reading counters", this::depths));
   }
 
+  @Override
+  public void forgetDepthsOfGone() {
+    String sql =
+        "delete from "
+            + database.names().table("depth")
+            + " where mailbox_id <> 0 and mailbox_id not in (select id from "
+            + database.names().table("destination")
+            + ") and mailbox_id not in (select id from "
+            + database.names().table("subscription")
+            + ")";
+    calls.call(() -> database.transaction("removing counters of nothing", tx -> tx.update(sql)));
+  }
+
   /** False when another node has begun one of the counters at the same moment. */
   private boolean add(List<MailboxDepth> deltas) {
     try {

@@ -692,6 +692,19 @@ abstract class StoreContract {
   }
 
   @Test
+  void counters_of_mailboxes_that_are_gone_are_removed() {
+    store.nodes().addToDepths(List.of(new MailboxDepth(queue, 1), new MailboxDepth(queue + 1, 2)));
+
+    store.nodes().forgetDepthsOfGone();
+
+    assertThat(store.nodes().addToDepths(List.of()))
+        .contains(new MailboxDepth(queue, 1))
+        .extracting(MailboxDepth::mailboxId)
+        .doesNotContain(queue + 1);
+    store.nodes().addToDepths(List.of(new MailboxDepth(queue, -1)));
+  }
+
+  @Test
   void users_and_the_audit_trail_are_kept() {
     String name = unique("user");
     store.administration().saveUser(new UserRow(name, "hash", "viewer", true, 1));
