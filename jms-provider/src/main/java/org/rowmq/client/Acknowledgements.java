@@ -127,6 +127,11 @@ final class Acknowledgements {
     }
   }
 
+  /** Waits until the last automatic acknowledgement has been written, or could not be. */
+  void awaitWritten() {
+    pending.handle((nothing, thrown) -> thrown).join();
+  }
+
   /** As {@link #await}, telling the connection's listener instead of the caller. */
   void awaitForListener() {
     try {

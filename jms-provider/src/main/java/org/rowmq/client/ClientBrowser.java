@@ -1,5 +1,6 @@
 package org.rowmq.client;
 
+import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSException;
 import jakarta.jms.Queue;
 import jakarta.jms.QueueBrowser;
@@ -11,9 +12,12 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.rowmq.RowmqQueue;
 import org.rowmq.broker.BrokerException;
+import org.rowmq.broker.Delivery;
 import org.rowmq.broker.StoredMessages;
+import org.rowmq.broker.Work;
 import org.rowmq.message.RowmqMessage;
 import org.rowmq.selector.Selector;
 import org.rowmq.store.CatalogStore.DestinationRow;
@@ -26,7 +30,8 @@ import org.rowmq.store.StoredMessage;
 /**
  * Looks at a queue's messages without consuming them (specification 4.1.6). An enumeration reads a
  * page at a time, so it needs little memory however long the queue is; it sees messages that come
- * while it runs, if they are still ahead.
+ * while it runs, if they are still ahead. It does not show what the session's transaction had
+ * received when it began: to that transaction these are gone.
  */
 final class ClientBrowser implements QueueBrowser {
   private static final int PAGE_ROWS = 200;
@@ -88,6 +93,19 @@ final class ClientBrowser implements QueueBrowser {
     closed = true;
   }
 
+  private Set<Long> receivedInTransaction() throws JMSException {
+    Work work;
+    try {
+      work = session.currentWork();
+    } catch (IllegalStateException e) {
+      // it cannot be joined any more; had anything been received in it, it would be joined
+      return Set.of();
+    }
+    return work == null
+        ? Set.of()
+        : work.consumed().stream().map(Delivery::id).collect(Collectors.toUnmodifiableSet());
+  }
+
   /** In delivery order; messages without a row are those of a moment. */
   private final class Messages implements Enumeration<RowmqMessage> {
     private final Comparator<StoredMessage> deliveryOrder =
@@ -97,10 +115,13 @@ final class ClientBrowser implements QueueBrowser {
     private final Deque<StoredMessage> page = new ArrayDeque<>();
     private BrowseKey last;
     private StoredMessage lastInMemory;
+    private final Set<Long> received;
     private boolean atEnd;
     private RowmqMessage next;
 
-    Messages() {
+    Messages() throws JMSException {
+      session.acknowledgements().awaitWritten();
+      received = receivedInTransaction();
       refresh();
       next = find();
     }
@@ -145,6 +166,7 @@ final class ClientBrowser implements QueueBrowser {
         }
         if (!candidate.envelope().expiredAt(session.broker().now())
             && !session.broker().isAcknowledging(row.id(), candidate.id())
+            && !received.contains(candidate.id())
             && StoredMessages.matches(selector, candidate)) {
           return RowmqMessage.decode(
               StoredMessages.encoded(candidate.envelope()),

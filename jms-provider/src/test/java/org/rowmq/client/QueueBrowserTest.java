@@ -70,6 +70,22 @@ class QueueBrowserTest {
   }
 
   @Test
+  void whatATransactionHasReceivedIsShownToOthersOnlyUntilItIsCommitted() throws JMSException {
+    jms.send(jms.queue(), "a");
+    jms.send(jms.queue(), "b");
+    Session transacted = jms.session(Session.SESSION_TRANSACTED);
+    Session other = jms.session();
+    MessageConsumer consumer = transacted.createConsumer(jms.queue());
+
+    assertThat(Jms.text(Jms.receive(consumer))).isEqualTo("a");
+    assertThat(browse(transacted.createBrowser(jms.queue()))).containsExactly("b");
+    assertThat(browse(other.createBrowser(jms.queue()))).containsExactly("a", "b");
+
+    transacted.rollback();
+    assertThat(browse(transacted.createBrowser(jms.queue()))).containsExactly("a", "b");
+  }
+
+  @Test
   void anEmptyEnumerationEnds() throws JMSException {
     Enumeration<?> empty = jms.session().createBrowser(jms.queue()).getEnumeration();
     assertThat(empty.hasMoreElements()).isFalse();

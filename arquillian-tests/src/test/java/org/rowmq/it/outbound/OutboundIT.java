@@ -43,6 +43,7 @@ class OutboundIT {
   @ValueSource(
       strings = {
         "ejb",
+        "browser",
         "ejbWithoutSecondLookup",
         "requiresNew",
         "cdi",

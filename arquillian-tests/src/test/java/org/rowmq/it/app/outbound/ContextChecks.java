@@ -37,6 +37,13 @@ public class ContextChecks {
     Check.equal(0, queues.count(queue), "messages left");
   }
 
+  public void browser() throws Exception {
+    String queue = queues.empty("contexts.browser");
+    desk.send(queue, false);
+    Check.equal(2, desk.receiveWhatABrowserShows(queue, 3), "messages received");
+    Check.equal(0, queues.count(queue), "messages left");
+  }
+
   /** Payara looks factories up under a second name in transactions, unless told not to. */
   public void ejbWithoutSecondLookup() {
     System.setProperty(PM, "false");

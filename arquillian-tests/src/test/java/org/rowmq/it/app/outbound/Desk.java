@@ -10,6 +10,7 @@ import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.inject.Inject;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSContext;
+import jakarta.jms.JMSException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
@@ -51,6 +52,17 @@ public class Desk {
 
   public String receive(String queue) {
     return context.createConsumer(context.createQueue(queue)).receiveBody(String.class, 5_000);
+  }
+
+  /** In one transaction, as long as a browser says that there is something; how many it was. */
+  public int receiveWhatABrowserShows(String queue, int atMost) throws JMSException {
+    int received = 0;
+    while (received < atMost
+        && context.createBrowser(context.createQueue(queue)).getEnumeration().hasMoreElements()) {
+      receive(queue);
+      received++;
+    }
+    return received;
   }
 
   @Asynchronous
