@@ -352,9 +352,10 @@ public final class Broker implements AutoCloseable {
   public void write(Work work) {
     while (true) {
       Routed routed = route(work);
+      CommitListener listener = listener(work, routed);
       try {
         if (!routed.unit().isEmpty()) {
-          store.messages().write(routed.unit(), rows -> completed(routed, rows));
+          store.messages().write(routed.unit(), listener);
         } else if (routesHold(routed)) {
           completed(routed, List.of());
         } else {
@@ -363,16 +364,47 @@ public final class Broker implements AutoCloseable {
         return;
       } catch (TopicChangedException e) {
         routed.topics().forEach(catalog::refreshRoutes);
-      } catch (OutcomeUnknownException e) {
-        unknown(routed.unit(), e);
-        traffic.failed(work, e);
-        throw e;
       } catch (StoreException e) {
-        notWritten(work, e);
-        traffic.failed(work, e);
-        throw e;
+        throw failed(work, routed, listener, e);
       }
     }
+  }
+
+  private CommitListener listener(Work work, Routed routed) {
+    if (config.concurrentStoreAndDispatch() && work.mayBeEarly() && mayBeEarly(routed.unit())) {
+      Dispatcher dispatcher = dispatchers.get(routed.unit().appends().get(0).mailboxId());
+      if (dispatcher != null) {
+        return new Handover(this, routed, dispatcher);
+      }
+    }
+    return rows -> completed(routed, rows);
+  }
+
+  private boolean mayBeEarly(Unit unit) {
+    if (unit.appends().size() != 1 || !unit.topicVersions().isEmpty()) {
+      return false;
+    }
+    Append append = unit.appends().get(0);
+    Envelope envelope = append.envelope();
+    return envelope.deliverAt() == 0
+        && envelope.expiresAt() == 0
+        && (store.info().exclusive() || append.acquired());
+  }
+
+  /** Returns what the caller is to be told. */
+  private StoreException failed(
+      Work work, Routed routed, CommitListener listener, StoreException e) {
+    notWritten(work, e);
+    traffic.failed(work, e);
+    Handover handover = listener instanceof Handover one ? one : null;
+    if (e instanceof OutcomeUnknownException unknown) {
+      if (handover != null && handover.wasEarly()) {
+        sweeper.lookAgainSoon();
+      } else {
+        unknown(routed.unit(), unknown);
+      }
+    }
+    return handover == null ? e : handover.failed(e);
   }
 
   /**
@@ -403,7 +435,36 @@ public final class Broker implements AutoCloseable {
    * rows, if those are there when the database answers, and not from memory.
    */
   public void inDoubt(int lane, List<Delivery> deliveries) {
-    redelivery.inDoubt(lane, deliveries);
+    List<Delivery> now = storedOf(lane, deliveries, later -> inDoubt(lane, later));
+    redelivery.inDoubt(lane, now);
+  }
+
+  /**
+   * Those that have a row. {@code later} is called for others when they have; one that may have
+   * none is looked for, one that never will is forgotten.
+   */
+  private List<Delivery> storedOf(
+      int lane, List<Delivery> deliveries, java.util.function.Consumer<List<Delivery>> later) {
+    List<Delivery> stored = new ArrayList<>(deliveries.size());
+    for (Delivery delivery : deliveries) {
+      switch (delivery.stored()) {
+        case STORED -> stored.add(delivery);
+        case NEVER -> delivery.dispatcher().settled(delivery);
+        case DOUBTFUL -> redelivery.inDoubt(lane, List.of(delivery));
+        case WAITING -> {
+          delivery.dispatcher().keepPlace(delivery);
+          delivery
+              .handover()
+              .whenEnded(
+                  () -> {
+                    later.accept(List.of(delivery));
+                    delivery.dispatcher().leavePlace(delivery);
+                  },
+                  workers());
+        }
+      }
+    }
+    return stored;
   }
 
   /** As {@link #write}, without waiting; the future fails with a {@link StoreException}. */
@@ -416,25 +477,22 @@ public final class Broker implements AutoCloseable {
       }
       return CompletableFuture.runAsync(() -> write(work), workers());
     }
+    CommitListener listener = listener(work, routed);
     CompletableFuture<Void> done =
         store
             .messages()
-            .submit(routed.unit(), rows -> completed(routed, rows))
-            .whenComplete(
+            .submit(routed.unit(), listener)
+            .handle(
                 (rows, thrown) -> {
                   if (thrown == null) {
-                    return;
+                    return null;
                   }
                   StoreException failure = storeFailure(thrown);
-                  if (failure instanceof OutcomeUnknownException e) {
-                    unknown(routed.unit(), e);
-                  }
-                  notWritten(work, failure);
-                  if (!(failure instanceof TopicChangedException)) {
-                    traffic.failed(work, failure);
-                  }
-                })
-            .thenApply(rows -> null);
+                  throw new CompletionException(
+                      failure instanceof TopicChangedException
+                          ? failure
+                          : failed(work, routed, listener, failure));
+                });
     if (routed.unit().topicVersions().isEmpty()) {
       return done;
     }
@@ -560,7 +618,9 @@ public final class Broker implements AutoCloseable {
     traffic.completed(routed);
     for (Delivery delivery : routed.consumed()) {
       delivery.dispatcher().settled(delivery);
-      depths.add(delivery.mailboxId(), -1);
+      if (delivery.stored() != Handover.State.NEVER) {
+        depths.add(delivery.mailboxId(), -1);
+      }
     }
     arrived(rows, routed.unit().appends());
     for (StoredMessage message : routed.inMemory()) {
@@ -570,6 +630,12 @@ public final class Broker implements AutoCloseable {
         dispatcher.arrivedInMemory(message);
       }
     }
+  }
+
+  /** As {@link #completed}, for a message that a consumer has got before. */
+  void completedEarly(Routed routed, Delivery delivery) {
+    traffic.completed(routed);
+    depths.add(delivery.mailboxId(), 1);
   }
 
   private void arrived(List<StoredMessage> rows, List<Append> appends) {
@@ -779,7 +845,9 @@ public final class Broker implements AutoCloseable {
    */
   public void failed(
       int lane, List<Delivery> deliveries, Failure failure, RedeliveryOverrides overrides) {
-    redelivery.failed(lane, deliveries, failure, overrides);
+    List<Delivery> now =
+        storedOf(lane, deliveries, later -> failed(lane, later, failure, overrides));
+    redelivery.failed(lane, now, failure, overrides);
   }
 
   /** Ends deliveries that no application has seen. */

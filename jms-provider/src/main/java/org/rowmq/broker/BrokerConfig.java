@@ -15,6 +15,8 @@ import java.util.concurrent.ScheduledExecutorService;
  *     block
  * @param timer runs the heartbeat and other short periodic work
  * @param enforcePermissions whether users need a permission for what they do with a destination
+ * @param concurrentStoreAndDispatch whether a waiting consumer may get a message that was sent
+ *     outside transactions before it is stored
  */
 public record BrokerConfig(
     boolean autoCreateDestinations,
@@ -23,7 +25,8 @@ public record BrokerConfig(
     Duration pollInterval,
     Executor workers,
     ScheduledExecutorService timer,
-    boolean enforcePermissions) {
+    boolean enforcePermissions,
+    boolean concurrentStoreAndDispatch) {
 
   /** Without permissions: everybody may do everything. */
   public BrokerConfig(
@@ -34,6 +37,13 @@ public record BrokerConfig(
       Executor workers,
       ScheduledExecutorService timer) {
     this(
-        autoCreateDestinations, redelivery, heartbeatInterval, pollInterval, workers, timer, false);
+        autoCreateDestinations,
+        redelivery,
+        heartbeatInterval,
+        pollInterval,
+        workers,
+        timer,
+        false,
+        true);
   }
 }

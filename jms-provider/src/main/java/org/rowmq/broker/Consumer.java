@@ -26,6 +26,8 @@ public final class Consumer {
   /** Guarded by this. */
   private boolean signalled;
 
+  private volatile boolean early;
+
   Consumer(
       Dispatcher dispatcher, Reader reader, Runnable onHandOver, Client client, long openedAt) {
     this.dispatcher = dispatcher;
@@ -45,6 +47,19 @@ public final class Consumer {
 
   Reader reader() {
     return reader;
+  }
+
+  /**
+   * Says that it acknowledges each message by itself, at once and in no transaction: it may then
+   * get messages before they are stored.
+   */
+  public Consumer acknowledgingAtOnce() {
+    early = true;
+    return this;
+  }
+
+  boolean mayGetEarly() {
+    return early;
   }
 
   /** The mailbox consumed from. */

@@ -19,19 +19,55 @@ public final class Delivery {
   private volatile int failureCount;
   private volatile boolean acknowledging;
   private volatile boolean claimInDoubt;
+
+  /** How it came here before it was stored, or null. */
+  private final Handover handover;
+
+  private boolean unplaced;
   private Consumer holder;
   private long heldSince;
 
   Delivery(Dispatcher dispatcher, StoredMessage row, boolean inMemoryOnly) {
+    this(dispatcher, row, inMemoryOnly, null);
+  }
+
+  private Delivery(
+      Dispatcher dispatcher, StoredMessage row, boolean inMemoryOnly, Handover handover) {
     this.dispatcher = dispatcher;
     this.row = row;
     this.inMemoryOnly = inMemoryOnly;
+    this.handover = handover;
     this.deliveryCount = row.deliveryCount();
     this.failureCount = row.failureCount();
   }
 
+  /** A message that is not stored yet. */
+  static Delivery early(Dispatcher dispatcher, StoredMessage row, Handover handover) {
+    return new Delivery(dispatcher, row, false, handover);
+  }
+
   Dispatcher dispatcher() {
     return dispatcher;
+  }
+
+  /** How it came here before it was stored, or null. */
+  Handover handover() {
+    return handover;
+  }
+
+  /** What has become of its row, as far as this node knows. */
+  Handover.State stored() {
+    return handover == null ? Handover.State.STORED : handover.state();
+  }
+
+  /** Says whether it needs a place when it is stored. Under the dispatcher's lock. */
+  void unplaced(boolean yes) {
+    unplaced = yes;
+  }
+
+  /** Whether it is not stored and no consumer has it. Under the dispatcher's lock. */
+  boolean isUnplaced() {
+    return unplaced;
   }
 
   /** Id of the row; also gives the order within a mailbox and priority. */

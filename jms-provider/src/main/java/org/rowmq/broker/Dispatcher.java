@@ -35,6 +35,14 @@ final class Dispatcher {
   private static final int PAGE_ROWS = 200;
   private static final long PAGE_BYTES = 1L << 20;
 
+  /** Nanoseconds. */
+  private static final long MOST_QUICKNESS = 250_000;
+
+  /** Nanoseconds. */
+  private static final long SHORTEST_PATIENCE = 50_000;
+
+  private static final int QUICKNESS_PARTS = 4;
+
   private final Mailbox mailbox;
   private final MessageStore store;
   private final Broker broker;
@@ -53,6 +61,9 @@ final class Dispatcher {
    * before it.
    */
   private final Set<Delivery> returning = new HashSet<>();
+
+  /** How long acknowledgements of early messages took lately, nanoseconds; 0 for not known. */
+  private volatile long quickness;
 
   private int fillings;
   private boolean paused;
@@ -238,6 +249,9 @@ final class Dispatcher {
       return null;
     }
     found = consumer.reader().poll();
+    if (found == null && consumer.mayGetEarly()) {
+      found = takeEarly(consumer.reader());
+    }
     for (int i = 0; found == null && i < readers.size(); i++) {
       if (readers.get(i) != consumer.reader()) {
         found = readers.get(i).stealFor(consumer.reader());
@@ -246,6 +260,15 @@ final class Dispatcher {
     if (found != null && consumer.waiting) {
       consumer.waiting = false;
       consumer.reader().waiting.remove(consumer);
+    }
+    return found;
+  }
+
+  private static Delivery takeEarly(Reader reader) {
+    Delivery found = reader.early.pollFirst();
+    if (found != null) {
+      found.unplaced(false);
+      found.handover().given();
     }
     return found;
   }
@@ -522,6 +545,98 @@ final class Dispatcher {
     kick();
   }
 
+  // ---- arriving before being stored
+
+  /**
+   * Gives a message that waits to be written to a consumer that waits for one, or to the next one
+   * that comes; null when other messages go before, or no consumer will come soon. Its sender has
+   * no other message on the way: what it sent before is in the table, or was here already.
+   */
+  Delivery offer(StoredMessage row, Handover handover) {
+    synchronized (lock) {
+      for (Reader reader : readers) {
+        if (isEmpty(reader) && mayGetEarly(reader) && reader.wants(row)) {
+          Delivery delivery = Delivery.early(this, row, handover);
+          held.put(row.id(), delivery);
+          if (reader.waiting.isEmpty()) {
+            delivery.unplaced(true);
+            reader.early.addLast(delivery);
+          } else {
+            handover.given();
+            handTo(reader.waiting.pollFirst(), delivery);
+          }
+          return delivery;
+        }
+      }
+      return null;
+    }
+  }
+
+  /** Whether the longest waiting consumer, or each that may come next, acknowledges at once. */
+  private static boolean mayGetEarly(Reader reader) {
+    return reader.waiting.isEmpty()
+        ? reader.early.size() < reader.consumers.size()
+            && reader.consumers.stream().allMatch(Consumer::mayGetEarly)
+        : reader.waiting.peekFirst().mayGetEarly();
+  }
+
+  /** Whether nothing stored is there, or may be, that goes before. */
+  private boolean isEmpty(Reader reader) {
+    return !removed
+        && reader.bufferedRows() == 0
+        && !reader.filling
+        && !reader.hasMore()
+        && !mustWait(reader);
+  }
+
+  /** What has become of an early message is known. */
+  void ended(Delivery delivery, Runnable change) {
+    boolean leftover = false;
+    synchronized (lock) {
+      change.run();
+      if (delivery.isUnplaced()) {
+        delivery.unplaced(false);
+        returning.remove(delivery);
+        readers.forEach(reader -> reader.early.remove(delivery));
+        leftover = !place(delivery);
+        readers.forEach(this::handOver);
+      }
+    }
+    if (leftover) {
+      broker.workers().execute(() -> giveUp(List.of(delivery)));
+    }
+  }
+
+  /** Lets nothing overtake an early message that failed, until it is stored and that is written. */
+  void keepPlace(Delivery delivery) {
+    synchronized (lock) {
+      returning.add(delivery);
+    }
+  }
+
+  /** It has its place, or needs none any more. */
+  void leavePlace(Delivery delivery) {
+    synchronized (lock) {
+      returning.remove(delivery);
+    }
+    kick();
+  }
+
+  /** An early message was acknowledged, so long after it had been given. */
+  void learn(long nanos) {
+    long before = quickness;
+    quickness = before == 0 ? nanos : before - before / QUICKNESS_PARTS + nanos / QUICKNESS_PARTS;
+  }
+
+  /**
+   * How long a sender is to wait for an acknowledgement before it has its message written. Longer
+   * than writing takes is never worth it: then, nothing.
+   */
+  long patience() {
+    long usual = quickness;
+    return usual == 0 || usual > MOST_QUICKNESS ? 0 : 2 * usual + SHORTEST_PATIENCE;
+  }
+
   // ---- arriving
 
   /** Whether a row about to be inserted should be owned by this node from the start. */
@@ -710,6 +825,10 @@ final class Dispatcher {
       forget(delivery.id());
       return true;
     }
+    if (delivery.stored() != Handover.State.STORED) {
+      keepUnstored(delivery);
+      return true;
+    }
     Reader taker = null;
     for (Reader reader : readers) {
       if ((taker == null || (taker.waiting.isEmpty() && !reader.waiting.isEmpty()))
@@ -723,6 +842,22 @@ final class Dispatcher {
     }
     taker.add(delivery);
     return true;
+  }
+
+  /** An early message comes back that has no row, as far as this node knows. */
+  private void keepUnstored(Delivery delivery) {
+    switch (delivery.stored()) {
+      case WAITING -> {
+        delivery.unplaced(true);
+        returning.add(delivery);
+      }
+      case DOUBTFUL ->
+          broker
+              .workers()
+              .execute(() -> broker.inDoubt(delivery.handover().lane(), List.of(delivery)));
+      case NEVER -> held.remove(delivery.id());
+      case STORED -> throw new IllegalStateException("stored");
+    }
   }
 
   /** Nobody on this node wants these any more: leave their rows to others, or make rows of them. */

@@ -34,6 +34,9 @@ final class Reader {
 
   final List<Consumer> consumers = new ArrayList<>();
 
+  /** Messages not stored yet, for the next consumers that come: see {@link Handover}. */
+  final Deque<Delivery> early = new ArrayDeque<>(0);
+
   /** Whether a thread is reading rows for this reader now. */
   boolean filling;
 

@@ -71,20 +71,18 @@ final class Router {
         }
       }
     }
+    int lane = laneOf(work);
     List<Settlement> settlements = new ArrayList<>(work.consumed().size());
     for (Delivery delivery : work.consumed()) {
-      if (!delivery.inMemoryOnly() && !delivery.dispatcher().isRemoved()) {
+      if (!delivery.inMemoryOnly()
+          && delivery.stored() != Handover.State.NEVER
+          && !delivery.dispatcher().isRemoved()) {
         settlements.add(delivery.accepted());
       }
     }
     Unit unit =
         new Unit(
-            work.lane(),
-            appends,
-            settlements,
-            exclusive ? Map.of() : versions,
-            List.of(),
-            work.audits());
+            lane, appends, settlements, exclusive ? Map.of() : versions, List.of(), work.audits());
     return new Routed(
         unit,
         inMemory,
@@ -92,6 +90,24 @@ final class Router {
         List.copyOf(work.consumed()),
         List.copyOf(work.sends()),
         System.nanoTime());
+  }
+
+  /**
+   * An acknowledgement goes behind the message it is for, while that waits to be written. Whatever
+   * else consumes such a message waits for it here.
+   */
+  private static int laneOf(Work work) {
+    Delivery acknowledged = work.onlyAcknowledges();
+    if (acknowledged != null && acknowledged.handover() != null) {
+      acknowledged.handover().acknowledged();
+      return acknowledged.handover().lane();
+    }
+    for (Delivery delivery : work.consumed()) {
+      if (delivery.handover() != null) {
+        delivery.handover().await();
+      }
+    }
+    return work.lane();
   }
 
   private boolean takes(Catalog.Route route, Outgoing outgoing, StoredMessage sample) {

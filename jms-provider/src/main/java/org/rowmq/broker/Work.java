@@ -14,6 +14,7 @@ public final class Work {
   private final List<Outgoing> sends = new ArrayList<>();
   private final List<Delivery> consumed = new ArrayList<>();
   private final List<AuditRow> audits = new ArrayList<>(0);
+  private boolean early;
 
   /**
    * Creates empty work.
@@ -28,6 +29,16 @@ public final class Work {
   public static Work sending(int lane, Outgoing outgoing) {
     Work work = new Work(lane);
     work.send(outgoing);
+    return work;
+  }
+
+  /**
+   * One message, sent in no transaction by a session that has no other one on the way: a consumer
+   * may get it before it is stored.
+   */
+  public static Work sendingAlone(int lane, Outgoing outgoing) {
+    Work work = sending(lane, outgoing);
+    work.early = true;
     return work;
   }
 
@@ -49,6 +60,16 @@ public final class Work {
   /** Says in the audit trail what this work was, if it succeeds. */
   public synchronized void audit(AuditRow row) {
     audits.add(row);
+  }
+
+  /** Whether it is one message that a consumer may get before it is stored. */
+  boolean mayBeEarly() {
+    return early;
+  }
+
+  /** The only delivery, when it is acknowledged and nothing else is done; else null. */
+  Delivery onlyAcknowledges() {
+    return consumed.size() == 1 && sends.isEmpty() && audits.isEmpty() ? consumed.get(0) : null;
   }
 
   /** For the audit trail. */

@@ -41,7 +41,8 @@ final class ClientConsumer implements QueueReceiver, TopicSubscriber {
     this.session = session;
     this.connection = session.connection();
     this.source = source;
-    this.messages = source.consume(this::handedOver);
+    Consumer consumer = source.consume(this::handedOver);
+    this.messages = session.acknowledgesAtOnce() ? consumer.acknowledgingAtOnce() : consumer;
   }
 
   RowmqDestination destination() {

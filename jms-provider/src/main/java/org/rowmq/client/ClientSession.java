@@ -147,6 +147,12 @@ public final class ClientSession
     return state == State.OPEN;
   }
 
+  /** Whether each message is acknowledged by itself, at once and never in a transaction. */
+  boolean acknowledgesAtOnce() {
+    return context == TransactionContext.NONE
+        && (mode == AcknowledgeMode.AUTO || mode == AcknowledgeMode.DUPS_OK);
+  }
+
   void checkOpen() throws JMSException {
     if (state == State.CLOSED || (state == State.CLOSING && !isInListener())) {
       throw JmsErrors.illegalState("The session is closed");

@@ -53,6 +53,11 @@ final class CompletionQueue {
     written.whenComplete((nothing, thrown) -> wake());
   }
 
+  /** Whether nothing is on the way. */
+  synchronized boolean isEmpty() {
+    return sends.isEmpty();
+  }
+
   private void wake() {
     synchronized (this) {
       if (running || sends.isEmpty() || !sends.peekFirst().written().isDone()) {

@@ -82,7 +82,11 @@ final class MessageSender {
       ClientSession session, Outgoing outgoing, Message message, Asynchronous asynchronous)
       throws JMSException {
     session.use().checkNoListenerRuns("send");
-    Work work = Work.sending(session.lane(), outgoing);
+    boolean alone = asynchronous == null && session.completions().isEmpty();
+    Work work =
+        alone
+            ? Work.sendingAlone(session.lane(), outgoing)
+            : Work.sending(session.lane(), outgoing);
     try {
       if (asynchronous == null) {
         session.broker().write(work);

@@ -41,6 +41,8 @@ import org.rowmq.store.Durability;
  * @param clientUsers whether connections need a user of the client_user table, and permissions for
  *     what they do; default false
  * @param setUserId whether messages carry the sender's user name as JMSXUserID; default false
+ * @param concurrentStoreAndDispatch whether a consumer that waits may get a message sent outside
+ *     transactions before it is stored; default true
  */
 public record RowmqConfig(
     Path dataDirectory,
@@ -61,7 +63,8 @@ public record RowmqConfig(
     long maxWaitingBytes,
     Duration waitTimeout,
     boolean clientUsers,
-    boolean setUserId) {
+    boolean setUserId,
+    boolean concurrentStoreAndDispatch) {
 
   /** All settings by name, with what each means; the names are those of the properties file. */
   public static final Map<String, String> SETTINGS = settings();
@@ -93,6 +96,7 @@ public record RowmqConfig(
     names.put("waitTimeout", "how long senders wait");
     names.put("security", "trust, or users and permissions of the tables");
     names.put("setUserId", "say who sent a message");
+    names.put("concurrentStoreAndDispatch", "deliver messages while they are being stored");
     return names;
   }
 
@@ -164,7 +168,8 @@ public record RowmqConfig(
         in.number("maxWaitingBytes", 64L << 20, 1 << 20, Long.MAX_VALUE),
         in.duration("waitTimeout", Duration.ofSeconds(30)),
         in.security("security"),
-        in.flag("setUserId", false));
+        in.flag("setUserId", false),
+        in.flag("concurrentStoreAndDispatch", true));
   }
 
   /** As {@link #of(Map)}, from a properties file's content. */

@@ -130,7 +130,8 @@ public final class RowmqRuntime implements AutoCloseable {
                   config.pollInterval(),
                   workers,
                   timer,
-                  config.clientUsers()));
+                  config.clientUsers(),
+                  config.concurrentStoreAndDispatch()));
       NodeDescription.publish(broker, ProviderVersion.FULL);
       ClientNode clientNode =
           new ClientNode(

@@ -12,6 +12,24 @@ public interface CommitListener {
   /** Does nothing. */
   CommitListener NONE = rows -> {};
 
+  /** An answer of {@link #queued}: nobody can settle the unit's rows before they are written. */
+  long STAYS = -1;
+
+  /**
+   * The unit waits to be written: its rows have their ids. Called once, before {@link #durable} and
+   * in the order of the ids, under the lock of the lane: it must be as quick as that, and call
+   * nothing that writes.
+   *
+   * <p>If it has one row, that row may be accepted from now on. When a unit that only accepts it
+   * comes before writing has begun, none of the two is written, and both have happened.
+   *
+   * @return {@link #STAYS} when that cannot be, else how many nanoseconds a writing call is to wait
+   *     for it before it begins to write by itself, 0 for not at all
+   */
+  default long queued(List<StoredMessage> rows) {
+    return STAYS;
+  }
+
   /** The unit is durable; {@code appended} are its new rows, in the order of its appends. */
   void durable(List<StoredMessage> appended);
 }

@@ -12,6 +12,7 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageFormatException;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -92,5 +93,25 @@ class AsynchronousSendTest extends AsynchronousSendTestSupport {
     session.commit();
     assertThat(told).containsExactly("undone", "done");
     assertThat(Jms.texts(jms.session().createConsumer(jms.queue()), 1)).containsExactly("done");
+  }
+
+  @Test
+  void aSynchronousSendDoesNotOvertakeAnAsynchronousOneOfItsSession() throws JMSException {
+    int pairs = 300;
+    List<String> seen = new CopyOnWriteArrayList<>();
+    jms.session()
+        .createConsumer(jms.queue())
+        .setMessageListener(message -> seen.add(Jms.text(message)));
+    Session session = jms.session();
+    MessageProducer producer = session.createProducer(jms.queue());
+    List<String> sent = new ArrayList<>();
+    for (int i = 0; i < pairs; i++) {
+      sent.add("asynchronous " + i);
+      producer.send(session.createTextMessage("asynchronous " + i), noting());
+      sent.add("synchronous " + i);
+      producer.send(session.createTextMessage("synchronous " + i));
+    }
+    await().until(() -> seen.size() == 2 * pairs);
+    assertThat(seen).containsExactlyElementsOf(sent);
   }
 }

@@ -316,4 +316,12 @@ public abstract class AdapterProperties implements Serializable {
   public void setSetUserId(Boolean setUserId) {
     set(AdapterSetting.SET_USER_ID, setUserId);
   }
+
+  public Boolean getConcurrentStoreAndDispatch() {
+    return (Boolean) settings.get(AdapterSetting.CONCURRENT_STORE_AND_DISPATCH);
+  }
+
+  public void setConcurrentStoreAndDispatch(Boolean concurrentStoreAndDispatch) {
+    set(AdapterSetting.CONCURRENT_STORE_AND_DISPATCH, concurrentStoreAndDispatch);
+  }
 }

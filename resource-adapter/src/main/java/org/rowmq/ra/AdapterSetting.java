@@ -40,6 +40,7 @@ public enum AdapterSetting {
   HEARTBEAT_INTERVAL("heartbeatInterval", Type.LONG, "2000", 100, 3_600_000),
   NODE_TIMEOUT("nodeTimeout", Type.LONG, "15000", 300, 36_000_000),
   POLL_INTERVAL("pollInterval", Type.LONG, "250", 10, 3_600_000),
+  CONCURRENT_STORE_AND_DISPATCH("concurrentStoreAndDispatch", Type.BOOLEAN, "true"),
   MAX_WAITING_BYTES("maxWaitingBytes", Type.LONG, "67108864", 1 << 20, Long.MAX_VALUE),
   WAIT_TIMEOUT("waitTimeout", Type.LONG, "30000", 0, 3_600_000),
   START_TIMEOUT("startTimeout", Type.LONG, "30000", 0, 600_000),

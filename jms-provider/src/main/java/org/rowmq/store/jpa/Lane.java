@@ -3,18 +3,26 @@ package org.rowmq.store.jpa;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import org.rowmq.store.Settlement;
 import org.rowmq.store.StoreConfig;
 
 /**
  * Group commit. Units wait in a queue; the first thread that finds nobody writing becomes the
  * leader and writes all that wait in one transaction; the others sleep until their unit is durable.
- * There is no timer: one lone sender leads at once, and a group is whatever came in while the one
- * before was being written.
+ * One lone sender leads at once, and a group is whatever came in while the one before was being
+ * written.
+ *
+ * <p>A unit whose only row a consumer has already got is taken out again when that is acknowledged
+ * before writing has begun: nothing of the two is written. Its sender may have the patience to wait
+ * for that, see {@link org.rowmq.store.CommitListener#queued}; nobody else waits for him: decision
+ * 062.
  *
  * <p>One group is under way at a time, from its first statement until everybody who waited for it
  * has been told. Who was told comes back with the next unit while the others are still being told,
@@ -64,6 +72,9 @@ final class Lane {
   private final Condition idle = lock.newCondition();
   private final Queue<Pending> queue = new ArrayDeque<>();
 
+  /** Of the queue, by row: what need not be written if the row is accepted before. */
+  private final Map<Long, Pending> withdrawable = new HashMap<>();
+
   /** Whether a group is under way. */
   private boolean busy;
 
@@ -72,6 +83,9 @@ final class Lane {
 
   /** How many units are in the queue. */
   private volatile int waiting;
+
+  /** Who has been woken to lead and has not begun, or null. */
+  private Thread woken;
 
   private boolean stopped;
   private Thread own;
@@ -99,23 +113,54 @@ final class Lane {
    */
   void enqueue(Pending pending) {
     budget.take(pending.size);
+    Pending withdrawn;
     lock.lock();
     try {
-      pending.number(ids, inlineLimit);
-      queue.add(pending);
-      waiting = queue.size();
-      if (pending.waiter == null) {
+      withdrawn = withdraw(pending);
+      if (withdrawn == null) {
+        pending.number(ids, inlineLimit);
+        queue.add(pending);
+        waiting = queue.size();
+        pending.queued();
+        if (pending.mayBeWithdrawn()) {
+          withdrawable.put(pending.rows().get(0).id(), pending);
+        }
+      }
+      // also when the one who was woken to lead has just been relieved of it
+      if (withdrawn == null ? pending.waiter == null : withdrawn.waiter == woken) {
         wake(nextLeader());
       }
     } finally {
       lock.unlock();
     }
+    if (withdrawn != null) {
+      withdrawn.written();
+      pending.written();
+      complete(List.of(withdrawn, pending));
+    }
+  }
+
+  /** Takes out of the queue what adds the row that this accepts; null when there is no such. */
+  private Pending withdraw(Pending accepting) {
+    Settlement.Accepted accepted = withdrawable.isEmpty() ? null : accepting.onlyAccepts();
+    Pending found = accepted == null ? null : withdrawable.remove(accepted.id());
+    if (found != null) {
+      queue.remove(found);
+      waiting = queue.size();
+      if (queue.isEmpty() && !busy) {
+        idle.signalAll();
+      }
+    }
+    return found;
   }
 
   /** Waits until a unit of this thread is complete, leading when it is this thread's turn. */
   void await(Pending pending) {
     boolean interrupted = false;
     while (!pending.done()) {
+      if (pending.patience() > 0 && waitPatiently(pending)) {
+        continue;
+      }
       if (!leadOnce()) {
         if (pending.done()) {
           break;
@@ -126,6 +171,29 @@ final class Lane {
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Waits for a group that is under way to end, or else as long as there is patience; false when
+   * that is over.
+   */
+  private boolean waitPatiently(Pending pending) {
+    if (isBusy()) {
+      LockSupport.park(this);
+      return !Thread.currentThread().isInterrupted();
+    }
+    LockSupport.parkNanos(this, pending.patience());
+    pending.endPatience();
+    return false;
+  }
+
+  private boolean isBusy() {
+    lock.lock();
+    try {
+      return busy;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -183,6 +251,7 @@ final class Lane {
       }
       busy = true;
       likely = expected;
+      woken = null;
     } finally {
       lock.unlock();
     }
@@ -193,8 +262,13 @@ final class Lane {
     lock.lock();
     try {
       List<Pending> group = take();
-      taken = true;
-      expect(group.size());
+      taken = !group.isEmpty();
+      if (taken) {
+        expect(group.size());
+      } else {
+        // all were withdrawn meanwhile
+        idle.signalAll();
+      }
       return group;
     } finally {
       // when memory is too short to take them, somebody else may
@@ -211,7 +285,11 @@ final class Lane {
       if (bytes > config.maxGroupBytes() && !group.isEmpty()) {
         break;
       }
-      group.add(queue.poll());
+      Pending next = queue.poll();
+      if (next.mayBeWithdrawn()) {
+        withdrawable.remove(next.rows().get(0).id());
+      }
+      group.add(next);
     }
     waiting = queue.size();
     return group;
@@ -278,15 +356,27 @@ final class Lane {
 
   /**
    * Who should lead now: the first that waits itself, else our own thread; null when nobody need.
+   * When all have patience, the first of them is woken, whose patience begins now.
    */
   private Thread nextLeader() {
-    if (busy || queue.isEmpty()) {
-      return null;
-    }
+    woken = busy || queue.isEmpty() ? null : findLeader();
+    return woken;
+  }
+
+  private Thread findLeader() {
+    Thread patient = null;
+    boolean alone = false;
     for (Pending pending : queue) {
-      if (pending.waiter != null) {
+      if (pending.waiter == null) {
+        alone = true;
+      } else if (pending.patience() <= 0) {
         return pending.waiter;
+      } else if (patient == null) {
+        patient = pending.waiter;
       }
+    }
+    if (!alone) {
+      return patient;
     }
     if (own == null) {
       own = config.threads().newThread(this::leadWhileOpen);

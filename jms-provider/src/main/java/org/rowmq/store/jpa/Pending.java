@@ -8,6 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.rowmq.store.Append;
 import org.rowmq.store.CommitListener;
 import org.rowmq.store.OutcomeUnknownException;
+import org.rowmq.store.Settlement;
 import org.rowmq.store.StoreException;
 import org.rowmq.store.StoredMessage;
 import org.rowmq.store.Unit;
@@ -39,6 +40,8 @@ final class Pending {
   private List<StoredMessage> rows = List.of();
   private StoreException failure;
   private boolean written;
+  private boolean withdrawable;
+  private volatile long patience;
   private int repetitions;
   private volatile boolean done;
 
@@ -80,6 +83,44 @@ final class Pending {
 
   List<StoredMessage> rows() {
     return rows;
+  }
+
+  /** It is in the queue. Called under the lock that orders the queue. */
+  void queued() {
+    try {
+      long nanos = listener.queued(rows);
+      withdrawable = nanos >= 0 && rows.size() == 1;
+      patience = withdrawable && waiter != null ? nanos : 0;
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.ERROR, "a commit listener failed; the unit is written all the same", e);
+    }
+  }
+
+  /** Whether it need not be written if its row is accepted first. */
+  boolean mayBeWithdrawn() {
+    return withdrawable;
+  }
+
+  /** How long its thread waits for that before it leads, nanoseconds; 0 when it does not. */
+  long patience() {
+    return patience;
+  }
+
+  /** Its thread has waited long enough, and leads when it can. */
+  void endPatience() {
+    patience = 0;
+  }
+
+  /** The only row that it accepts, when it does nothing else; else null. */
+  Settlement.Accepted onlyAccepts() {
+    boolean only =
+        unit.settlements().size() == 1
+            && unit.appends().isEmpty()
+            && unit.attempts().isEmpty()
+            && unit.audits().isEmpty();
+    return only && unit.settlements().get(0) instanceof Settlement.Accepted accepted
+        ? accepted
+        : null;
   }
 
   CompletableFuture<List<StoredMessage>> future() {
