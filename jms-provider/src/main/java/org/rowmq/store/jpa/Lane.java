@@ -180,7 +180,10 @@ final class Lane {
    */
   private boolean waitPatiently(Pending pending) {
     if (isBusy()) {
-      LockSupport.park(this);
+      // being told of its end may have been used up by waiting for the lock
+      if (!pending.done()) {
+        LockSupport.park(this);
+      }
       return !Thread.currentThread().isInterrupted();
     }
     LockSupport.parkNanos(this, pending.patience());
