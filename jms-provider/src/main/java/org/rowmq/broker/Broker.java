@@ -371,24 +371,11 @@ public final class Broker implements AutoCloseable {
   }
 
   private CommitListener listener(Work work, Routed routed) {
-    if (config.concurrentStoreAndDispatch() && work.mayBeEarly() && mayBeEarly(routed.unit())) {
-      Dispatcher dispatcher = dispatchers.get(routed.unit().appends().get(0).mailboxId());
-      if (dispatcher != null) {
-        return new Handover(this, routed, dispatcher);
-      }
-    }
-    return rows -> completed(routed, rows);
-  }
-
-  private boolean mayBeEarly(Unit unit) {
-    if (unit.appends().size() != 1 || !unit.topicVersions().isEmpty()) {
-      return false;
-    }
-    Append append = unit.appends().get(0);
-    Envelope envelope = append.envelope();
-    return envelope.deliverAt() == 0
-        && envelope.expiresAt() == 0
-        && (store.info().exclusive() || append.acquired());
+    boolean early =
+        config.concurrentStoreAndDispatch()
+            && work.mayBeEarly()
+            && EarlySend.isPossible(routed, store.info().exclusive());
+    return early ? new EarlySend(this, routed) : rows -> completed(routed, rows);
   }
 
   /** Returns what the caller is to be told. */
@@ -396,15 +383,15 @@ public final class Broker implements AutoCloseable {
       Work work, Routed routed, CommitListener listener, StoreException e) {
     notWritten(work, e);
     traffic.failed(work, e);
-    Handover handover = listener instanceof Handover one ? one : null;
+    EarlySend early = listener instanceof EarlySend one ? one : null;
     if (e instanceof OutcomeUnknownException unknown) {
-      if (handover != null && handover.wasEarly()) {
+      if (early != null && early.wasEarly()) {
         sweeper.lookAgainSoon();
       } else {
         unknown(routed.unit(), unknown);
       }
     }
-    return handover == null ? e : handover.failed(e);
+    return early == null ? e : early.failed(e);
   }
 
   /**
@@ -632,29 +619,32 @@ public final class Broker implements AutoCloseable {
     }
   }
 
-  /** As {@link #completed}, for a message that a consumer has got before. */
-  void completedEarly(Routed routed, Delivery delivery) {
+  /** A message has been sent whose copies {@link EarlySend} looks after. */
+  void sent(Routed routed) {
     traffic.completed(routed);
-    depths.add(delivery.mailboxId(), 1);
   }
 
   private void arrived(List<StoredMessage> rows, List<Append> appends) {
     for (int i = 0; i < rows.size(); i++) {
-      StoredMessage row = rows.get(i);
-      depths.add(row.mailboxId(), 1);
-      long deliverAt = row.envelope().deliverAt();
-      if (deliverAt != 0) {
-        sweeper.dueAt(deliverAt);
-      }
-      Dispatcher dispatcher = dispatchers.get(row.mailboxId());
-      if (dispatcher == null) {
-        continue;
-      }
-      if (deliverAt == 0) {
-        dispatcher.appended(row, appends.get(i).acquired());
-      } else if (deliverAt <= now()) {
-        dispatcher.madeAvailable(row.envelope().priority(), row.id());
-      }
+      arrived(rows.get(i), appends.get(i).acquired());
+    }
+  }
+
+  /** A row has been stored. */
+  void arrived(StoredMessage row, boolean acquired) {
+    depths.add(row.mailboxId(), 1);
+    long deliverAt = row.envelope().deliverAt();
+    if (deliverAt != 0) {
+      sweeper.dueAt(deliverAt);
+    }
+    Dispatcher dispatcher = dispatchers.get(row.mailboxId());
+    if (dispatcher == null) {
+      return;
+    }
+    if (deliverAt == 0) {
+      dispatcher.appended(row, acquired);
+    } else if (deliverAt <= now()) {
+      dispatcher.madeAvailable(row.envelope().priority(), row.id());
     }
   }
 

@@ -38,6 +38,9 @@ final class Dispatcher {
   /** Nanoseconds. */
   private static final long MOST_QUICKNESS = 250_000;
 
+  /** What storing and deleting one more copy takes. */
+  private static final long NANOS_OF_COPY = 50_000;
+
   /** Nanoseconds. */
   private static final long SHORTEST_PATIENCE = 50_000;
 
@@ -629,12 +632,14 @@ final class Dispatcher {
   }
 
   /**
-   * How long a sender is to wait for an acknowledgement before it has its message written. Longer
-   * than writing takes is never worth it: then, nothing.
+   * How long a sender is to wait for acknowledgements before it has its message written, with so
+   * many copies. Longer than writing takes is never worth it: then, nothing.
    */
-  long patience() {
+  long patience(int copies) {
     long usual = quickness;
-    return usual == 0 || usual > MOST_QUICKNESS ? 0 : 2 * usual + SHORTEST_PATIENCE;
+    return usual == 0 || usual > MOST_QUICKNESS + (copies - 1) * NANOS_OF_COPY
+        ? 0
+        : 2 * usual + SHORTEST_PATIENCE;
   }
 
   // ---- arriving

@@ -1,19 +1,11 @@
 package org.rowmq.broker;
 
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import org.rowmq.broker.Router.Routed;
-import org.rowmq.store.CommitListener;
-import org.rowmq.store.OutcomeUnknownException;
-import org.rowmq.store.StoreException;
-import org.rowmq.store.StoredMessage;
 
 /**
- * A message on its way to the table, sent alone and in no transaction. A consumer that waits, or
- * the next that comes, gets it while it waits to be written; when it is acknowledged before writing
- * has begun, it is not written at all (decision 062). Its sender is told when it is stored or has
- * been acknowledged, whichever comes first.
+ * How one copy of a message came to a consumer before it was stored, and what becomes of its row:
+ * see {@link EarlySend} and decision 062.
  *
  * <table>
  * <caption>States, and what then happens to a delivery made early</caption>
@@ -29,7 +21,7 @@ import org.rowmq.store.StoredMessage;
  *
  * <p>The state changes once, under the dispatcher's lock.
  */
-final class Handover implements CommitListener {
+final class Handover {
   /** What has become of the row. */
   enum State {
     WAITING,
@@ -38,18 +30,15 @@ final class Handover implements CommitListener {
     NEVER
   }
 
-  private final Broker broker;
-  private final Routed routed;
   private final Dispatcher dispatcher;
+  private final int lane;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile State state = State.WAITING;
-  private Delivery delivery;
   private volatile long givenAt;
 
-  Handover(Broker broker, Routed routed, Dispatcher dispatcher) {
-    this.broker = broker;
-    this.routed = routed;
+  Handover(Dispatcher dispatcher, int lane) {
     this.dispatcher = dispatcher;
+    this.lane = lane;
   }
 
   State state() {
@@ -58,47 +47,11 @@ final class Handover implements CommitListener {
 
   /** The lane it waits in: what is to come after it must be in the same. */
   int lane() {
-    return routed.unit().lane();
+    return lane;
   }
 
-  /** Whether a consumer got it before it was written. */
-  boolean wasEarly() {
-    return delivery != null;
-  }
-
-  @Override
-  public long queued(List<StoredMessage> rows) {
-    delivery = dispatcher.offer(rows.get(0), this);
-    return delivery == null ? STAYS : dispatcher.patience();
-  }
-
-  @Override
-  public void durable(List<StoredMessage> rows) {
-    if (delivery == null) {
-      broker.completed(routed, rows);
-    } else {
-      broker.completedEarly(routed, delivery);
-      end(State.STORED);
-    }
-  }
-
-  /** It was not written, or nobody knows; returns what its sender is to be told. */
-  StoreException failed(StoreException e) {
-    if (delivery == null) {
-      return e;
-    }
-    if (e instanceof OutcomeUnknownException) {
-      end(State.DOUBTFUL);
-      return e;
-    }
-    end(State.NEVER);
-    return new OutcomeUnknownException(
-        "The message could not be stored, but a consumer had got it already, once and for all: "
-            + e.getMessage(),
-        e);
-  }
-
-  private void end(State now) {
+  /** What has become of it is known. */
+  void end(Delivery delivery, State now) {
     dispatcher.ended(delivery, () -> state = now);
     ended.complete(null);
   }

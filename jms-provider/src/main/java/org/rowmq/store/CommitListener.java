@@ -20,8 +20,9 @@ public interface CommitListener {
    * in the order of the ids, under the lock of the lane: it must be as quick as that, and call
    * nothing that writes.
    *
-   * <p>If it has one row, that row may be accepted from now on. When a unit that only accepts it
-   * comes before writing has begun, none of the two is written, and both have happened.
+   * <p>Unless the answer is {@link #STAYS}, its rows may be accepted from now on. A row that a unit
+   * which does nothing else accepts before writing has begun is not written, and both have
+   * happened.
    *
    * @return {@link #STAYS} when that cannot be, else how many nanoseconds a writing call is to wait
    *     for it before it begins to write by itself, 0 for not at all
@@ -30,6 +31,14 @@ public interface CommitListener {
     return STAYS;
   }
 
-  /** The unit is durable; {@code appended} are its new rows, in the order of its appends. */
+  /**
+   * A row was accepted before it was written and never will be; before whoever accepted it is told.
+   */
+  default void accepted(StoredMessage row) {}
+
+  /**
+   * The unit is durable; {@code appended} are its new rows, in the order of its appends, without
+   * those {@link #accepted}.
+   */
   void durable(List<StoredMessage> appended);
 }

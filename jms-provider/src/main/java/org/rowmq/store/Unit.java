@@ -52,6 +52,11 @@ public record Unit(
     return new Unit(lane, List.of(), settlements, Map.of());
   }
 
+  /** The same unit with other messages. */
+  public Unit withAppends(List<Append> others) {
+    return new Unit(lane, others, settlements, topicVersions, attempts, audits);
+  }
+
   /** Whether there is nothing to write. */
   public boolean isEmpty() {
     return appends.isEmpty() && settlements.isEmpty() && audits.isEmpty();

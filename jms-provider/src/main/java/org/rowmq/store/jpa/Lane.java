@@ -12,6 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.rowmq.store.Settlement;
 import org.rowmq.store.StoreConfig;
+import org.rowmq.store.StoredMessage;
 
 /**
  * Group commit. Units wait in a queue; the first thread that finds nobody writing becomes the
@@ -19,10 +20,10 @@ import org.rowmq.store.StoreConfig;
  * One lone sender leads at once, and a group is whatever came in while the one before was being
  * written.
  *
- * <p>A unit whose only row a consumer has already got is taken out again when that is acknowledged
- * before writing has begun: nothing of the two is written. Its sender may have the patience to wait
- * for that, see {@link org.rowmq.store.CommitListener#queued}; nobody else waits for him: decision
- * 062.
+ * <p>A row that a consumer has already got is taken out again when it is acknowledged before
+ * writing has begun: nothing of the two is written. The sender of a unit that adds only such rows
+ * may have the patience to wait for that, see {@link org.rowmq.store.CommitListener#queued}; nobody
+ * else waits for him: decision 062.
  *
  * <p>One group is under way at a time, from its first statement until everybody who waited for it
  * has been told. Who was told comes back with the next unit while the others are still being told,
@@ -72,8 +73,8 @@ final class Lane {
   private final Condition idle = lock.newCondition();
   private final Queue<Pending> queue = new ArrayDeque<>();
 
-  /** Of the queue, by row: what need not be written if the row is accepted before. */
-  private final Map<Long, Pending> withdrawable = new HashMap<>();
+  /** Units of the queue by those of their rows that need not be written if accepted before. */
+  private final Map<Long, Pending> unwritten = new HashMap<>();
 
   /** Whether a group is under way. */
   private boolean busy;
@@ -113,45 +114,72 @@ final class Lane {
    */
   void enqueue(Pending pending) {
     budget.take(pending.size);
-    Pending withdrawn;
+    Accepted accepted;
     lock.lock();
     try {
-      withdrawn = withdraw(pending);
-      if (withdrawn == null) {
-        pending.number(ids, inlineLimit);
-        queue.add(pending);
-        waiting = queue.size();
-        pending.queued();
-        if (pending.mayBeWithdrawn()) {
-          withdrawable.put(pending.rows().get(0).id(), pending);
-        }
+      accepted = acceptWaiting(pending);
+      if (accepted == null) {
+        add(pending);
       }
       // also when the one who was woken to lead has just been relieved of it
-      if (withdrawn == null ? pending.waiter == null : withdrawn.waiter == woken) {
+      if (accepted == null ? pending.waiter == null : accepted.relieves(woken)) {
         wake(nextLeader());
       }
     } finally {
       lock.unlock();
     }
-    if (withdrawn != null) {
-      withdrawn.written();
-      pending.written();
-      complete(List.of(withdrawn, pending));
+    if (accepted != null) {
+      accepted.unit().tellAccepted(accepted.row());
+      completeUnwritten(pending);
+      if (accepted.last()) {
+        completeUnwritten(accepted.unit());
+      }
     }
   }
 
-  /** Takes out of the queue what adds the row that this accepts; null when there is no such. */
-  private Pending withdraw(Pending accepting) {
-    Settlement.Accepted accepted = withdrawable.isEmpty() ? null : accepting.onlyAccepts();
-    Pending found = accepted == null ? null : withdrawable.remove(accepted.id());
-    if (found != null) {
+  private void add(Pending pending) {
+    pending.number(ids, inlineLimit);
+    queue.add(pending);
+    waiting = queue.size();
+    pending.queued();
+    if (pending.mayBeAccepted()) {
+      pending.rows().forEach(row -> unwritten.put(row.id(), pending));
+    }
+  }
+
+  /**
+   * A row that was accepted while it waited to be written.
+   *
+   * @param last whether nothing is left to write of the unit that was to add it
+   */
+  private record Accepted(Pending unit, StoredMessage row, boolean last) {
+    boolean relieves(Thread leader) {
+      return last && unit.waiter == leader;
+    }
+  }
+
+  /** Takes the row that this accepts out of the queue; null when it does not wait there. */
+  private Accepted acceptWaiting(Pending accepting) {
+    Settlement.Accepted settlement = unwritten.isEmpty() ? null : accepting.onlyAccepts();
+    Pending found = settlement == null ? null : unwritten.remove(settlement.id());
+    if (found == null) {
+      return null;
+    }
+    StoredMessage row = found.withoutRow(settlement.id());
+    boolean last = found.unit.isEmpty();
+    if (last) {
       queue.remove(found);
       waiting = queue.size();
       if (queue.isEmpty() && !busy) {
         idle.signalAll();
       }
     }
-    return found;
+    return new Accepted(found, row, last);
+  }
+
+  private void completeUnwritten(Pending pending) {
+    pending.written();
+    complete(List.of(pending));
   }
 
   /** Waits until a unit of this thread is complete, leading when it is this thread's turn. */
@@ -269,7 +297,7 @@ final class Lane {
       if (taken) {
         expect(group.size());
       } else {
-        // all were withdrawn meanwhile
+        // all were accepted meanwhile
         idle.signalAll();
       }
       return group;
@@ -289,8 +317,8 @@ final class Lane {
         break;
       }
       Pending next = queue.poll();
-      if (next.mayBeWithdrawn()) {
-        withdrawable.remove(next.rows().get(0).id());
+      if (next.mayBeAccepted()) {
+        next.rows().forEach(row -> unwritten.remove(row.id()));
       }
       group.add(next);
     }

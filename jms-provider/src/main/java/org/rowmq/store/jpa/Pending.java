@@ -29,7 +29,9 @@ final class Pending {
           "writing was ended by an error of the virtual machine before its outcome was known; see the log",
           null);
 
-  final Unit unit;
+  /** Without rows that were accepted before they were written. */
+  Unit unit;
+
   final long size;
 
   /** The thread that waits and may lead; null when a future waits. */
@@ -89,16 +91,43 @@ final class Pending {
   void queued() {
     try {
       long nanos = listener.queued(rows);
-      withdrawable = nanos >= 0 && rows.size() == 1;
+      withdrawable = nanos >= 0;
       patience = withdrawable && waiter != null ? nanos : 0;
     } catch (RuntimeException | Error e) {
       LOG.log(Level.ERROR, "a commit listener failed; the unit is written all the same", e);
     }
   }
 
-  /** Whether it need not be written if its row is accepted first. */
-  boolean mayBeWithdrawn() {
+  /** Whether a row of it need not be written if it is accepted first. */
+  boolean mayBeAccepted() {
     return withdrawable;
+  }
+
+  /** Takes out a row that was accepted. Called under the lock that orders the queue. */
+  StoredMessage withoutRow(long id) {
+    int index = 0;
+    while (rows.get(index).id() != id) {
+      index++;
+    }
+    StoredMessage row = rows.get(index);
+    rows = without(rows, index);
+    unit = unit.withAppends(without(unit.appends(), index));
+    return row;
+  }
+
+  private static <T> List<T> without(List<T> list, int index) {
+    List<T> rest = new ArrayList<>(list);
+    rest.remove(index);
+    return List.copyOf(rest);
+  }
+
+  /** That row was accepted; nobody has been told yet. */
+  void tellAccepted(StoredMessage row) {
+    try {
+      listener.accepted(row);
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.ERROR, "a commit listener failed; the row was accepted all the same", e);
+    }
   }
 
   /** How long its thread waits for that before it leads, nanoseconds; 0 when it does not. */
