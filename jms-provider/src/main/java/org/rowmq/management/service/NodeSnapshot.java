@@ -7,12 +7,18 @@ import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.rowmq.DestinationKind;
+import org.rowmq.broker.Broker;
 import org.rowmq.broker.Flow;
 import org.rowmq.management.ConnectionView;
 import org.rowmq.management.ConsumerView;
 import org.rowmq.management.ConsumerView.Held;
+import org.rowmq.management.EndpointView;
+import org.rowmq.management.JobView;
 import org.rowmq.management.NodeGauge;
 import org.rowmq.management.service.Cluster.Share;
+import org.rowmq.store.NodeStore.NodeRow;
+import org.rowmq.store.StoreInfo;
 
 /**
  * What a node tells consoles of other nodes, as text: a line for each thing, whose first word says
@@ -24,12 +30,16 @@ record NodeSnapshot(
     List<NodeGauge> gauges,
     List<ConsumerView> consumers,
     List<ConnectionView> connections,
+    List<EndpointView> beans,
+    List<JobView> jobs,
     List<Share> shares) {
   static final NodeSnapshot NONE =
-      new NodeSnapshot(null, List.of(), List.of(), List.of(), List.of());
+      new NodeSnapshot(null, List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
   private static final int MOST = 200;
   private static final int MOST_HELD = 5;
+  private static final int MOST_JOBS = 20;
+  private static final int MOST_OF_A_TEXT = 300;
   private static final String NULL = "!"; // which URLEncoder never writes
 
   String text() {
@@ -73,6 +83,8 @@ record NodeSnapshot(
                     c.started(),
                     c.sessions(),
                     c.consumers()));
+    beans.stream().limit(MOST).forEach(b -> line(text, "bean", fields(b)));
+    jobs.stream().limit(MOST_JOBS).forEach(j -> line(text, "job", fields(j)));
     shares.forEach(
         s ->
             line(
@@ -83,6 +95,104 @@ record NodeSnapshot(
                 s.flow().arrived(),
                 s.flow().left()));
     return text.toString();
+  }
+
+  private static Object[] fields(EndpointView b) {
+    return new Object[] {
+      b.name(),
+      b.kind(),
+      b.destination(),
+      b.subscription(),
+      b.selector(),
+      b.state(),
+      cut(b.stateReason()),
+      b.sessions(),
+      b.granted(),
+      b.transactionMode(),
+      b.batchSize(),
+      b.delivered(),
+      b.failures(),
+      cut(b.lastFailure())
+    };
+  }
+
+  private static EndpointView bean(String node, String[] f) {
+    return new EndpointView(
+        node,
+        false,
+        f[1],
+        DestinationKind.valueOf(f[2]),
+        f[3],
+        f[4],
+        f[5],
+        f[6],
+        f[7],
+        Integer.parseInt(f[8]),
+        Integer.parseInt(f[9]),
+        f[10],
+        Integer.parseInt(f[11]),
+        Long.parseLong(f[12]),
+        Long.parseLong(f[13]),
+        f[14]);
+  }
+
+  private static Object[] fields(JobView j) {
+    return new Object[] {
+      j.id(),
+      j.action(),
+      j.source(),
+      j.target(),
+      j.user(),
+      j.state(),
+      j.total(),
+      j.done(),
+      j.skipped(),
+      j.startedAt(),
+      j.endedAt(),
+      cut(j.error())
+    };
+  }
+
+  private static JobView job(String node, String[] f) {
+    return new JobView(
+        node,
+        false,
+        f[1],
+        f[2],
+        f[3],
+        f[4],
+        f[5],
+        JobView.State.valueOf(f[6]),
+        Long.parseLong(f[7]),
+        Long.parseLong(f[8]),
+        Long.parseLong(f[9]),
+        Long.parseLong(f[10]),
+        Long.parseLong(f[11]),
+        f[12]);
+  }
+
+  /** Exceptions may say anything at any length. */
+  private static String cut(String text) {
+    return text == null || text.length() <= MOST_OF_A_TEXT
+        ? text
+        : text.substring(0, MOST_OF_A_TEXT - 1) + "…";
+  }
+
+  /** What the other living nodes have told; an exclusive store has no others. */
+  static List<NodeSnapshot> ofOthers(Broker broker) {
+    StoreInfo info = broker.store().info();
+    if (info.exclusive()) {
+      return List.of();
+    }
+    return broker.store().nodes().nodes().stream()
+        .filter(row -> !row.name().equals(info.nodeName()))
+        .map(NodeSnapshot::of)
+        .toList();
+  }
+
+  /** What a node tells, or nothing when it is not alive. */
+  static NodeSnapshot of(NodeRow row) {
+    return row.alive() ? of(row.name(), row.snapshot()) : NONE;
   }
 
   private static void line(StringBuilder text, String kind, Object... fields) {
@@ -107,6 +217,8 @@ record NodeSnapshot(
     List<NodeGauge> gauges = new ArrayList<>();
     List<ConsumerView> consumers = new ArrayList<>();
     List<ConnectionView> connections = new ArrayList<>();
+    List<EndpointView> beans = new ArrayList<>();
+    List<JobView> jobs = new ArrayList<>();
     List<Share> shares = new ArrayList<>();
     for (String line : text.split("\n")) {
       String[] f = line.split(" ", -1);
@@ -132,6 +244,10 @@ record NodeSnapshot(
                 Boolean.parseBoolean(f[5]),
                 Integer.parseInt(f[6]),
                 Integer.parseInt(f[7])));
+      } else if (f[0].equals("bean") && f.length >= 15) {
+        beans.add(bean(node, f));
+      } else if (f[0].equals("job") && f.length >= 13) {
+        jobs.add(job(node, f));
       } else if (f[0].equals("mailbox") && f.length >= 5) {
         shares.add(
             new Share(
@@ -140,7 +256,7 @@ record NodeSnapshot(
                 new Flow(Long.parseLong(f[3]), Long.parseLong(f[4]))));
       }
     }
-    return new NodeSnapshot(version, gauges, consumers, connections, shares);
+    return new NodeSnapshot(version, gauges, consumers, connections, beans, jobs, shares);
   }
 
   private static ConsumerView consumer(String node, String[] f) {
