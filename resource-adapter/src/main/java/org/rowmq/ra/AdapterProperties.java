@@ -316,4 +316,12 @@ public abstract class AdapterProperties implements Serializable {
   public void setSetUserId(Boolean setUserId) {
     set(AdapterSetting.SET_USER_ID, setUserId);
   }
+
+  public String getDefaultProvider() {
+    return text(AdapterSetting.DEFAULT_PROVIDER);
+  }
+
+  public void setDefaultProvider(String defaultProvider) {
+    set(AdapterSetting.DEFAULT_PROVIDER, defaultProvider);
+  }
 }
