@@ -59,7 +59,8 @@ final class ClientDesk implements ClientManagement {
             ownConnections(),
             beans,
             jobs,
-            teller.shares())
+            teller.shares(),
+            teller.waits())
         .text();
   }
 

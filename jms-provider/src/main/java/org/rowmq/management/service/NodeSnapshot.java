@@ -6,7 +6,10 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.rowmq.DestinationKind;
 import org.rowmq.broker.Broker;
 import org.rowmq.broker.Flow;
@@ -17,6 +20,7 @@ import org.rowmq.management.EndpointView;
 import org.rowmq.management.JobView;
 import org.rowmq.management.NodeGauge;
 import org.rowmq.management.service.Cluster.Share;
+import org.rowmq.metrics.Histogram;
 import org.rowmq.store.NodeStore.NodeRow;
 import org.rowmq.store.StoreInfo;
 
@@ -32,9 +36,11 @@ record NodeSnapshot(
     List<ConnectionView> connections,
     List<EndpointView> beans,
     List<JobView> jobs,
-    List<Share> shares) {
+    List<Share> shares,
+    Map<Long, Histogram.Snapshot> waits) {
   static final NodeSnapshot NONE =
-      new NodeSnapshot(null, List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+      new NodeSnapshot(
+          null, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), Map.of());
 
   private static final int MOST = 200;
   private static final int MOST_HELD = 5;
@@ -94,6 +100,7 @@ record NodeSnapshot(
                 s.consumers(),
                 s.flow().arrived(),
                 s.flow().left()));
+    waits.forEach((id, waited) -> line(text, "waited", fields(id, waited)));
     return text.toString();
   }
 
@@ -171,6 +178,17 @@ record NodeSnapshot(
         f[12]);
   }
 
+  private static Object[] fields(long destination, Histogram.Snapshot waited) {
+    List<Object> fields = new ArrayList<>(List.of(destination, waited.sum()));
+    waited.buckets().forEach(bucket -> fields.add(bucket.count()));
+    return fields.toArray();
+  }
+
+  private static Histogram.Snapshot waited(String[] f) {
+    List<Long> counts = Stream.of(f).skip(3).map(Long::valueOf).toList();
+    return Histogram.ofWaiting(counts, Double.parseDouble(f[2]));
+  }
+
   /** Exceptions may say anything at any length. */
   private static String cut(String text) {
     return text == null || text.length() <= MOST_OF_A_TEXT
@@ -220,6 +238,7 @@ record NodeSnapshot(
     List<EndpointView> beans = new ArrayList<>();
     List<JobView> jobs = new ArrayList<>();
     List<Share> shares = new ArrayList<>();
+    Map<Long, Histogram.Snapshot> waits = new HashMap<>();
     for (String line : text.split("\n")) {
       String[] f = line.split(" ", -1);
       for (int i = 1; i < f.length; i++) {
@@ -254,9 +273,11 @@ record NodeSnapshot(
                 Long.parseLong(f[1]),
                 Integer.parseInt(f[2]),
                 new Flow(Long.parseLong(f[3]), Long.parseLong(f[4]))));
+      } else if (f[0].equals("waited") && f.length >= 3) {
+        waits.put(Long.parseLong(f[1]), waited(f));
       }
     }
-    return new NodeSnapshot(version, gauges, consumers, connections, beans, jobs, shares);
+    return new NodeSnapshot(version, gauges, consumers, connections, beans, jobs, shares, waits);
   }
 
   private static ConsumerView consumer(String node, String[] f) {

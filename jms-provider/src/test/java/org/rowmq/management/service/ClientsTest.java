@@ -13,6 +13,7 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.rowmq.DestinationKind;
@@ -31,6 +32,7 @@ import org.rowmq.management.ManagementException;
 import org.rowmq.management.MessageDetail.Event;
 import org.rowmq.management.NodeDetail;
 import org.rowmq.management.NodeGauge;
+import org.rowmq.metrics.Histogram;
 
 class ClientsTest {
   @RegisterExtension static final ManagedNode NODE = new ManagedNode();
@@ -130,6 +132,9 @@ class ClientsTest {
 
   @Test
   void whatANodeTellsOthersIsReadAsItWasWritten() {
+    Histogram waited = Histogram.ofWaiting();
+    waited.recordMillis(3);
+    waited.recordMillis(90_000_000);
     NodeSnapshot told =
         new NodeSnapshot(
             "1.2",
@@ -184,7 +189,8 @@ class ClientsTest {
                     12,
                     34,
                     "no more")),
-            List.of(new Cluster.Share(1L << 60, 3, new Flow(9, 7))));
+            List.of(new Cluster.Share(1L << 60, 3, new Flow(9, 7))),
+            Map.of(1L << 60, waited.snapshot()));
 
     assertThat(NodeSnapshot.of("b", told.text() + "later anything\n")).isEqualTo(told);
     NodeDetail detail = NODE.management().node(ManagedNode.VIEWER, NODE.management().nodeName());

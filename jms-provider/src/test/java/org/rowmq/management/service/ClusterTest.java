@@ -135,6 +135,37 @@ class ClusterTest {
     assertThat(points("cluster.again").stream().mapToLong(Point::arrived).sum()).isEqualTo(7);
   }
 
+  @Test
+  void howLongMessagesWaitedIsThatOfAllNodes() throws Exception {
+    NODES.console().createDestination(ADMIN, QUEUE, "cluster.waited");
+    points("cluster.waited"); // from now on
+    NODES.tick();
+    NODES.send(NODES.here(), "cluster.waited", 3);
+    try (ClientConnection connection = TwoNodes.connect(NODES.there())) {
+      MessageConsumer consumer =
+          connection.createSession().createConsumer(new RowmqQueue("cluster.waited"));
+      for (int i = 0; i < 3; i++) {
+        assertThat(consumer.receive(PATIENCE.toMillis())).isNotNull();
+      }
+    }
+
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(200))
+        .untilAsserted(
+            () -> {
+              NODES.tick();
+              assertThat(points("cluster.waited").stream().mapToLong(Point::waited).sum())
+                  .isEqualTo(3);
+            });
+    assertThat(points("cluster.waited")).anyMatch(point -> point.waitHighMillis() > 0);
+    assertThat(
+            NODES.console().history(VIEWER, Range.MINUTES_15).points().stream()
+                .mapToLong(Point::waited)
+                .sum())
+        .isGreaterThanOrEqualTo(3);
+  }
+
   private static void awaitArrived(String queue, long count) {
     await()
         .atMost(PATIENCE)
