@@ -14,7 +14,7 @@
       lines: [['in', 'in', (p, s) => p.arrived / s], ['out', 'out', (p, s) => p.left / s]]
     },
     {
-      id: 'waits', title: 'Waited, on this node', zero: 2, unit: 'ms',
+      id: 'waits', title: 'Waited until delivered', zero: 2, unit: 'ms',
       lines: [['p50', 'median', (p) => p.waitMedianMillis], ['p99', '99 of 100', (p) => p.waitHighMillis]]
     }
   ];

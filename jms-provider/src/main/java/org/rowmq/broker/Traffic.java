@@ -35,6 +35,11 @@ public final class Traffic {
   private final Map<DestinationKind, OfDestination> others = new ConcurrentHashMap<>();
   private final Map<DestinationKind, OfDestination> temporaries = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> errors = new ConcurrentHashMap<>();
+  private final Object forgetting = new Object();
+
+  /** At destinations that are gone; guarded by {@link #forgetting}. */
+  private Histogram.Snapshot waitedBefore = Histogram.Snapshot.NONE;
+
   private final LongAdder connections = new LongAdder();
   private final LongAdder sessions = new LongAdder();
 
@@ -151,7 +156,12 @@ public final class Traffic {
   }
 
   void forget(DestinationRow row) {
-    destinations.remove(row.id());
+    synchronized (forgetting) {
+      OfDestination gone = destinations.remove(row.id());
+      if (gone != null) {
+        waitedBefore = waitedBefore.plus(gone.waiting());
+      }
+    }
   }
 
   /** All that has been counted, in no order. */
@@ -170,6 +180,15 @@ public final class Traffic {
     Map<Long, Histogram.Snapshot> all = new HashMap<>();
     destinations.forEach((id, each) -> all.put(id, each.waiting()));
     return all;
+  }
+
+  /** The same of all destinations together, also those that are gone. */
+  public Histogram.Snapshot waitingOfAll() {
+    synchronized (forgetting) {
+      return destinations().stream()
+          .map(OfDestination::waiting)
+          .reduce(waitedBefore, Histogram.Snapshot::plus);
+    }
   }
 
   /** Units that were not written, by what was wrong. */

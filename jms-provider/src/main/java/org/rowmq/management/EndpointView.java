@@ -3,8 +3,10 @@ package org.rowmq.management;
 import org.rowmq.DestinationKind;
 
 /**
- * A message-driven bean of the node asked, as the console lists it.
+ * A message-driven bean, as the console lists it.
  *
+ * @param node which delivers to it; null until it is known
+ * @param local whether that is the node asked, which can pause it
  * @param name its activation name, unique on the node
  * @param subscription name of the subscription of a topic, or null
  * @param selector or null
@@ -19,6 +21,8 @@ import org.rowmq.DestinationKind;
  * @param lastFailure the last of these in one line, or null
  */
 public record EndpointView(
+    String node,
+    boolean local,
     String name,
     DestinationKind kind,
     String destination,
@@ -32,4 +36,61 @@ public record EndpointView(
     int batchSize,
     long delivered,
     long failures,
-    String lastFailure) {}
+    String lastFailure) {
+
+  /** A bean of the node that tells of it. */
+  public EndpointView(
+      String name,
+      DestinationKind kind,
+      String destination,
+      String subscription,
+      String selector,
+      String state,
+      String stateReason,
+      int sessions,
+      int granted,
+      String transactionMode,
+      int batchSize,
+      long delivered,
+      long failures,
+      String lastFailure) {
+    this(
+        null,
+        true,
+        name,
+        kind,
+        destination,
+        subscription,
+        selector,
+        state,
+        stateReason,
+        sessions,
+        granted,
+        transactionMode,
+        batchSize,
+        delivered,
+        failures,
+        lastFailure);
+  }
+
+  /** The same as it is listed on a node. */
+  public EndpointView on(String itsNode, boolean asked) {
+    return new EndpointView(
+        itsNode,
+        asked,
+        name,
+        kind,
+        destination,
+        subscription,
+        selector,
+        state,
+        stateReason,
+        sessions,
+        granted,
+        transactionMode,
+        batchSize,
+        delivered,
+        failures,
+        lastFailure);
+  }
+}

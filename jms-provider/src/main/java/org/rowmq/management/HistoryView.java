@@ -56,8 +56,8 @@ public record HistoryView(Duration interval, List<Point> points) {
    * @param messages kept at its end
    * @param arrived messages that arrived in it
    * @param left messages that left in it: acknowledged, expired, moved or deleted
-   * @param waited of how many messages delivered for the first time in it, on this node, it is
-   *     known how long they had waited since they were sent or due
+   * @param waited of how many messages delivered for the first time in it it is known how long they
+   *     had waited since they were sent or due
    * @param waitMedianMillis what half of these did not exceed, estimated; 0 when there are none
    * @param waitHighMillis what 99 of 100 of these did not exceed, estimated
    */

@@ -3,6 +3,8 @@ package org.rowmq.management;
 /**
  * Work on many messages, done or under way.
  *
+ * @param node which does it
+ * @param local whether that is the node asked, which can end it
  * @param id opaque
  * @param action {@code move}, {@code copy}, {@code delete} or {@code retry}
  * @param source as {@code queue://name} or {@code topic://name/subscription}
@@ -17,6 +19,8 @@ package org.rowmq.management;
  * @param error why it failed, or null
  */
 public record JobView(
+    String node,
+    boolean local,
     String id,
     String action,
     String source,

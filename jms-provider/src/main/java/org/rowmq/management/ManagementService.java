@@ -140,7 +140,7 @@ public interface ManagementService {
   /** One node, and how it is. */
   NodeDetail node(Caller caller, String name);
 
-  /** The message-driven beans of the node asked, by name. */
+  /** The message-driven beans of all nodes, by name; of others as they last told. */
   List<EndpointView> endpoints(Caller caller);
 
   /**

@@ -68,13 +68,13 @@ public interface MessageManagement {
    */
   JobView run(Caller caller, MessageCommand command, String token, String typedName);
 
-  /** A job of this node, running or among the last hundred; needs OPERATOR. */
+  /** A job, running or among the last hundred of its node; needs OPERATOR. */
   JobView job(Caller caller, String id);
 
-  /** The jobs of this node, newest first; needs OPERATOR. */
+  /** The jobs of all nodes, newest first, of others as they last told; needs OPERATOR. */
   List<JobView> jobs(Caller caller);
 
-  /** Ends a job after the batch it is at; needs OPERATOR. */
+  /** Ends a job of the node asked after the batch it is at; needs OPERATOR. */
   JobView cancel(Caller caller, String id);
 
   /**

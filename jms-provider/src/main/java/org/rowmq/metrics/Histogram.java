@@ -47,6 +47,24 @@ public final class Histogram {
         86_400);
   }
 
+  /**
+   * What a histogram {@link #ofWaiting()} has counted elsewhere.
+   *
+   * @param cumulative counts of its buckets; when they are not as many as it has, the other is of
+   *     another version, and nothing is known
+   */
+  public static Snapshot ofWaiting(List<Long> cumulative, double sum) {
+    List<Bucket> buckets = ofWaiting().snapshot().buckets();
+    if (cumulative.size() != buckets.size()) {
+      return Snapshot.NONE;
+    }
+    List<Bucket> counted = new ArrayList<>(buckets.size());
+    for (int i = 0; i < buckets.size(); i++) {
+      counted.add(new Bucket(buckets.get(i).bound(), cumulative.get(i)));
+    }
+    return new Snapshot(counted, cumulative.get(cumulative.size() - 1), sum);
+  }
+
   /** Numbers of things. */
   public static Histogram ofCounts() {
     return new Histogram(1, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1_024);

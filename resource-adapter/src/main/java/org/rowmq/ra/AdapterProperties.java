@@ -324,4 +324,12 @@ public abstract class AdapterProperties implements Serializable {
   public void setConcurrentStoreAndDispatch(Boolean concurrentStoreAndDispatch) {
     set(AdapterSetting.CONCURRENT_STORE_AND_DISPATCH, concurrentStoreAndDispatch);
   }
+
+  public String getDefaultProvider() {
+    return text(AdapterSetting.DEFAULT_PROVIDER);
+  }
+
+  public void setDefaultProvider(String defaultProvider) {
+    set(AdapterSetting.DEFAULT_PROVIDER, defaultProvider);
+  }
 }

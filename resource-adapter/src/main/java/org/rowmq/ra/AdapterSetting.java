@@ -36,6 +36,7 @@ public enum AdapterSetting {
   PAUSE_AFTER_FAILURES("pauseAfterFailures", Type.INTEGER, "100", 0, 1_000_000),
   SECURITY("security", "trust", List.of("trust", "users")),
   SET_USER_ID("setUserId", Type.BOOLEAN, "false"),
+  DEFAULT_PROVIDER("defaultProvider", "auto", List.of("auto", "off")),
 
   HEARTBEAT_INTERVAL("heartbeatInterval", Type.LONG, "2000", 100, 3_600_000),
   NODE_TIMEOUT("nodeTimeout", Type.LONG, "15000", 300, 36_000_000),

@@ -13,8 +13,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
@@ -29,6 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.rowmq.it.app.inbound.Notes;
 import org.rowmq.it.harness.Archives;
 import org.rowmq.it.harness.Artifacts;
+import org.rowmq.it.harness.Gate;
 import org.rowmq.it.harness.MicroServer;
 import org.rowmq.it.harness.Ports;
 
@@ -40,7 +45,7 @@ class InboundIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** Longer than the bean that finishes, shorter than the one that does not. */
+  /** How long a bean that does not finish holds up an undeployment. */
   private static final Duration DRAIN = Duration.ofSeconds(2);
 
   /** Two seconds for the transactions of the bean that takes longer. */
@@ -67,11 +72,13 @@ class InboundIT {
   private static EmbeddedPostgres database;
   private static MicroServer server;
   private static Path archive;
+  private static Gate gate;
 
   @BeforeAll
   static void start() throws IOException {
     directory = Artifacts.workDirectory("inbound");
     port = Ports.free();
+    gate = new Gate();
     startDatabase();
     archive =
         Archives.export(
@@ -87,6 +94,7 @@ class InboundIT {
             .with("rowmq.startTimeout", "3000")
             .with("rowmq.drainTimeout", Long.toString(DRAIN.toMillis()))
             .with("rowmq.nodeName", "it-inbound")
+            .with("it.gate", gate.url())
             .deploying(Artifacts.resourceAdapter())
             .start();
     server.deploy(archive, "inbound");
@@ -114,6 +122,7 @@ class InboundIT {
     if (database != null) {
       database.close();
     }
+    gate.close();
   }
 
   @Test
@@ -244,6 +253,58 @@ class InboundIT {
     }
   }
 
+  @Test
+  @Order(4)
+  void anEndpointWorksWithAsManySessionsAsTheServersPoolGrants() {
+    gate.close("crowded");
+    send("queue=it.crowded", "1", "2", "3", "4", "5", "6", "7", "8");
+    await()
+        .atMost(PATIENCE)
+        .until(() -> server.log().contains("the container granted 3 of 8 sessions"));
+    await().atMost(PATIENCE).until(() -> gate.waiting("crowded") == 3);
+    assertThat(endpoint("CrowdedBean")).endsWith("OPEN 3 of 8");
+
+    gate.open("crowded");
+    awaitNotesInAnyOrder("crowded", "1 1", "2 1", "3 1", "4 1", "5 1", "6 1", "7 1", "8 1");
+    assertThat(server.log()).containsOnlyOnce("the container granted");
+  }
+
+  @Test
+  @Order(4)
+  void anEndpointIsPausedAndResumedWhileItRunsAndOthersGoOn() throws SQLException {
+    gate.close("work");
+    send("queue=it.work", "p1", "p2");
+    await().atMost(PATIENCE).until(() -> gate.waiting("work") == 1);
+    server.post("/inbound/endpoints?do=pauseEndpoint&bean=WorkBean", "");
+    assertThat(endpoint("WorkBean")).contains(" PAUSED ");
+
+    gate.open("work");
+    String waiting =
+        "from rowmq_message where mailbox_id ="
+            + " (select id from rowmq_destination where name = 'it.work')";
+    await().atMost(PATIENCE).until(() -> select("count(*)", waiting).equals("1"));
+    send("queue=it.work", "p3");
+    send("queue=it.artemis", "meanwhile");
+    await().atMost(PATIENCE).until(() -> notes("artemis").contains("artemis meanwhile 1"));
+    await()
+        .atMost(PATIENCE)
+        .during(Duration.ofSeconds(1))
+        .until(() -> notes("work").equals(List.of("work p1 1")));
+
+    server.post("/inbound/endpoints?do=resumeEndpoint&bean=WorkBean", "");
+    awaitNotes("work", "work p1 1", "work p2 1", "work p3 1");
+    assertThat(endpoint("WorkBean")).contains(" OPEN ");
+  }
+
+  private static String endpoint(String bean) {
+    return server
+        .get("/inbound/endpoints")
+        .lines()
+        .filter(line -> line.contains(bean))
+        .findAny()
+        .orElseThrow();
+  }
+
   /** As when a node commits and ends before it can say so: nobody is woken. */
   @Test
   @Order(4)
@@ -274,10 +335,27 @@ class InboundIT {
   void whatABeanIsWorkingOnIsFinishedWhenItIsUndeployedAndNothingIsBlamed() {
     String[] texts =
         IntStream.rangeClosed(1, 20).mapToObj(Integer::toString).toArray(String[]::new);
+    gate.close("work");
+    gate.close("finish");
     send("queue=it.work", texts);
     send("queue=it.finish", texts);
-    await().atMost(PATIENCE).until(() -> !notes("work").isEmpty() && !notes("finish").isEmpty());
-    server.undeploy("inbound");
+    await().atMost(PATIENCE).until(() -> gate.waiting("work") + gate.waiting("finish") == 2);
+    CompletableFuture<Void> undeployed =
+        CompletableFuture.runAsync(() -> server.undeploy("inbound"));
+    // one after the other, in the server's order
+    Map<String, String> atWork =
+        new HashMap<>(Map.of("WorkBean", "work", "FinishingBean", "finish"));
+    while (!atWork.isEmpty()) {
+      String bean =
+          await()
+              .atMost(PATIENCE)
+              .until(
+                  () -> atWork.keySet().stream().filter(InboundIT::isBeingStopped).findAny(),
+                  Optional::isPresent)
+              .orElseThrow();
+      gate.open(atWork.remove(bean));
+    }
+    undeployed.join();
     server.deploy(archive, "inbound");
     await()
         .atMost(PATIENCE)
@@ -286,19 +364,28 @@ class InboundIT {
     assertThat(notes("work").get(0)).endsWith(" 2");
     assertThat(notes("work").stream().skip(1)).allMatch(line -> line.endsWith(" 1"));
     assertThat(notes("finish")).allMatch(line -> line.endsWith(" 1"));
-    assertThat(server.log()).doesNotContain("(drainTimeout)", "DLQ.it.work");
+    assertThat(server.log()).doesNotContain("were still being processed", "DLQ.it.work");
+  }
+
+  private static boolean isBeingStopped(String bean) {
+    return server
+        .log()
+        .lines()
+        .anyMatch(line -> line.contains(bean + " is being stopped, and waits"));
   }
 
   @Test
   @Order(6)
   void aBeanThatDoesNotFinishHoldsUpNothingForLongerThanDrainTimeout() {
+    gate.close("work");
     send("queue=it.work", "stuck", "c");
-    await().atMost(PATIENCE).until(() -> notes("work").contains("work stuck 1"));
+    await().atMost(PATIENCE).until(() -> gate.waiting("work") == 1);
     long begin = System.nanoTime();
     server.undeploy("inbound");
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(DRAIN, DRAIN.plusSeconds(3));
     assertThat(server.log())
         .contains("1 messages were still being processed after 2000 ms (drainTimeout)");
+    gate.open("work");
     server.deploy(archive, "inbound");
     await().atMost(PATIENCE).until(() -> notes("work").contains("work c 1"));
   }

@@ -1,6 +1,7 @@
 package org.rowmq.it.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
@@ -9,7 +10,10 @@ import org.jboss.shrinkwrap.api.asset.FileAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.rowmq.it.app.book.BookServlet;
 import org.rowmq.it.app.inbound.Notes;
 import org.rowmq.it.app.many.ManyServlet;
@@ -21,6 +25,7 @@ import org.rowmq.it.harness.MicroServer;
  * Applications that were written for no server in particular, on a Payara Micro as it comes, with
  * the adapter on its default data source.
  */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ByTheBookIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int CLASSES = 200;
@@ -43,11 +48,7 @@ class ByTheBookIT {
 
   @Test
   void anApplicationThatNamesNoResourceAdapterWorksUnchanged() {
-    Path archive =
-        Archives.export(
-            Archives.war("book").addPackage(BookServlet.class.getPackage()).addClass(Notes.class),
-            server.directory());
-    server.deploy(archive, "book");
+    server.deploy(book(), "book");
     server.post("/book/book", "rollback");
     server.post("/book/book", "commit");
     await()
@@ -62,6 +63,28 @@ class ByTheBookIT {
                         "orders commit-named 1",
                         "news commit-news 1"));
     server.undeploy("book");
+  }
+
+  private static Path book() {
+    return Archives.export(
+        Archives.war("book").addPackage(BookServlet.class.getPackage()).addClass(Notes.class),
+        server.directory());
+  }
+
+  /** The last one: it deploys the adapter anew. */
+  @Test
+  @Order(Integer.MAX_VALUE)
+  void withDefaultProviderOffNothingOfTheServerIsTouched() {
+    server.undeploy("rowmq");
+    server.setProperty("rowmq.defaultProvider", "off");
+    server.deploy(Artifacts.resourceAdapter(), "rowmq");
+
+    assertThatThrownBy(() -> server.deploy(book(), "book")).hasMessageContaining("jmsra");
+
+    server.undeploy("rowmq");
+    server.setProperty("rowmq.defaultProvider", "auto");
+    server.deploy(Artifacts.resourceAdapter(), "rowmq");
+    server.deploy(book(), "book");
   }
 
   @Test

@@ -13,6 +13,8 @@ import org.rowmq.management.ClientManagement;
 import org.rowmq.management.ConnectionView;
 import org.rowmq.management.ConsumerView;
 import org.rowmq.management.ConsumerView.Held;
+import org.rowmq.management.EndpointView;
+import org.rowmq.management.JobView;
 import org.rowmq.management.ManagementException;
 import org.rowmq.management.ManagementException.Kind;
 import org.rowmq.management.NodeGauge;
@@ -20,7 +22,6 @@ import org.rowmq.management.Role;
 import org.rowmq.management.service.Guard.Command;
 import org.rowmq.store.CatalogStore.DestinationRow;
 import org.rowmq.store.CatalogStore.SubscriptionRow;
-import org.rowmq.store.NodeStore.NodeRow;
 
 /** Consumers and connections: this node's as they are, others' as they said. Thread-safe. */
 final class ClientDesk implements ClientManagement {
@@ -50,13 +51,16 @@ final class ClientDesk implements ClientManagement {
   }
 
   /** What this node tells others. */
-  String snapshot() {
+  String snapshot(List<EndpointView> beans, List<JobView> jobs) {
     return new NodeSnapshot(
             version,
             vitals.read(),
             ownConsumers().stream().sorted(LONGEST_HELD).toList(),
             ownConnections(),
-            teller.shares())
+            beans,
+            jobs,
+            teller.shares(),
+            teller.waits())
         .text();
   }
 
@@ -65,27 +69,12 @@ final class ClientDesk implements ClientManagement {
     return vitals.read();
   }
 
-  /** What a node tells, or nothing when it is not alive. */
-  static NodeSnapshot snapshot(NodeRow row) {
-    return row.alive() ? NodeSnapshot.of(row.name(), row.snapshot()) : NodeSnapshot.NONE;
-  }
-
-  private List<NodeSnapshot> others() {
-    if (broker.store().info().exclusive()) {
-      return List.of();
-    }
-    return broker.store().nodes().nodes().stream()
-        .filter(row -> !row.name().equals(self()))
-        .map(ClientDesk::snapshot)
-        .toList();
-  }
-
   @Override
   public List<ConsumerView> consumers(Caller caller) {
     return Guard.translating(
         () -> {
           List<ConsumerView> all = new ArrayList<>(ownConsumers());
-          others().forEach(other -> all.addAll(other.consumers()));
+          NodeSnapshot.ofOthers(broker).forEach(other -> all.addAll(other.consumers()));
           all.sort(LONGEST_HELD);
           return all;
         });
@@ -141,7 +130,7 @@ final class ClientDesk implements ClientManagement {
     return Guard.translating(
         () -> {
           List<ConnectionView> all = new ArrayList<>(ownConnections());
-          others().forEach(other -> all.addAll(other.connections()));
+          NodeSnapshot.ofOthers(broker).forEach(other -> all.addAll(other.connections()));
           return all;
         });
   }

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.rowmq.broker.Broker;
 import org.rowmq.broker.ConsumerState;
 import org.rowmq.broker.Flow;
+import org.rowmq.metrics.Histogram.Snapshot;
 import org.rowmq.store.NodeStore.NodeRow;
 import org.rowmq.store.StoreException;
 
@@ -31,13 +32,20 @@ final class Cluster {
   /** What a node tells of, at most: so much is told with each heartbeat. */
   static final int MOST_MAILBOXES = 1_000;
 
+  /** Of how many destinations it tells how long their messages waited, at most. */
+  static final int MOST_WAITS = 100;
+
   /** Stands for all mailboxes together; none has this id. */
   static final long ALL = 0;
 
   private final Broker broker;
   private final Clock clock;
-  private final Map<String, Node> nodes = new HashMap<>();
-  private final Map<Long, Flow> passed = new HashMap<>();
+
+  /** Guarded by this, as the next. */
+  private final Heard<Flow> flows = new Heard<>(MOST_MAILBOXES, Flow.NONE, Flow::plus, Flow::minus);
+
+  private final Heard<Snapshot> waits =
+      new Heard<>(MOST_WAITS, Snapshot.NONE, Snapshot::plus, Snapshot::since);
   private volatile Map<Long, Integer> consumers = Map.of();
   private volatile long readAt = Long.MIN_VALUE / 2;
   private final int room;
@@ -45,15 +53,6 @@ final class Cluster {
 
   /** What a node tells of one mailbox, or of {@link #ALL}. */
   record Share(long mailboxId, int consumers, Flow flow) {}
-
-  /**
-   * Another node as it was last heard.
-   *
-   * @param whole whether we know of all that has gone through it since it started, so that a
-   *     mailbox not heard of before had nothing
-   * @param told the mailboxes it told of last
-   */
-  private record Node(long incarnation, boolean whole, Map<Long, Flow> flows, Set<Long> told) {}
 
   Cluster(Broker broker, Clock clock) {
     this(broker, clock, MOST_MAILBOXES);
@@ -85,9 +84,22 @@ final class Cluster {
     Map<Long, Flow> flows = new HashMap<>(broker.flows());
     flows.put(ALL, broker.flowOfAll());
     synchronized (this) {
-      passed.forEach((mailbox, flow) -> flows.merge(mailbox, flow, Flow::plus));
+      this.flows.passed().forEach((mailbox, flow) -> flows.merge(mailbox, flow, Flow::plus));
     }
     return flows;
+  }
+
+  /**
+   * How long messages waited for their first delivery, by destination, and of {@link #ALL}; as far
+   * back as {@link #flows}. Does not ask the database.
+   */
+  Map<Long, Snapshot> waits() {
+    Map<Long, Snapshot> all = new HashMap<>(broker.traffic().waiting());
+    all.put(ALL, broker.traffic().waitingOfAll());
+    synchronized (this) {
+      waits.passed().forEach((id, waited) -> all.merge(id, waited, Snapshot::plus));
+    }
+    return all;
   }
 
   private void listenIfStale() {
@@ -119,39 +131,23 @@ final class Cluster {
             .findFirst()
             .orElse(Long.MAX_VALUE);
     Map<Long, Integer> counted = new HashMap<>();
-    nodes.keySet().retainAll(rows.stream().map(NodeRow::name).collect(Collectors.toSet()));
+    Set<String> names = rows.stream().map(NodeRow::name).collect(Collectors.toSet());
+    flows.retainNodes(names);
+    waits.retainNodes(names);
     for (NodeRow row : rows) {
       if (!row.name().equals(self) && row.alive() && row.snapshot() != null) {
-        List<Share> shares = NodeSnapshot.of(row.name(), row.snapshot()).shares();
-        shares.forEach(share -> counted.merge(share.mailboxId(), share.consumers(), Integer::sum));
-        hear(row, shares, row.startedAt() > since);
+        NodeSnapshot told = NodeSnapshot.of(row);
+        Map<Long, Flow> toldFlows = new HashMap<>();
+        for (Share share : told.shares()) {
+          counted.merge(share.mailboxId(), share.consumers(), Integer::sum);
+          toldFlows.put(share.mailboxId(), share.flow());
+        }
+        flows.hear(row, toldFlows, row.startedAt() > since);
+        waits.hear(row, told.waits(), row.startedAt() > since);
       }
     }
     counted.values().removeIf(count -> count == 0);
     consumers = counted;
-  }
-
-  /** Adds what has gone through the node since it was last heard. */
-  private void hear(NodeRow row, List<Share> shares, boolean younger) {
-    Node known = nodes.get(row.name());
-    boolean same = known != null && known.incarnation() == row.incarnation();
-    Map<Long, Flow> flows = new HashMap<>(same ? known.flows() : Map.of());
-    boolean whole = same ? known.whole() : younger;
-    for (Share share : shares) {
-      Flow before = flows.put(share.mailboxId(), share.flow());
-      if (before != null || whole) {
-        Flow more = share.flow().minus(before == null ? Flow.NONE : before);
-        passed.merge(share.mailboxId(), more, Flow::plus);
-      }
-    }
-    // what it did not name at first had nothing, if it could have named it
-    nodes.put(
-        row.name(),
-        new Node(
-            row.incarnation(),
-            whole || shares.size() < MOST_MAILBOXES,
-            flows,
-            shares.stream().map(Share::mailboxId).collect(Collectors.toSet())));
   }
 
   /**
@@ -165,9 +161,8 @@ final class Cluster {
     }
     Set<Long> present = present(broker); // asks the database, so without the lock
     synchronized (this) {
-      nodes.values().forEach(node -> present.addAll(node.told()));
-      passed.keySet().retainAll(present);
-      nodes.values().forEach(node -> node.flows().keySet().retainAll(present));
+      flows.retain(present);
+      waits.retain(present);
       tolerated = Math.max(room, 2 * remembered());
     }
   }
@@ -178,11 +173,7 @@ final class Cluster {
 
   /** How many mailboxes something is remembered of. */
   synchronized int remembered() {
-    int most = passed.size();
-    for (Node node : nodes.values()) {
-      most = Math.max(most, node.flows().size());
-    }
-    return most;
+    return Math.max(flows.remembered(), waits.remembered());
   }
 
   /** All mailboxes there are, and {@link #ALL}. */
@@ -197,6 +188,8 @@ final class Cluster {
     private final Broker broker;
     private final Map<Long, Flow> told = new HashMap<>();
     private final Map<Long, Long> changedIn = new HashMap<>();
+    private final Map<Long, Long> waited = new HashMap<>();
+    private final Map<Long, Long> waitedIn = new HashMap<>();
     private long round;
 
     Teller(Broker broker) {
@@ -218,13 +211,9 @@ final class Cluster {
           broker.consumerStates().stream()
               .filter(ConsumerState::open)
               .map(ConsumerState::mailboxId);
-      Stream<Long> used =
-          changedIn.entrySet().stream()
-              .sorted(Map.Entry.<Long, Long>comparingByValue(Comparator.reverseOrder()))
-              .map(Map.Entry::getKey);
       List<Share> shares = new ArrayList<>();
       shares.add(new Share(ALL, 0, broker.flowOfAll()));
-      Stream.concat(consumed, used)
+      Stream.concat(consumed, latest(changedIn))
           .distinct()
           .limit(MOST_MAILBOXES - 1)
           .forEach(
@@ -235,6 +224,30 @@ final class Cluster {
                           broker.consumers(mailbox),
                           flows.getOrDefault(mailbox, Flow.NONE))));
       return shares;
+    }
+
+    /** How long messages waited: of all together, and of destinations, the latest first. */
+    synchronized Map<Long, Snapshot> waits() {
+      Map<Long, Snapshot> now = broker.traffic().waiting();
+      now.values().removeIf(each -> each.count() == 0);
+      now.forEach(
+          (id, each) -> {
+            if (!Objects.equals(waited.put(id, each.count()), each.count())) {
+              waitedIn.put(id, round);
+            }
+          });
+      waited.keySet().retainAll(now.keySet());
+      waitedIn.keySet().retainAll(now.keySet());
+      Map<Long, Snapshot> told = new HashMap<>();
+      latest(waitedIn).limit(MOST_WAITS - 1).forEach(id -> told.put(id, now.get(id)));
+      told.put(ALL, broker.traffic().waitingOfAll());
+      return told;
+    }
+
+    private static Stream<Long> latest(Map<Long, Long> rounds) {
+      return rounds.entrySet().stream()
+          .sorted(Map.Entry.<Long, Long>comparingByValue(Comparator.reverseOrder()))
+          .map(Map.Entry::getKey);
     }
   }
 }

@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.rowmq.broker.Broker;
 import org.rowmq.broker.Flow;
-import org.rowmq.broker.Traffic;
 import org.rowmq.management.HistoryView;
 import org.rowmq.management.HistoryView.Point;
 import org.rowmq.management.HistoryView.Range;
@@ -221,12 +220,7 @@ final class History {
     double seconds = Math.max(1, now - beforeAt) / 1000.0;
     tick++;
     Map<Long, Flow> flows = cluster.flows();
-    Map<Long, Histogram.Snapshot> waited = new HashMap<>(broker.traffic().waiting());
-    waited.put(
-        ALL,
-        broker.traffic().destinations().stream()
-            .map(Traffic.OfDestination::waiting)
-            .reduce(Histogram.Snapshot.NONE, Histogram.Snapshot::plus));
+    Map<Long, Histogram.Snapshot> waited = cluster.waits();
     Map<Long, Rate> fresh = new HashMap<>();
     for (Map.Entry<Long, Flow> entry : flows.entrySet()) {
       Flow flow = entry.getValue();

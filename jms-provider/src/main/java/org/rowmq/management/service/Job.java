@@ -6,6 +6,7 @@ import org.rowmq.management.JobView.State;
 
 /** Work on many messages and how far it is. Thread-safe. */
 final class Job {
+  private final String node;
   private final String id;
   private final String action;
   private final String source;
@@ -23,6 +24,7 @@ final class Job {
   private String error;
 
   Job(
+      String node,
       String id,
       String action,
       String source,
@@ -30,6 +32,7 @@ final class Job {
       String user,
       long total,
       Clock clock) {
+    this.node = node;
     this.id = id;
     this.action = action;
     this.source = source;
@@ -74,6 +77,7 @@ final class Job {
 
   synchronized JobView view() {
     return new JobView(
-        id, action, source, target, user, state, total, done, skipped, startedAt, endedAt, error);
+        node, true, id, action, source, target, user, state, total, done, skipped, startedAt,
+        endedAt, error);
   }
 }

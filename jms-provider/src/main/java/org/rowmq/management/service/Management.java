@@ -2,7 +2,6 @@ package org.rowmq.management.service;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -68,7 +67,7 @@ public final class Management implements ManagementService {
   private final Transactions transactions;
   private final Metrics metrics;
   private final Health health;
-  private final Supplier<List<? extends ManagedEndpoint>> endpoints;
+  private final BeanDesk beans;
 
   /**
    * Manages a node.
@@ -92,6 +91,7 @@ public final class Management implements ManagementService {
       Supplier<List<? extends ManagedEndpoint>> endpoints,
       Duration signInPenalty) {
     this(broker, version, endpoints, Clock.systemUTC(), signInPenalty);
+    publish();
     broker.workers().execute(history::load);
     broker.every(History.TICK, history::tick);
   }
@@ -110,7 +110,6 @@ public final class Management implements ManagementService {
       Supplier<List<? extends ManagedEndpoint>> endpoints,
       Clock clock,
       Duration signInPenalty) {
-    this.endpoints = endpoints;
     this.broker = broker;
     this.version = version;
     this.audit = new AuditTrail(broker);
@@ -128,10 +127,16 @@ public final class Management implements ManagementService {
     this.transactions = new Transactions(broker, guard);
     this.totals = new Totals(broker, cluster, clock);
     this.clients = new ClientDesk(broker, guard, version);
+    this.beans = new BeanDesk(broker, guard, endpoints);
     this.messages = new MessageDesk(broker, guard, confirmations, clock);
     this.metrics = new Metrics(broker, version, endpoints, ages);
     this.health = new Health(broker, version);
     this.runtimeSettings = new SettingDesk(broker, guard, this::originOf);
+  }
+
+  /** Has the node tell those of others, with each heartbeat, what is shown of it here. */
+  void publish() {
+    broker.describedBy(() -> clients.snapshot(beans.told(), messages.ownJobs()));
   }
 
   /** For tests, which move the clock themselves. */
@@ -325,42 +330,18 @@ public final class Management implements ManagementService {
           NodeView view = view(row);
           return view.local()
               ? new NodeDetail(view, clients.gauges(), health.read().checks())
-              : new NodeDetail(view, ClientDesk.snapshot(row).gauges(), List.of());
+              : new NodeDetail(view, NodeSnapshot.of(row).gauges(), List.of());
         });
   }
 
   @Override
   public List<EndpointView> endpoints(Caller caller) {
-    return endpoints.get().stream()
-        .map(ManagedEndpoint::view)
-        .sorted(Comparator.comparing(EndpointView::name))
-        .toList();
+    return Guard.translating(beans::all);
   }
 
   @Override
   public EndpointView pauseEndpoint(Caller caller, String name, boolean paused) {
-    return guard.run(
-        new Command(caller, Role.OPERATOR, paused ? "pause" : "resume", "endpoint", name),
-        () -> {
-          ManagedEndpoint endpoint = endpoint(name);
-          if (paused) {
-            endpoint.pause("paused by " + caller.name());
-          } else {
-            endpoint.resume();
-          }
-          return endpoint.view();
-        },
-        view -> 0);
-  }
-
-  private ManagedEndpoint endpoint(String name) {
-    return endpoints.get().stream()
-        .filter(endpoint -> endpoint.view().name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new ManagementException(
-                    Kind.NOT_FOUND, "There is no message-driven bean " + name + " on this node."));
+    return beans.pause(caller, name, paused);
   }
 
   /** What {@link #settings} is to show; whoever starts the node knows them. */
@@ -503,7 +484,7 @@ public final class Management implements ManagementService {
         row.alive(),
         row.startedAt(),
         row.heartbeatAt(),
-        local ? version : ClientDesk.snapshot(row).version(),
+        local ? version : NodeSnapshot.of(row).version(),
         info.database(),
         local ? info.location() : null,
         local ? info.durability().name() : null,

@@ -216,25 +216,24 @@ final class MessageDesk implements MessageManagement {
   @Override
   public JobView job(Caller caller, String id) {
     mayUseJobs(caller);
-    return work.job(id).view();
+    return Guard.translating(() -> work.job(id));
   }
 
   @Override
   public List<JobView> jobs(Caller caller) {
     mayUseJobs(caller);
-    return work.jobs().stream().map(Job::view).toList();
+    return Guard.translating(work::all);
   }
 
   @Override
   public JobView cancel(Caller caller, String id) {
     return guard.run(
-        new Command(caller, Role.OPERATOR, "cancel", "job", id),
-        () -> {
-          Job job = work.job(id);
-          job.cancel();
-          return job.view();
-        },
-        view -> 0);
+        new Command(caller, Role.OPERATOR, "cancel", "job", id), () -> work.cancel(id), view -> 0);
+  }
+
+  /** The jobs of this node, newest first. */
+  List<JobView> ownJobs() {
+    return work.own();
   }
 
   private static void mayUseJobs(Caller caller) {

@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
 import org.rowmq.DestinationRight;
 import org.rowmq.broker.Broker;
 import org.rowmq.management.Caller;
@@ -237,17 +239,52 @@ final class MessageWork {
     }
   }
 
-  Job job(String id) {
-    return jobs().stream()
-        .filter(job -> job.id().equals(id))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new ManagementException(
-                    Kind.NOT_FOUND, "This node knows no such job; it forgets them when it stops."));
+  /** A job of this node, or of another one as that told of it. */
+  JobView job(String id) {
+    return own(id)
+        .map(Job::view)
+        .or(() -> told().filter(job -> job.id().equals(id)).findFirst())
+        .orElseThrow(MessageWork::noSuchJob);
   }
 
-  List<Job> jobs() {
+  /** Ends a job of this node after the batch it is at. */
+  JobView cancel(String id) {
+    Optional<Job> own = own(id);
+    if (own.isEmpty()) {
+      JobView other = job(id);
+      throw new ManagementException(
+          Kind.CONFLICT, "Node " + other.node() + " does this job: cancel it there.");
+    }
+    own.get().cancel();
+    return own.get().view();
+  }
+
+  /** Of all nodes, newest first. */
+  List<JobView> all() {
+    return Stream.concat(own().stream(), told())
+        .sorted(Comparator.comparingLong(JobView::startedAt).reversed())
+        .toList();
+  }
+
+  /** Of this node, newest first. */
+  List<JobView> own() {
+    return jobs().stream().map(Job::view).toList();
+  }
+
+  private Stream<JobView> told() {
+    return NodeSnapshot.ofOthers(broker).stream().flatMap(other -> other.jobs().stream());
+  }
+
+  private Optional<Job> own(String id) {
+    return jobs().stream().filter(job -> job.id().equals(id)).findFirst();
+  }
+
+  private static ManagementException noSuchJob() {
+    return new ManagementException(
+        Kind.NOT_FOUND, "No node knows such a job; they forget them when they stop.");
+  }
+
+  private List<Job> jobs() {
     synchronized (jobs) {
       return List.copyOf(jobs);
     }
@@ -257,6 +294,7 @@ final class MessageWork {
     byte[] id = new byte[ID_BYTES];
     random.nextBytes(id);
     return new Job(
+        broker.store().info().nodeName(),
         HexFormat.of().formatHex(id),
         command.action(),
         source.text(),

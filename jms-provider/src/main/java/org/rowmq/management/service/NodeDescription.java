@@ -1,8 +1,12 @@
 package org.rowmq.management.service;
 
+import java.util.List;
 import org.rowmq.broker.Broker;
 
-/** Has a node tell consoles of other nodes what consumes from it and who is connected. */
+/**
+ * Has a node tell consoles of other nodes what consumes from it and who is connected. One that is
+ * managed tells more, see {@link Management}.
+ */
 public final class NodeDescription {
   private NodeDescription() {}
 
@@ -13,6 +17,6 @@ public final class NodeDescription {
    */
   public static void publish(Broker broker, String version) {
     ClientDesk desk = new ClientDesk(broker, new Guard(broker, new AuditTrail(broker)), version);
-    broker.describedBy(desk::snapshot);
+    broker.describedBy(() -> desk.snapshot(List.of(), List.of()));
   }
 }

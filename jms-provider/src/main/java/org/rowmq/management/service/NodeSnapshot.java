@@ -6,13 +6,23 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.rowmq.DestinationKind;
+import org.rowmq.broker.Broker;
 import org.rowmq.broker.Flow;
 import org.rowmq.management.ConnectionView;
 import org.rowmq.management.ConsumerView;
 import org.rowmq.management.ConsumerView.Held;
+import org.rowmq.management.EndpointView;
+import org.rowmq.management.JobView;
 import org.rowmq.management.NodeGauge;
 import org.rowmq.management.service.Cluster.Share;
+import org.rowmq.metrics.Histogram;
+import org.rowmq.store.NodeStore.NodeRow;
+import org.rowmq.store.StoreInfo;
 
 /**
  * What a node tells consoles of other nodes, as text: a line for each thing, whose first word says
@@ -24,12 +34,18 @@ record NodeSnapshot(
     List<NodeGauge> gauges,
     List<ConsumerView> consumers,
     List<ConnectionView> connections,
-    List<Share> shares) {
+    List<EndpointView> beans,
+    List<JobView> jobs,
+    List<Share> shares,
+    Map<Long, Histogram.Snapshot> waits) {
   static final NodeSnapshot NONE =
-      new NodeSnapshot(null, List.of(), List.of(), List.of(), List.of());
+      new NodeSnapshot(
+          null, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), Map.of());
 
   private static final int MOST = 200;
   private static final int MOST_HELD = 5;
+  private static final int MOST_JOBS = 20;
+  private static final int MOST_OF_A_TEXT = 300;
   private static final String NULL = "!"; // which URLEncoder never writes
 
   String text() {
@@ -73,6 +89,8 @@ record NodeSnapshot(
                     c.started(),
                     c.sessions(),
                     c.consumers()));
+    beans.stream().limit(MOST).forEach(b -> line(text, "bean", fields(b)));
+    jobs.stream().limit(MOST_JOBS).forEach(j -> line(text, "job", fields(j)));
     shares.forEach(
         s ->
             line(
@@ -82,7 +100,117 @@ record NodeSnapshot(
                 s.consumers(),
                 s.flow().arrived(),
                 s.flow().left()));
+    waits.forEach((id, waited) -> line(text, "waited", fields(id, waited)));
     return text.toString();
+  }
+
+  private static Object[] fields(EndpointView b) {
+    return new Object[] {
+      b.name(),
+      b.kind(),
+      b.destination(),
+      b.subscription(),
+      b.selector(),
+      b.state(),
+      cut(b.stateReason()),
+      b.sessions(),
+      b.granted(),
+      b.transactionMode(),
+      b.batchSize(),
+      b.delivered(),
+      b.failures(),
+      cut(b.lastFailure())
+    };
+  }
+
+  private static EndpointView bean(String node, String[] f) {
+    return new EndpointView(
+        node,
+        false,
+        f[1],
+        DestinationKind.valueOf(f[2]),
+        f[3],
+        f[4],
+        f[5],
+        f[6],
+        f[7],
+        Integer.parseInt(f[8]),
+        Integer.parseInt(f[9]),
+        f[10],
+        Integer.parseInt(f[11]),
+        Long.parseLong(f[12]),
+        Long.parseLong(f[13]),
+        f[14]);
+  }
+
+  private static Object[] fields(JobView j) {
+    return new Object[] {
+      j.id(),
+      j.action(),
+      j.source(),
+      j.target(),
+      j.user(),
+      j.state(),
+      j.total(),
+      j.done(),
+      j.skipped(),
+      j.startedAt(),
+      j.endedAt(),
+      cut(j.error())
+    };
+  }
+
+  private static JobView job(String node, String[] f) {
+    return new JobView(
+        node,
+        false,
+        f[1],
+        f[2],
+        f[3],
+        f[4],
+        f[5],
+        JobView.State.valueOf(f[6]),
+        Long.parseLong(f[7]),
+        Long.parseLong(f[8]),
+        Long.parseLong(f[9]),
+        Long.parseLong(f[10]),
+        Long.parseLong(f[11]),
+        f[12]);
+  }
+
+  private static Object[] fields(long destination, Histogram.Snapshot waited) {
+    List<Object> fields = new ArrayList<>(List.of(destination, waited.sum()));
+    waited.buckets().forEach(bucket -> fields.add(bucket.count()));
+    return fields.toArray();
+  }
+
+  private static Histogram.Snapshot waited(String[] f) {
+    List<Long> counts = Stream.of(f).skip(3).map(Long::valueOf).toList();
+    return Histogram.ofWaiting(counts, Double.parseDouble(f[2]));
+  }
+
+  /** Exceptions may say anything at any length. */
+  private static String cut(String text) {
+    return text == null || text.length() <= MOST_OF_A_TEXT
+        ? text
+        : text.substring(0, MOST_OF_A_TEXT - 1) + "…";
+  }
+
+  /** What the other living nodes have told; an exclusive store has no others. */
+  static List<NodeSnapshot> ofOthers(Broker broker) {
+    StoreInfo info = broker.store().info();
+    if (info.exclusive()) {
+      return List.of();
+    }
+    return broker.store().nodes().nodes().stream()
+        .filter(row -> !row.name().equals(info.nodeName()))
+        .map(NodeSnapshot::of)
+        .toList();
+  }
+
+  /** What a node tells, or nothing when it is not alive. */
+  static NodeSnapshot of(NodeRow row) {
+    return row.alive() ? of(row.name(), row.snapshot()) : NONE;
   }
 
   private static void line(StringBuilder text, String kind, Object... fields) {
@@ -107,7 +235,10 @@ record NodeSnapshot(
     List<NodeGauge> gauges = new ArrayList<>();
     List<ConsumerView> consumers = new ArrayList<>();
     List<ConnectionView> connections = new ArrayList<>();
+    List<EndpointView> beans = new ArrayList<>();
+    List<JobView> jobs = new ArrayList<>();
     List<Share> shares = new ArrayList<>();
+    Map<Long, Histogram.Snapshot> waits = new HashMap<>();
     for (String line : text.split("\n")) {
       String[] f = line.split(" ", -1);
       for (int i = 1; i < f.length; i++) {
@@ -132,15 +263,21 @@ record NodeSnapshot(
                 Boolean.parseBoolean(f[5]),
                 Integer.parseInt(f[6]),
                 Integer.parseInt(f[7])));
+      } else if (f[0].equals("bean") && f.length >= 15) {
+        beans.add(bean(node, f));
+      } else if (f[0].equals("job") && f.length >= 13) {
+        jobs.add(job(node, f));
       } else if (f[0].equals("mailbox") && f.length >= 5) {
         shares.add(
             new Share(
                 Long.parseLong(f[1]),
                 Integer.parseInt(f[2]),
                 new Flow(Long.parseLong(f[3]), Long.parseLong(f[4]))));
+      } else if (f[0].equals("waited") && f.length >= 3) {
+        waits.put(Long.parseLong(f[1]), waited(f));
       }
     }
-    return new NodeSnapshot(version, gauges, consumers, connections, shares);
+    return new NodeSnapshot(version, gauges, consumers, connections, beans, jobs, shares, waits);
   }
 
   private static ConsumerView consumer(String node, String[] f) {

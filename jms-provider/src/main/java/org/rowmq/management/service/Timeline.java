@@ -79,7 +79,7 @@ final class Timeline {
             .findFirst();
     String name = node.map(NodeRow::name).orElse("unknown");
     for (ConsumerView consumer :
-        node.map(row -> ClientDesk.snapshot(row).consumers()).orElse(List.of())) {
+        node.map(row -> NodeSnapshot.of(row).consumers()).orElse(List.of())) {
       for (ConsumerView.Held held : consumer.messages()) {
         if (held.id().equals(id)) {
           String who = who(consumer.kind(), consumer.name(), consumer.connection());

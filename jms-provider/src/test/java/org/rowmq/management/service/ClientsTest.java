@@ -13,8 +13,10 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.rowmq.DestinationKind;
 import org.rowmq.RowmqQueue;
 import org.rowmq.RowmqTopic;
 import org.rowmq.broker.Flow;
@@ -23,11 +25,14 @@ import org.rowmq.management.ClientManagement;
 import org.rowmq.management.ConnectionView;
 import org.rowmq.management.ConsumerView;
 import org.rowmq.management.ConsumerView.Held;
+import org.rowmq.management.EndpointView;
 import org.rowmq.management.HealthView;
+import org.rowmq.management.JobView;
 import org.rowmq.management.ManagementException;
 import org.rowmq.management.MessageDetail.Event;
 import org.rowmq.management.NodeDetail;
 import org.rowmq.management.NodeGauge;
+import org.rowmq.metrics.Histogram;
 
 class ClientsTest {
   @RegisterExtension static final ManagedNode NODE = new ManagedNode();
@@ -127,6 +132,9 @@ class ClientsTest {
 
   @Test
   void whatANodeTellsOthersIsReadAsItWasWritten() {
+    Histogram waited = Histogram.ofWaiting();
+    waited.recordMillis(3);
+    waited.recordMillis(90_000_000);
     NodeSnapshot told =
         new NodeSnapshot(
             "1.2",
@@ -147,7 +155,42 @@ class ClientsTest {
                     1,
                     List.of(new Held("1", "ID:1", 34)))),
             List.of(new ConnectionView("b", false, 7, "a b~\n", null, 12, true, 2, 1)),
-            List.of(new Cluster.Share(1L << 60, 3, new Flow(9, 7))));
+            List.of(
+                new EndpointView(
+                    "b",
+                    false,
+                    "Bean",
+                    DestinationKind.TOPIC,
+                    "t",
+                    "s",
+                    null,
+                    "OPEN",
+                    null,
+                    4,
+                    3,
+                    "XA",
+                    10,
+                    17,
+                    2,
+                    "a b\n")),
+            List.of(
+                new JobView(
+                    "b",
+                    false,
+                    "1f",
+                    "move",
+                    "queue://ä",
+                    null,
+                    "ada",
+                    JobView.State.FAILED,
+                    9,
+                    7,
+                    1,
+                    12,
+                    34,
+                    "no more")),
+            List.of(new Cluster.Share(1L << 60, 3, new Flow(9, 7))),
+            Map.of(1L << 60, waited.snapshot()));
 
     assertThat(NodeSnapshot.of("b", told.text() + "later anything\n")).isEqualTo(told);
     NodeDetail detail = NODE.management().node(ManagedNode.VIEWER, NODE.management().nodeName());

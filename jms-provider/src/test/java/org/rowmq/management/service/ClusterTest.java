@@ -1,9 +1,11 @@
 package org.rowmq.management.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.rowmq.DestinationKind.QUEUE;
 import static org.rowmq.management.service.ManagedNode.ADMIN;
+import static org.rowmq.management.service.ManagedNode.OPERATOR;
 import static org.rowmq.management.service.ManagedNode.VIEWER;
 
 import jakarta.jms.MessageConsumer;
@@ -15,8 +17,15 @@ import org.rowmq.RowmqQueue;
 import org.rowmq.RowmqTopic;
 import org.rowmq.client.ClientConnection;
 import org.rowmq.management.AttentionView;
+import org.rowmq.management.EndpointView;
 import org.rowmq.management.HistoryView.Point;
 import org.rowmq.management.HistoryView.Range;
+import org.rowmq.management.JobView;
+import org.rowmq.management.MessageCommand;
+import org.rowmq.management.MessageCommand.Action;
+import org.rowmq.management.MessageFilter;
+import org.rowmq.management.MessageManagement;
+import org.rowmq.management.MessageSource;
 import org.rowmq.runtime.RowmqRuntime;
 
 /** Two nodes on one database, each with a console: what one does is seen in that of the other. */
@@ -126,6 +135,37 @@ class ClusterTest {
     assertThat(points("cluster.again").stream().mapToLong(Point::arrived).sum()).isEqualTo(7);
   }
 
+  @Test
+  void howLongMessagesWaitedIsThatOfAllNodes() throws Exception {
+    NODES.console().createDestination(ADMIN, QUEUE, "cluster.waited");
+    points("cluster.waited"); // from now on
+    NODES.tick();
+    NODES.send(NODES.here(), "cluster.waited", 3);
+    try (ClientConnection connection = TwoNodes.connect(NODES.there())) {
+      MessageConsumer consumer =
+          connection.createSession().createConsumer(new RowmqQueue("cluster.waited"));
+      for (int i = 0; i < 3; i++) {
+        assertThat(consumer.receive(PATIENCE.toMillis())).isNotNull();
+      }
+    }
+
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(200))
+        .untilAsserted(
+            () -> {
+              NODES.tick();
+              assertThat(points("cluster.waited").stream().mapToLong(Point::waited).sum())
+                  .isEqualTo(3);
+            });
+    assertThat(points("cluster.waited")).anyMatch(point -> point.waitHighMillis() > 0);
+    assertThat(
+            NODES.console().history(VIEWER, Range.MINUTES_15).points().stream()
+                .mapToLong(Point::waited)
+                .sum())
+        .isGreaterThanOrEqualTo(3);
+  }
+
   private static void awaitArrived(String queue, long count) {
     await()
         .atMost(PATIENCE)
@@ -158,5 +198,94 @@ class ClusterTest {
     again.history().load();
 
     assertThat(again.history(VIEWER, Range.WEEK).points()).extracting(Point::at).contains(at);
+  }
+
+  /** A bean as the adapter would tell of it. */
+  private record Bean(EndpointView view) implements ManagedEndpoint {
+    @Override
+    public void pause(String why) {
+      throw new AssertionError("it is another node's");
+    }
+
+    @Override
+    public void resume() {
+      throw new AssertionError("it is another node's");
+    }
+  }
+
+  @Test
+  void beansOfAnotherNodeAreListedWithAllThatIsKnownOfThem() {
+    EndpointView bean =
+        new EndpointView(
+            "app.Orders",
+            QUEUE,
+            "cluster.orders",
+            null,
+            "tenant = 'eu west'",
+            "PAUSED",
+            "paused by ada",
+            4,
+            3,
+            "XA",
+            10,
+            17,
+            2,
+            "java.lang.IllegalStateException: no\nstock " + "x".repeat(1_000));
+    NODES.beansThere.add(new Bean(bean));
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(NODES.console().endpoints(VIEWER)).hasSize(1));
+
+    EndpointView seen = NODES.console().endpoints(VIEWER).get(0);
+    assertThat(seen)
+        .usingRecursiveComparison()
+        .ignoringFields("lastFailure")
+        .isEqualTo(bean.on("there", false));
+    assertThat(seen.lastFailure())
+        .startsWith("java.lang.IllegalStateException: no\nstock x")
+        .hasSize(300);
+    assertThatThrownBy(() -> NODES.console().pauseEndpoint(OPERATOR, "app.Orders", true))
+        .hasMessageContaining("on this node");
+    NODES.beansThere.clear();
+    await().atMost(PATIENCE).until(() -> NODES.console().endpoints(VIEWER).isEmpty());
+  }
+
+  @Test
+  void aJobOfAnotherNodeIsSeenFromThisOneAndCancelledThere() {
+    NODES.console().createDestination(ADMIN, QUEUE, "cluster.full");
+    NODES.console().createDestination(ADMIN, QUEUE, "cluster.aim");
+    NODES.send(NODES.there(), "cluster.full", 600);
+    NODES.send(NODES.there(), "cluster.full", 600);
+    MessageCommand all =
+        new MessageCommand(
+            Action.MOVE,
+            MessageSource.queue("cluster.full"),
+            null,
+            MessageFilter.ALL,
+            QUEUE,
+            "cluster.aim");
+    MessageManagement there = NODES.other().messages();
+    String token = there.confirm(OPERATOR, all).token();
+
+    String id = there.run(OPERATOR, all, token, "cluster.full").id();
+
+    MessageManagement here = NODES.console().messages();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              assertThat(here.jobs(OPERATOR)).extracting(JobView::id).containsExactly(id);
+              assertThat(here.job(OPERATOR, id).state()).isEqualTo(JobView.State.DONE);
+            });
+    assertThat(here.job(OPERATOR, id))
+        .isEqualTo(here.jobs(OPERATOR).get(0))
+        .usingRecursiveComparison()
+        .ignoringFields("local")
+        .isEqualTo(there.job(OPERATOR, id));
+    assertThat(here.job(OPERATOR, id).done()).isEqualTo(1_200);
+    assertThatThrownBy(() -> here.cancel(OPERATOR, id)).hasMessageContaining("Node there");
+    assertThatThrownBy(() -> here.job(OPERATOR, "no-such-job"))
+        .hasMessageContaining("No node knows");
   }
 }

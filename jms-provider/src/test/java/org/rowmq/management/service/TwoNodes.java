@@ -4,9 +4,9 @@ import static org.rowmq.management.service.ManagedNode.OPERATOR;
 
 import jakarta.jms.JMSException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -27,7 +27,7 @@ import org.rowmq.testing.Directories;
  */
 final class TwoNodes implements BeforeAllCallback, AfterAllCallback {
   final MovableClock clock = new MovableClock();
-  final List<ManagedEndpoint> beansThere = new ArrayList<>();
+  final List<ManagedEndpoint> beansThere = new CopyOnWriteArrayList<>();
   private Path directory;
   private RowmqRuntime here;
   private RowmqRuntime there;
@@ -41,6 +41,7 @@ final class TwoNodes implements BeforeAllCallback, AfterAllCallback {
     there = start("there");
     console = manage(here, List::of);
     other = manage(there, () -> List.copyOf(beansThere));
+    other.publish();
   }
 
   @Override

@@ -73,7 +73,9 @@ public final class RowmqEngine implements AdapterEngine {
             WATCH_MILLIS);
     opener.start(timer);
     defaults = new MicroDefaults(bootstrap.getClass().getClassLoader());
-    defaults.offer();
+    if (configuration.text(AdapterSetting.DEFAULT_PROVIDER).equals("auto")) {
+      defaults.offer();
+    }
   }
 
   private static Thread timerThread(Runnable task) {

@@ -523,6 +523,17 @@ public final class EndpointActivation implements ManagedEndpoint {
 
   /** Waits for the deliveries under way. */
   public void endStop(long drainMillis) {
+    int underWay = sessions.all().size();
+    if (underWay > 0) {
+      LOG.info(
+          () ->
+              this
+                  + " is being stopped, and waits "
+                  + drainMillis
+                  + " ms at most (drainTimeout) for "
+                  + underWay
+                  + " sessions that are at work");
+    }
     int unfinished = sessions.awaitFinished(drainMillis);
     if (unfinished > 0) {
       LOG.warning(

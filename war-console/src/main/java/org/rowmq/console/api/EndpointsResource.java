@@ -13,7 +13,7 @@ import jakarta.ws.rs.core.MediaType;
 import org.rowmq.console.LocalNode;
 import org.rowmq.console.RequestContext;
 
-/** The message-driven beans of this node; {@code name} is a parameter, for it may hold anything. */
+/** The message-driven beans of all nodes; {@code name} is a parameter, for it may hold anything. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public class EndpointsResource {

@@ -145,6 +145,8 @@ final class Views {
   static JsonObject job(JobView j) {
     JsonObjectBuilder json =
         Json.createObjectBuilder()
+            .add("node", j.node())
+            .add("local", j.local())
             .add("id", j.id())
             .add("action", j.action())
             .add("source", j.source());
@@ -209,6 +211,8 @@ final class Views {
 
   static JsonObject endpoint(EndpointView e) {
     return Json.createObjectBuilder()
+        .add("node", e.node())
+        .add("local", e.local())
         .add("name", e.name())
         .add("destinationType", e.kind().scheme())
         .add("destination", e.destination())

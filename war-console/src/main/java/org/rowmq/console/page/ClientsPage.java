@@ -26,7 +26,8 @@ public class ClientsPage {
 
   public List<EndpointView> getBeans() {
     if (beans == null) {
-      beans = LocalNode.require().endpoints(Faces.caller());
+      List<EndpointView> all = LocalNode.require().endpoints(Faces.caller());
+      beans = all.subList(0, Math.min(MOST, all.size()));
     }
     return beans;
   }

@@ -7,7 +7,7 @@ import java.util.List;
 import org.rowmq.console.LocalNode;
 import org.rowmq.management.JobView;
 
-/** Work on many messages: one job, or all that this node knows. */
+/** Work on many messages: one job, or all that nodes know of. */
 @Named("job")
 @RequestScoped
 public class JobPage {
@@ -42,7 +42,7 @@ public class JobPage {
   }
 
   public boolean isRunning() {
-    return view != null && view.state() == JobView.State.RUNNING;
+    return view != null && view.local() && view.state() == JobView.State.RUNNING;
   }
 
   public String getId() {

@@ -8,7 +8,7 @@ import jakarta.inject.Inject;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 
-/** Works a while on each message, in no transaction. */
+/** Works on a message until the test lets it go on, in no transaction. */
 @MessageDriven(
     activationConfig = {
       @ActivationConfigProperty(propertyName = "resourceAdapter", propertyValue = "rowmq"),
@@ -21,17 +21,11 @@ import jakarta.jms.MessageListener;
     })
 @TransactionManagement(TransactionManagementType.BEAN)
 public class FinishingBean implements MessageListener {
-  private static final int MILLIS = 300;
-
   @Inject private Notes notes;
 
   @Override
   public void onMessage(Message message) {
     notes.add("finish", message);
-    try {
-      Thread.sleep(MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    Gates.pass("finish");
   }
 }
