@@ -109,6 +109,28 @@ class SecurityIT {
 
   @Test
   @Order(3)
+  void browsingAndManagingNeedRightsOfTheirOwn() {
+    String asSeller = "user=seller&password=" + SELLER;
+    assertThat(send("browse", asSeller))
+        .startsWith("JMSSecurityException: ")
+        .contains("seller may not browse");
+    permit("seller", "SEND", "BROWSE");
+    assertThat(send("browse", asSeller)).isEqualTo("2");
+
+    put("users/seller", "{\"role\":\"operator\",\"password\":\"%s\"}".formatted(SELLER));
+    assertThat(asSeller("pause")).isEqualTo(403);
+    permit("seller", "SEND", "BROWSE", "MANAGE");
+    assertThat(asSeller("pause")).isEqualTo(200);
+    assertThat(asSeller("resume")).isEqualTo(200);
+  }
+
+  private static int asSeller(String command) {
+    return api("seller", SELLER, "POST", "destinations/queue/it.guarded/" + command, "")
+        .statusCode();
+  }
+
+  @Test
+  @Order(4)
   void aBeanWhoseUserIsRefusedBeginsWhenItIsPermitted() {
     await().atMost(PATIENCE).until(() -> server.log().contains("GuardedBean: it cannot be opened"));
     saveUser("clerk", CLERK);
@@ -126,7 +148,7 @@ class SecurityIT {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void thePasswordOfTheDatabaseIsTheOneBehindItsAlias() throws Exception {
     assertThat(server.log()).doesNotContain(DATABASE, ADMINISTRATOR, CLERK, SELLER);
     server.close();
@@ -143,23 +165,28 @@ class SecurityIT {
     put("client-users/" + name, "{\"password\":\"" + password + "\"}");
   }
 
-  private static void permit(String user, String right) {
+  private static void permit(String user, String... rights) {
     put(
         "permissions",
-        "{\"user\":\"%s\",\"destination\":\"it.*\",\"rights\":[\"%s\"]}".formatted(user, right));
+        "{\"user\":\"%s\",\"destination\":\"it.*\",\"rights\":[\"%s\"]}"
+            .formatted(user, String.join("\",\"", rights)));
   }
 
   /** As an administrator whose password the server keeps. */
   private static void put(String path, String json) {
-    String credentials =
-        Base64.getEncoder().encodeToString(("admin:" + ADMINISTRATOR).getBytes(UTF_8));
-    HttpResponse<String> answer =
-        Http.exchange(
-            HttpRequest.newBuilder(server.uri("/console/api/v1/" + path))
-                .header("Authorization", "Basic " + credentials)
-                .header("Content-Type", "application/json")
-                .PUT(HttpRequest.BodyPublishers.ofString(json))
-                .build());
+    HttpResponse<String> answer = api("admin", ADMINISTRATOR, "PUT", path, json);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+  }
+
+  private static HttpResponse<String> api(
+      String user, String password, String method, String path, String json) {
+    String credentials =
+        Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8));
+    return Http.exchange(
+        HttpRequest.newBuilder(server.uri("/console/api/v1/" + path))
+            .header("Authorization", "Basic " + credentials)
+            .header("Content-Type", "application/json")
+            .method(method, HttpRequest.BodyPublishers.ofString(json))
+            .build());
   }
 }

@@ -31,7 +31,9 @@ final class Liberty extends ServerProcess {
         </featureManager>
         <httpEndpoint id="defaultHttpEndpoint" host="127.0.0.1" httpPort="%d" httpsPort="-1"/>
         <resourceAdapter id="rowmq" location="%s"/>
-        <jmsConnectionFactory jndiName="jms/rowmq"><properties.rowmq/></jmsConnectionFactory>
+        <jmsConnectionFactory id="DefaultJMSConnectionFactory" javaCompDefaultName="DefaultJMSConnectionFactory" jndiName="jms/rowmq">
+          <properties.rowmq/>
+        </jmsConnectionFactory>
         <jmsQueue id="smoke" jndiName="smoke"><properties.rowmq Name="smoke"/></jmsQueue>
         <jmsActivationSpec id="smoke/SmokeBean"><properties.rowmq destination="smoke"/></jmsActivationSpec>
         <transaction recoverOnStartup="true"/>
@@ -105,6 +107,11 @@ final class Liberty extends ServerProcess {
   @Override
   String factory() {
     return "jms/rowmq";
+  }
+
+  @Override
+  boolean publishesDefaultFactory() {
+    return true;
   }
 
   @Override

@@ -13,10 +13,12 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collections;
 
 /**
  * POST /connection and /context?factory=anybody|seller&user=&password=&text= send to the bean;
- * "ok", or the exception. GET /seen tells what the bean was given.
+ * "ok", or the exception. POST /browse, likewise, says how many messages a browser shows. GET /seen
+ * tells what the bean was given.
  */
 @JMSConnectionFactoryDefinition(name = "java:app/jms/anybody", resourceAdapter = "rowmq")
 @JMSConnectionFactoryDefinition(
@@ -24,7 +26,7 @@ import java.io.IOException;
     resourceAdapter = "rowmq",
     user = "seller",
     password = "${ENV=IT_SELLER_PASSWORD}")
-@WebServlet({"/connection", "/context", "/seen"})
+@WebServlet({"/connection", "/context", "/browse", "/seen"})
 public class SecurityServlet extends HttpServlet {
   private static final String QUEUE = "it.guarded";
 
@@ -45,10 +47,10 @@ public class SecurityServlet extends HttpServlet {
       throws IOException {
     String answer = "ok";
     try {
-      if (request.getServletPath().equals("/connection")) {
-        sendWithConnection(request);
-      } else {
-        sendWithContext(request);
+      switch (request.getServletPath()) {
+        case "/connection" -> sendWithConnection(request);
+        case "/context" -> sendWithContext(request);
+        default -> answer = Integer.toString(browse(request));
       }
     } catch (JMSException | JMSRuntimeException e) {
       answer = e.getClass().getSimpleName() + ": " + e.getMessage();
@@ -65,6 +67,15 @@ public class SecurityServlet extends HttpServlet {
       var session = connection.createSession();
       Queue queue = session.createQueue(QUEUE);
       session.createProducer(queue).send(session.createTextMessage(request.getParameter("text")));
+    }
+  }
+
+  private int browse(HttpServletRequest request) throws JMSException {
+    try (Connection connection =
+        anybody.createConnection(request.getParameter("user"), request.getParameter("password"))) {
+      var session = connection.createSession();
+      var browser = session.createBrowser(session.createQueue(QUEUE));
+      return Collections.list(browser.getEnumeration()).size();
     }
   }
 

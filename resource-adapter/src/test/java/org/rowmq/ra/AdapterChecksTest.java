@@ -1,0 +1,69 @@
+package org.rowmq.ra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** {@code docs/adapter-checks.md} names tests; they must be there. */
+class AdapterChecksTest {
+  private static final Path PROJECT = Path.of("..");
+
+  /** {@code `Class`} or {@code `Class.method…`}, the class of a test. */
+  private static final Pattern NAMED =
+      Pattern.compile("`(?:\\w+\\.)?(\\w+(?:IT|Tests?))(?:\\.(\\w+)(…)?)?[^`]*`");
+
+  @Test
+  void everyTestThatTheDocumentNamesExists() throws IOException {
+    Map<String, Path> tests = tests();
+    List<String> missing = new ArrayList<>();
+    int named = 0;
+    Matcher names = NAMED.matcher(Files.readString(PROJECT.resolve("docs/adapter-checks.md")));
+    while (names.find()) {
+      named++;
+      Path test = tests.get(names.group(1));
+      boolean found =
+          test != null
+              && (names.group(2) == null
+                  || Files.readString(test)
+                      .contains("void " + names.group(2) + (names.group(3) == null ? "(" : "")));
+      if (!found) {
+        missing.add(names.group());
+      }
+    }
+    assertThat(missing).isEmpty();
+    assertThat(named).isGreaterThan(40);
+  }
+
+  private static Map<String, Path> tests() throws IOException {
+    try (Stream<Path> modules =
+        Stream.of("jms-provider", "resource-adapter", "arquillian-tests").map(PROJECT::resolve)) {
+      return modules
+          .map(module -> module.resolve("src/test/java"))
+          .flatMap(AdapterChecksTest::sources)
+          .collect(
+              Collectors.toMap(
+                  file -> file.getFileName().toString().replace(".java", ""),
+                  file -> file,
+                  (one, other) -> one));
+    }
+  }
+
+  private static Stream<Path> sources(Path directory) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.filter(file -> file.toString().endsWith(".java")).toList().stream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
