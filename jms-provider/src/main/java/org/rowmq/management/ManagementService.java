@@ -30,6 +30,12 @@ public interface ManagementService {
    */
   Optional<Role> roleOf(String user);
 
+  /**
+   * Whether a user has still the password that was made up for the first administrator and logged.
+   * Whoever lets somebody sign in lets him do nothing else before he has changed it.
+   */
+  boolean mustChangePassword(String user);
+
   /** Whether sign-in for this name or address is refused at present because of failures. */
   boolean throttled(String user, String address);
 

@@ -64,7 +64,11 @@ class AnotherServerIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration AT_ONCE = Duration.ofSeconds(3);
 
+  private static final Pattern FIRST_PASSWORD =
+      Pattern.compile("First sign-in to the console: user admin, password (\\S+)");
+
   private static Path directory;
+  private static String firstLog;
   private static StoppablePostgreSql database;
   private static MicroServer server;
 
@@ -77,6 +81,8 @@ class AnotherServerIT {
     database.start();
     server = server().start();
     server.deploy(Artifacts.console(), "console", ROOT);
+    firstLog = server.log();
+    whoSignsInWithThePasswordOfTheLogHasToChangeIt();
     try (ConsoleSite site = new ConsoleSite(server.uri(ROOT + "/"))) {
       site.createQueue(PAUSED);
       site.send(application("queues"), PAUSED, 5, "m");
@@ -99,6 +105,41 @@ class AnotherServerIT {
     Files.delete(directory.resolve("halt"));
     server.restart();
     server.deploy(Artifacts.console(), "console", ROOT);
+  }
+
+  /** The first sign-in is before all else: there is no other way in. */
+  private static void whoSignsInWithThePasswordOfTheLogHasToChangeIt() {
+    Matcher said = FIRST_PASSWORD.matcher(firstLog);
+    assertThat(said.find()).as("a password in the log").isTrue();
+    String madeUp = said.group(1);
+    assertThat(said.find()).as("said twice").isFalse();
+    try (ConsoleSite site = new ConsoleSite(server.uri(ROOT + "/"))) {
+      HttpResponse<String> basic = site.api("admin", madeUp, "GET", "overview", null);
+      assertThat(basic.statusCode()).isEqualTo(403);
+      assertThat(basic.body()).contains("Choose one of your own");
+      Page page = site.fresh();
+      page.navigate(site.url(""));
+      site.signIn(page, madeUp);
+      page.waitForURL("**/password.xhtml?first=true");
+      page.navigate(site.url("queues.xhtml"));
+      page.waitForURL("**/password.xhtml?first=true");
+      assertThat(ConsoleSite.barriers(page)).isEmpty();
+      page.getByLabel("Present password").fill(madeUp);
+      page.getByLabel("New password", new Page.GetByLabelOptions().setExact(true))
+          .fill(MicroServer.ADMIN_PASSWORD);
+      page.getByLabel("New password, once more").fill(MicroServer.ADMIN_PASSWORD);
+      page.getByLabel("New password, once more").press("Enter");
+      page.waitForURL("**/index.xhtml");
+      page.navigate(site.url("queues.xhtml"));
+      assertThat(page.locator("h1")).hasText("Queues");
+      assertThat(site.api("admin", madeUp, "GET", "overview", null).statusCode()).isEqualTo(401);
+      assertThat(site.complaints).isEmpty();
+    }
+  }
+
+  @Test
+  void theFirstPasswordIsSaidInTheFirstLifeOnly() {
+    assertThat(server.log()).isNotEqualTo(firstLog).doesNotContain("First sign-in");
   }
 
   private static MicroServer server() throws SQLException {
@@ -124,7 +165,6 @@ class AnotherServerIT {
         .with(HaltingXaDataSource.HALT, directory.resolve("halt").toString())
         .withJvmOption("-Xlog:class+load:file=" + directory.resolve("classes-%p.log"))
         .with("rowmq.jdbcUrl", database.url())
-        .with("rowmq.adminPassword", MicroServer.ADMIN_PASSWORD)
         // receivers may load it: else nobody could tell that the console does not
         .with("rowmq.deserializationAllowList", GADGET)
         .deploying(Artifacts.resourceAdapter())

@@ -65,11 +65,17 @@ public final class MicroServer implements AutoCloseable {
 
   /**
    * RowMQ as {@code ./rowmq run} sets it up: {@code rowmq.rar} on the data source {@code
-   * jdbc/rowmq}, which is an H2 file in {@code <directory>/data} that outlives the process.
+   * jdbc/rowmq}, which is an H2 file in {@code <directory>/data} that outlives the process; with
+   * {@code -Drowmq.it.database=postgresql} a new database of a PostgreSQL server.
    */
   public static MicroServer withRowmq(Path directory) {
-    return at(directory)
-        .withDataSource("jdbc/rowmq", "jdbc:h2:file:" + directory.resolve("data/rowmq"))
+    String name = "jdbc/rowmq";
+    MicroServer server = at(directory);
+    server =
+        System.getProperty("rowmq.it.database", "h2").equals("postgresql")
+            ? server.withPostgreSql(name, PostgreSql.newDatabase())
+            : server.withDataSource(name, "jdbc:h2:file:" + directory.resolve("data/rowmq"));
+    return server
         .with("rowmq.dataSourceLookup", "jdbc/rowmq")
         .with("rowmq.adminPassword", ADMIN_PASSWORD)
         .with("rowmq.signInPenalty", Long.toString(SIGN_IN_PENALTY.toMillis()))

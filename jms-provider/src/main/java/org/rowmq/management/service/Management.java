@@ -170,6 +170,11 @@ public final class Management implements ManagementService {
   }
 
   @Override
+  public boolean mustChangePassword(String user) {
+    return Guard.translating(() -> users.mustChangePassword(user));
+  }
+
+  @Override
   public boolean throttled(String user, String address) {
     return users.throttled(user, address);
   }

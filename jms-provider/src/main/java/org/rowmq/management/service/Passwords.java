@@ -13,6 +13,10 @@ import javax.crypto.spec.PBEKeySpec;
  */
 final class Passwords {
   private static final String SCHEME = "pbkdf2-sha512";
+
+  /** The same of a password that was made up, and is to be changed by who signs in with it. */
+  private static final String ONE_TIME = SCHEME + "-one-time";
+
   private static final String ALGORITHM = "PBKDF2WithHmacSHA512";
   private static final int ITERATIONS = 220_000;
   private static final int SALT_BYTES = 16;
@@ -44,10 +48,21 @@ final class Passwords {
         base64.encodeToString(derive(password, salt, ITERATIONS)));
   }
 
+  /** The text to store of a password that its user has to change first of all. */
+  static String hashOfOneTime(char[] password) {
+    return ONE_TIME + hash(password).substring(SCHEME.length());
+  }
+
+  /** Whether a stored text is of a password that its user has to change first of all. */
+  static boolean isOneTime(String stored) {
+    return stored.startsWith(ONE_TIME + "$");
+  }
+
   /** Whether the password is that of the stored text; null stands for a user who does not exist. */
   static boolean verify(char[] password, String stored) {
     String[] parts = (stored == null ? NOBODY : stored).split("\\$", -1);
-    if (parts.length != PARTS || !parts[0].equals(SCHEME)) {
+    boolean known = parts[0].equals(SCHEME) || parts[0].equals(ONE_TIME);
+    if (parts.length != PARTS || !known) {
       throw new IllegalStateException("A stored password is not of the form " + SCHEME);
     }
     Base64.Decoder base64 = Base64.getDecoder();

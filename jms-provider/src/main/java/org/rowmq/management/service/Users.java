@@ -47,7 +47,12 @@ final class Users {
   private final Map<String, Long> auditedAt = new ConcurrentHashMap<>();
   private final Map<String, Known> known = new ConcurrentHashMap<>();
 
-  private record Known(long readAt, Optional<Role> role) {}
+  /**
+   * A user as he was read.
+   *
+   * @param role empty for somebody who may not sign in
+   */
+  private record Known(long readAt, Optional<Role> role, boolean oneTime) {}
 
   Users(Broker broker, AuditTrail audit, Clock clock, Duration penalty) {
     this.broker = broker;
@@ -130,16 +135,26 @@ final class Users {
   }
 
   Optional<Role> roleOf(String name) {
+    return known(name).role();
+  }
+
+  boolean mustChangePassword(String name) {
+    return known(name).oneTime();
+  }
+
+  private Known known(String name) {
     long now = clock.millis();
     Known last = known.get(name);
     if (last == null || now - last.readAt() >= KNOWN.toMillis()) {
       if (known.size() > MANY) {
         known.clear();
       }
-      last = new Known(now, users().findUser(name).filter(UserRow::enabled).map(Users::role));
+      Optional<UserRow> user = users().findUser(name).filter(UserRow::enabled);
+      boolean oneTime = user.filter(row -> Passwords.isOneTime(row.passwordHash())).isPresent();
+      last = new Known(now, user.map(Users::role), oneTime);
       known.put(name, last);
     }
-    return last.role();
+    return last;
   }
 
   private static Role role(UserRow user) {
@@ -170,6 +185,7 @@ final class Users {
                 user.role(),
                 user.enabled(),
                 broker.now()));
+    known.remove(caller.name());
   }
 
   private static void checkNew(String name, char[] current, char[] replacement, String field) {
@@ -250,7 +266,8 @@ final class Users {
     }
     boolean given = configured != null && !configured.isEmpty();
     String password = given ? configured : Passwords.random();
-    String hash = Passwords.hash(password.toCharArray());
+    char[] signs = password.toCharArray();
+    String hash = given ? Passwords.hash(signs) : Passwords.hashOfOneTime(signs);
     String role = Role.ADMIN.name().toLowerCase(Locale.ROOT);
     users().saveUser(new UserRow(FIRST, hash, role, true, broker.now()));
     Entry entry = new Entry("create-user", "user", FIRST, 0, AuditTrail.OK, null);

@@ -35,7 +35,8 @@ final class BrowseSql {
     String from =
         "select turn, id from " + names.table("message") + " where mailbox_id = ? and state = ?";
     sameTurn = from + " and turn = ? and id > ?" + PageSql.DELIVERY_ORDER + " limit ?";
-    laterTurns = from + " and turn > ?" + PageSql.DELIVERY_ORDER + " limit ?";
+    // not "more than the last turn": H2 would read all of that turn to find what is behind it
+    laterTurns = from + " and turn >= ?" + PageSql.DELIVERY_ORDER + " limit ?";
     oldest = firstOfEachTurn(names.table("message"));
   }
 
@@ -76,7 +77,7 @@ final class BrowseSql {
       if (after != null) {
         keys.addAll(keys(tx, sameTurn, mailboxId, state.code(), turn, after.id(), limit));
       }
-      keys.addAll(keys(tx, laterTurns, mailboxId, state.code(), turn, limit));
+      keys.addAll(keys(tx, laterTurns, mailboxId, state.code(), turn + 1, limit));
     }
     List<Long> ids =
         keys.stream()

@@ -31,6 +31,15 @@ class SignInTest {
     assertThat(NODE.management().ensureAdministrator(null)).isEmpty();
     assertThat(signIn("admin", madeUp.orElseThrow(), HERE)).contains(Role.ADMIN);
     assertThat(NODE.management().ensureAdministrator("ignored, there are users")).isEmpty();
+    assertThat(NODE.management().mustChangePassword("admin")).isTrue();
+    NODE.management()
+        .changePassword(
+            new Caller("admin", Role.ADMIN, HERE, "request"),
+            madeUp.orElseThrow().toCharArray(),
+            PASSWORD.toCharArray());
+    assertThat(NODE.management().mustChangePassword("admin")).isFalse();
+    assertThat(signIn("admin", madeUp.orElseThrow(), HERE)).isEmpty();
+    assertThat(signIn("admin", PASSWORD, HERE)).contains(Role.ADMIN);
   }
 
   @BeforeEach

@@ -31,6 +31,9 @@ public class SignInMechanism implements HttpAuthenticationMechanism {
   private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
   private static final String REQUESTED_BY = "X-Requested-By";
   private static final String BASIC = "Basic ";
+  private static final String PASSWORD_PAGE = "/password.xhtml";
+  private static final String CHANGE_FIRST =
+      "This password was made up for the first sign-in. Choose one of your own in the console.";
 
   @Override
   public AuthenticationStatus validateRequest(
@@ -55,6 +58,11 @@ public class SignInMechanism implements HttpAuthenticationMechanism {
       Optional<SignedIn> still = asOfNow(request, user.get());
       if (still.isEmpty()) {
         return context.isProtected() ? askToSignIn(request, response, api) : context.doNothing();
+      }
+      if (context.isProtected() && !mayGoOn(request, still.get(), api)) {
+        return api
+            ? refuse(request, response, 403, CHANGE_FIRST)
+            : redirect(request, response, PASSWORD_PAGE.substring(1) + "?first=true");
       }
       return accept(request, context, still.get());
     } catch (IOException e) {
@@ -83,6 +91,27 @@ public class SignInMechanism implements HttpAuthenticationMechanism {
     return role.map(now -> new SignedIn(user.name(), now, user.at()));
   }
 
+  /**
+   * Not with a password that stands in a log, except to change it; pages ask the API for live
+   * numbers, that one too.
+   */
+  private static boolean mayGoOn(HttpServletRequest request, SignedIn user, boolean api) {
+    boolean harmless = api ? !changes(request) : path(request).equals(PASSWORD_PAGE);
+    return harmless || !mustChangePassword(user);
+  }
+
+  private static boolean mustChangePassword(SignedIn user) {
+    Optional<ManagementService> node = LocalNode.find();
+    if (node.isEmpty() || !node.get().storeAnswers()) {
+      return false; // the page itself says so, and nothing can be done
+    }
+    try {
+      return node.get().mustChangePassword(user.name());
+    } catch (ManagementException e) {
+      return false;
+    }
+  }
+
   private static AuthenticationStatus basic(
       HttpServletRequest request, HttpServletResponse response, HttpMessageContext context)
       throws IOException {
@@ -106,6 +135,9 @@ public class SignInMechanism implements HttpAuthenticationMechanism {
       Optional<Role> role = node.authenticate(pair[0], pair[1].toCharArray(), address);
       if (role.isEmpty()) {
         return unauthorized(request, response, "Wrong user name or password.");
+      }
+      if (node.mustChangePassword(pair[0])) {
+        return refuse(request, response, 403, CHANGE_FIRST);
       }
       return accept(
           request, context, new SignedIn(pair[0], role.get(), System.currentTimeMillis()));
