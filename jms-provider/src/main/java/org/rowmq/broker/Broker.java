@@ -5,7 +5,6 @@ import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,15 +21,12 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.transaction.xa.Xid;
 import org.rowmq.DestinationKind;
-import org.rowmq.broker.BrokerException.Reason;
 import org.rowmq.broker.Router.Routed;
 import org.rowmq.selector.Selector;
 import org.rowmq.store.AdministrationStore.AuditRow;
-import org.rowmq.store.Append;
 import org.rowmq.store.BranchStore;
 import org.rowmq.store.CatalogStore.DestinationRow;
 import org.rowmq.store.CatalogStore.SubscriptionRow;
-import org.rowmq.store.ClaimLostException;
 import org.rowmq.store.CommitListener;
 import org.rowmq.store.Envelope;
 import org.rowmq.store.OutcomeUnknownException;
@@ -38,7 +34,6 @@ import org.rowmq.store.Settlement;
 import org.rowmq.store.Store;
 import org.rowmq.store.StoreException;
 import org.rowmq.store.StoredMessage;
-import org.rowmq.store.TopicChangedException;
 import org.rowmq.store.Unit;
 
 /**
@@ -48,21 +43,23 @@ import org.rowmq.store.Unit;
  */
 public final class Broker implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Broker.class.getName());
-  private static final int MANAGEMENT_LANE = 0;
-  private static final int PURGE_BATCH = 1_000;
+  static final int MANAGEMENT_LANE = 0;
+
   private static final long ANSWER_NANOS = 100_000_000;
   private static final long READING_WARNING_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final Store store;
   private final BrokerConfig config;
   private final Catalog catalog;
-  private final Router router;
   private final Redelivery redelivery;
   private final Subscriptions subscriptions;
   private final AccessControl access;
   private final Depths depths;
   private final Policies policies;
   private final Repair repair;
+  private final Purge purge;
+  private final WorkWriter writer;
+  private final Returns returns;
   private final Traffic traffic = new Traffic();
   private final Sweeper sweeper;
   private final Connections connections = new Connections();
@@ -79,13 +76,15 @@ public final class Broker implements AutoCloseable {
     this.store = store;
     this.config = config;
     this.catalog = new Catalog(store.catalog(), this::createsDestinations);
-    this.router = new Router(this, catalog);
     this.redelivery = new Redelivery(this);
     this.access = new AccessControl(store.access(), config.enforcePermissions());
     this.subscriptions = new Subscriptions(this, catalog, store.catalog());
     this.depths = new Depths(store.nodes());
     this.policies = new Policies(store.settings(), catalog, depths, config);
     this.repair = new Repair(this);
+    this.purge = new Purge(this);
+    this.writer = new WorkWriter(this, catalog, config.concurrentStoreAndDispatch());
+    this.returns = new Returns(this);
     this.sweeper = new Sweeper(this, depths, config);
     sweeper.start();
   }
@@ -350,71 +349,37 @@ public final class Broker implements AutoCloseable {
    * @throws StoreException when nothing of it happened
    */
   public void write(Work work) {
-    while (true) {
-      Routed routed = route(work);
-      CommitListener listener = listener(work, routed);
-      try {
-        if (!routed.unit().isEmpty()) {
-          store.messages().write(routed.unit(), listener);
-        } else if (routesHold(routed)) {
-          completed(routed, List.of());
-        } else {
-          continue;
-        }
-        return;
-      } catch (TopicChangedException e) {
-        routed.topics().forEach(catalog::refreshRoutes);
-      } catch (StoreException e) {
-        throw failed(work, routed, listener, e);
-      }
-    }
+    writer.write(work);
   }
 
-  private CommitListener listener(Work work, Routed routed) {
-    boolean early =
-        config.concurrentStoreAndDispatch()
-            && work.mayBeEarly()
-            && EarlySend.isPossible(routed, store.info().exclusive());
-    return early ? new EarlySend(this, routed) : rows -> completed(routed, rows);
-  }
-
-  /** Returns what the caller is to be told. */
-  private StoreException failed(
-      Work work, Routed routed, CommitListener listener, StoreException e) {
-    notWritten(work, e);
-    traffic.failed(work, e);
-    EarlySend early = listener instanceof EarlySend one ? one : null;
-    if (e instanceof OutcomeUnknownException unknown) {
-      if (early != null && early.wasEarly()) {
-        sweeper.lookAgainSoon();
-      } else {
-        unknown(routed.unit(), unknown);
-      }
-    }
-    return early == null ? e : early.failed(e);
+  /** As {@link #write}, without waiting; the future fails with a {@link StoreException}. */
+  public CompletableFuture<Void> submit(Work work) {
+    return writer.submit(work);
   }
 
   /**
-   * Some row of the work is no longer this node's: another has it, or has ended it. None of its
-   * deliveries is then delivered again without asking the database.
+   * Writes work through a connection whose transaction somebody else will end, and tell the result
+   * of.
+   *
+   * @throws StoreException when it cannot be written; the transaction must then be rolled back
    */
-  private static void notWritten(Work work, StoreException e) {
-    if (e instanceof ClaimLostException) {
-      work.consumed().forEach(Delivery::claimMayBeLost);
-    }
+  public Enlisted writeWithin(Connection connection, Work work) {
+    return writer.writeWithin(connection, work);
   }
 
-  /**
-   * Whatever the unit has added, if it has happened, is looked for when the database answers again;
-   * what it was to own from the start is released.
-   */
+  /** As {@link WorkWriter#completed}. */
+  void completed(Routed routed, List<StoredMessage> rows) {
+    writer.completed(routed, rows);
+  }
+
+  /** As {@link WorkWriter#unknown}. */
   void unknown(Unit unit, OutcomeUnknownException e) {
+    writer.unknown(unit, e);
+  }
+
+  /** The database may have changed in a way that nobody will tell. */
+  void lookAgainSoon() {
     sweeper.lookAgainSoon();
-    for (int i = 0; i < e.rows().size(); i++) {
-      if (unit.appends().get(i).acquired() && !store.info().exclusive()) {
-        redelivery.releaseIfThere(e.rows().get(i));
-      }
-    }
   }
 
   /**
@@ -454,70 +419,11 @@ public final class Broker implements AutoCloseable {
     return stored;
   }
 
-  /** As {@link #write}, without waiting; the future fails with a {@link StoreException}. */
-  public CompletableFuture<Void> submit(Work work) {
-    Routed routed = route(work);
-    if (routed.unit().isEmpty()) {
-      if (routed.unit().topicVersions().isEmpty()) {
-        completed(routed, List.of());
-        return CompletableFuture.completedFuture(null);
-      }
-      return CompletableFuture.runAsync(() -> write(work), workers());
-    }
-    CommitListener listener = listener(work, routed);
-    CompletableFuture<Void> done =
-        store
-            .messages()
-            .submit(routed.unit(), listener)
-            .handle(
-                (rows, thrown) -> {
-                  if (thrown == null) {
-                    return null;
-                  }
-                  StoreException failure = storeFailure(thrown);
-                  throw new CompletionException(
-                      failure instanceof TopicChangedException
-                          ? failure
-                          : failed(work, routed, listener, failure));
-                });
-    if (routed.unit().topicVersions().isEmpty()) {
-      return done;
-    }
-    return done.handle(
-            (nothing, thrown) -> {
-              if (thrown == null) {
-                return CompletableFuture.<Void>completedFuture(null);
-              }
-              if (storeFailure(thrown) instanceof TopicChangedException) {
-                return CompletableFuture.runAsync(
-                    () -> {
-                      routed.topics().forEach(catalog::refreshRoutes);
-                      write(work);
-                    },
-                    workers());
-              }
-              return CompletableFuture.<Void>failedFuture(storeFailure(thrown));
-            })
-        .thenCompose(future -> future);
-  }
-
-  /** Nobody subscribes, as far as this node knew: no transaction will check that, so ask. */
-  private boolean routesHold(Routed routed) {
-    boolean hold = true;
-    for (DestinationRow topic : routed.topics()) {
-      Long used = routed.unit().topicVersions().get(topic.id());
-      if (used != null && catalog.refreshRoutes(topic).version() != used) {
-        hold = false;
-      }
-    }
-    return hold;
-  }
-
   /** Writes a unit made by the node itself. */
   void submit(Unit unit) {
     store
         .messages()
-        .submit(unit, rows -> arrived(rows, unit.appends()))
+        .submit(unit, rows -> writer.arrived(rows, unit.appends()))
         .whenComplete(
             (rows, thrown) -> {
               if (thrown != null) {
@@ -527,27 +433,6 @@ public final class Broker implements AutoCloseable {
                     storeFailure(thrown).getMessage());
               }
             });
-  }
-
-  /**
-   * Writes work through a connection whose transaction somebody else will end, and tell the result
-   * of.
-   *
-   * @throws StoreException when it cannot be written; the transaction must then be rolled back
-   */
-  public Enlisted writeWithin(Connection connection, Work work) {
-    while (true) {
-      Routed routed = route(work);
-      try {
-        List<StoredMessage> rows = store.messages().writeWithin(connection, routed.unit());
-        return new Enlisted(this, routed, rows);
-      } catch (TopicChangedException e) {
-        routed.topics().forEach(catalog::refreshRoutes);
-      } catch (ClaimLostException e) {
-        notWritten(work, e);
-        throw e;
-      }
-    }
   }
 
   /**
@@ -570,66 +455,6 @@ public final class Broker implements AutoCloseable {
     return closed;
   }
 
-  private Routed route(Work work) {
-    if (closed) {
-      throw new BrokerException(Reason.CLOSED, "This node has been stopped");
-    }
-    Map<Long, Long> limited = null;
-    for (Outgoing outgoing : work.sends()) {
-      DestinationRow destination = outgoing.destination();
-      Optional<DestinationRow> present = catalog.find(destination.kind(), destination.name());
-      if (present.isEmpty() || present.get().id() != destination.id()) {
-        // deleted since the message was sent, in a transaction that commits now
-        throw new BrokerException(
-            Reason.NOT_FOUND,
-            destination.kind().scheme() + "://" + destination.name() + " has been deleted");
-      }
-      if (present.get().productionPaused()) {
-        throw new BrokerException(
-            Reason.PAUSED,
-            destination.kind().scheme()
-                + "://"
-                + destination.name()
-                + " is paused for senders; resume it in the console");
-      }
-      if (policies.of(destination).limitsSending()) {
-        limited = limited == null ? new HashMap<>() : limited;
-        policies.check(outgoing, limited);
-      }
-    }
-    return router.route(work);
-  }
-
-  /** The work is durable. Runs under the store's ordering, so it only moves things in memory. */
-  void completed(Routed routed, List<StoredMessage> rows) {
-    traffic.completed(routed);
-    for (Delivery delivery : routed.consumed()) {
-      delivery.dispatcher().settled(delivery);
-      if (delivery.stored() != Handover.State.NEVER) {
-        depths.add(delivery.mailboxId(), -1);
-      }
-    }
-    arrived(rows, routed.unit().appends());
-    for (StoredMessage message : routed.inMemory()) {
-      depths.add(message.mailboxId(), 1);
-      Dispatcher dispatcher = dispatchers.get(message.mailboxId());
-      if (dispatcher != null) {
-        dispatcher.arrivedInMemory(message);
-      }
-    }
-  }
-
-  /** A message has been sent whose copies {@link EarlySend} looks after. */
-  void sent(Routed routed) {
-    traffic.completed(routed);
-  }
-
-  private void arrived(List<StoredMessage> rows, List<Append> appends) {
-    for (int i = 0; i < rows.size(); i++) {
-      arrived(rows.get(i), appends.get(i).acquired());
-    }
-  }
-
   /** A row has been stored. */
   void arrived(StoredMessage row, boolean acquired) {
     depths.add(row.mailboxId(), 1);
@@ -649,96 +474,12 @@ public final class Broker implements AutoCloseable {
   }
 
   /**
-   * Messages nobody on this node wants: rows go back to all nodes, the others become rows.
+   * Messages nobody on this node wants.
    *
    * @param asRead rows that need not be written, and go back with the others
    */
   void giveUp(Mailbox mailbox, List<Delivery> deliveries, List<Delivery> asRead) {
-    List<Settlement> releases = new ArrayList<>();
-    List<Delivery> spilled = new ArrayList<>();
-    List<Append> spills = new ArrayList<>();
-    for (Delivery delivery : deliveries) {
-      if (!delivery.inMemoryOnly()) {
-        releases.add(released(delivery.id(), delivery));
-      } else if (mailbox.lasting()) {
-        boolean seen = delivery.deliveryCount() > 0;
-        if (seen) {
-          delivery.dispatcher().spilling(delivery);
-        }
-        spilled.add(delivery);
-        spills.add(new Append(mailbox.id(), delivery.envelope(), seen));
-        depths.add(mailbox.id(), -1);
-      }
-    }
-    Dispatcher dispatcher = deliveries.get(0).dispatcher();
-    List<Delivery> all = new ArrayList<>(deliveries);
-    all.addAll(asRead);
-    Unit unit = new Unit(MANAGEMENT_LANE, spills, releases, Map.of());
-    if (unit.isEmpty()) {
-      dispatcher.release(all);
-      return;
-    }
-    CommitListener listener =
-        rows -> {
-          dispatcher.release(all);
-          spilled(rows, spilled, spills);
-        };
-    store
-        .messages()
-        .submit(unit, listener)
-        .whenComplete(
-            (rows, thrown) -> {
-              if (thrown != null) {
-                spilled.forEach(dispatcher::spillEnded);
-                dispatcher.notReturned(deliveries);
-                dispatcher.release(asRead);
-                LOG.log(
-                    Level.WARNING,
-                    "{0} messages of {1} could not be given back and stay with this node: {2}",
-                    deliveries.size(),
-                    mailbox.originName(),
-                    storeFailure(thrown).getMessage());
-              }
-            });
-  }
-
-  private static Settlement.Released released(long rowId, Delivery counted) {
-    return new Settlement.Released(
-        rowId, counted.mailboxId(), counted.deliveryCount(), counted.failureCount(), 0);
-  }
-
-  /**
-   * Messages that had no row have one now. Those seen before get their counts, and then go on; a
-   * consumer of this node that reads such a row before learns the counts from its dispatcher.
-   */
-  private void spilled(List<StoredMessage> rows, List<Delivery> deliveries, List<Append> appends) {
-    for (int i = 0; i < rows.size(); i++) {
-      if (appends.get(i).acquired()) {
-        storeCounts(rows.get(i), deliveries.get(i));
-      } else {
-        arrived(rows.subList(i, i + 1), appends.subList(i, i + 1));
-      }
-    }
-  }
-
-  private void storeCounts(StoredMessage row, Delivery counted) {
-    depths.add(row.mailboxId(), 1);
-    store
-        .messages()
-        .submit(
-            Unit.settling(MANAGEMENT_LANE, List.of(released(row.id(), counted))),
-            CommitListener.NONE)
-        .whenComplete(
-            (rows, thrown) -> {
-              if (thrown != null && !(storeFailure(thrown) instanceof ClaimLostException)) {
-                LOG.log(
-                    Level.WARNING,
-                    "The count of a message could not be stored: {0}",
-                    storeFailure(thrown).getMessage());
-              }
-              counted.dispatcher().spillEnded(counted);
-              madeAvailable(row.mailboxId(), row.envelope().priority(), row.id());
-            });
+    returns.all(mailbox, deliveries, asRead);
   }
 
   void deleteBeforeDelivery(List<Settlement> deletions) {
@@ -892,34 +633,7 @@ public final class Broker implements AutoCloseable {
 
   /** Stores the effects of a branch, invisible (XA prepare). */
   public void prepare(Xid xid, Work work) {
-    while (true) {
-      Routed routed = route(work);
-      try {
-        List<Append> appends = new ArrayList<>(routed.unit().appends());
-        for (StoredMessage message : routed.inMemory()) {
-          appends.add(new Append(message.mailboxId(), message.envelope(), false));
-        }
-        store
-            .branches()
-            .prepare(
-                xid,
-                new Unit(
-                    work.lane(),
-                    appends,
-                    routed.unit().settlements(),
-                    routed.unit().topicVersions()));
-        for (Delivery delivery : routed.consumed()) {
-          delivery.dispatcher().settled(delivery);
-        }
-        traffic.completed(routed);
-        return;
-      } catch (TopicChangedException e) {
-        routed.topics().forEach(catalog::refreshRoutes);
-      } catch (ClaimLostException e) {
-        notWritten(work, e);
-        throw e;
-      }
-    }
+    writer.prepare(xid, work);
   }
 
   /** Ends a prepared branch (XA commit or rollback). */
@@ -968,74 +682,7 @@ public final class Broker implements AutoCloseable {
   public long purge(DestinationRow destination) {
     long purged = 0;
     for (long mailboxId : mailboxIds(destination)) {
-      purged += purge(mailboxId, destination);
-    }
-    return purged;
-  }
-
-  private long purge(long mailboxId, DestinationRow destination) {
-    Dispatcher dispatcher = dispatchers.get(mailboxId);
-    long upToId = store.nextId();
-    if (dispatcher == null) {
-      return purgeRows(mailboxId, upToId);
-    }
-    long purged = 0;
-    List<Delivery> buffered = dispatcher.beginPurge();
-    try {
-      for (int from = 0; from < buffered.size(); from += PURGE_BATCH) {
-        List<Delivery> batch =
-            buffered.subList(from, Math.min(buffered.size(), from + PURGE_BATCH));
-        write(Work.consuming(MANAGEMENT_LANE, batch));
-        purged += batch.size();
-      }
-      Set<Long> held = store.info().exclusive() ? dispatcher.heldIds() : Set.of();
-      purged +=
-          held.isEmpty() ? purgeRows(mailboxId, upToId) : purgeAround(mailboxId, upToId, held);
-    } finally {
-      dispatcher.endPurge(destination.consumptionPaused());
-    }
-    return purged;
-  }
-
-  private long purgeRows(long mailboxId, long upToId) {
-    long purged = 0;
-    while (true) {
-      int batch = store.messages().purge(mailboxId, upToId, PURGE_BATCH).size();
-      if (batch == 0) {
-        return purged;
-      }
-      depths.add(mailboxId, -batch);
-      purged += batch;
-    }
-  }
-
-  /**
-   * Purges row by row, leaving those that consumers hold; only where holding is a matter of memory.
-   */
-  private long purgeAround(long mailboxId, long upToId, Set<Long> held) {
-    long purged = 0;
-    Set<Long> skip = new HashSet<>(held);
-    for (int priority = 0; priority < Reader.PRIORITIES; priority++) {
-      long after = 0;
-      while (true) {
-        List<StoredMessage> page =
-            store.messages().page(mailboxId, priority, after, PURGE_BATCH, 1L << 20);
-        if (page.isEmpty() || page.get(0).id() > upToId) {
-          break;
-        }
-        after = page.get(page.size() - 1).id();
-        List<Settlement> deletions = new ArrayList<>();
-        for (StoredMessage row : page) {
-          if (!skip.contains(row.id()) && row.id() <= upToId) {
-            deletions.add(new Settlement.Accepted(row.id(), mailboxId));
-          }
-        }
-        if (!deletions.isEmpty()) {
-          deleteBeforeDelivery(deletions);
-          depths.add(mailboxId, -deletions.size());
-          purged += deletions.size();
-        }
-      }
+      purged += purge.of(mailboxId, destination);
     }
     return purged;
   }

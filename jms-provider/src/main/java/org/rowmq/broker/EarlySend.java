@@ -86,7 +86,7 @@ final class EarlySend implements CommitListener {
 
   @Override
   public void durable(List<StoredMessage> rows) {
-    broker.sent(routed);
+    broker.traffic().completed(routed);
     for (StoredMessage row : rows) {
       Delivery delivery = earlyOf(row);
       if (delivery == null) {

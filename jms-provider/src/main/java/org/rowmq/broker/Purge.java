@@ -1,0 +1,87 @@
+package org.rowmq.broker;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.rowmq.store.CatalogStore.DestinationRow;
+import org.rowmq.store.Settlement;
+import org.rowmq.store.StoredMessage;
+
+/** Empties mailboxes, but for what consumers hold. Thread-safe. */
+final class Purge {
+  private static final int BATCH = 1_000;
+
+  private final Broker broker;
+
+  Purge(Broker broker) {
+    this.broker = broker;
+  }
+
+  /** Deletes what no consumer holds; returns how many. */
+  long of(long mailboxId, DestinationRow destination) {
+    Dispatcher dispatcher = broker.existingDispatcher(mailboxId);
+    long upToId = broker.store().nextId();
+    if (dispatcher == null) {
+      return purgeRows(mailboxId, upToId);
+    }
+    long purged = 0;
+    List<Delivery> buffered = dispatcher.beginPurge();
+    try {
+      for (int from = 0; from < buffered.size(); from += BATCH) {
+        List<Delivery> batch = buffered.subList(from, Math.min(buffered.size(), from + BATCH));
+        broker.write(Work.consuming(Broker.MANAGEMENT_LANE, batch));
+        purged += batch.size();
+      }
+      Set<Long> held = broker.store().info().exclusive() ? dispatcher.heldIds() : Set.of();
+      purged +=
+          held.isEmpty() ? purgeRows(mailboxId, upToId) : purgeAround(mailboxId, upToId, held);
+    } finally {
+      dispatcher.endPurge(destination.consumptionPaused());
+    }
+    return purged;
+  }
+
+  private long purgeRows(long mailboxId, long upToId) {
+    long purged = 0;
+    while (true) {
+      int batch = broker.store().messages().purge(mailboxId, upToId, BATCH).size();
+      if (batch == 0) {
+        return purged;
+      }
+      broker.counted(mailboxId, -batch);
+      purged += batch;
+    }
+  }
+
+  /**
+   * Purges row by row, leaving those that consumers hold; only where holding is a matter of memory.
+   */
+  private long purgeAround(long mailboxId, long upToId, Set<Long> held) {
+    long purged = 0;
+    Set<Long> skip = new HashSet<>(held);
+    for (int priority = 0; priority < Reader.PRIORITIES; priority++) {
+      long after = 0;
+      while (true) {
+        List<StoredMessage> page =
+            broker.store().messages().page(mailboxId, priority, after, BATCH, 1L << 20);
+        if (page.isEmpty() || page.get(0).id() > upToId) {
+          break;
+        }
+        after = page.get(page.size() - 1).id();
+        List<Settlement> deletions = new ArrayList<>();
+        for (StoredMessage row : page) {
+          if (!skip.contains(row.id()) && row.id() <= upToId) {
+            deletions.add(new Settlement.Accepted(row.id(), mailboxId));
+          }
+        }
+        if (!deletions.isEmpty()) {
+          broker.deleteBeforeDelivery(deletions);
+          broker.counted(mailboxId, -deletions.size());
+          purged += deletions.size();
+        }
+      }
+    }
+    return purged;
+  }
+}

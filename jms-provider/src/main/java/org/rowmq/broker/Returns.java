@@ -1,0 +1,119 @@
+package org.rowmq.broker;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.rowmq.store.Append;
+import org.rowmq.store.ClaimLostException;
+import org.rowmq.store.CommitListener;
+import org.rowmq.store.Settlement;
+import org.rowmq.store.StoredMessage;
+import org.rowmq.store.Unit;
+
+/** Gives messages back to all nodes that nobody on this one wants any more. Thread-safe. */
+final class Returns {
+  private static final Logger LOG = System.getLogger(Returns.class.getName());
+
+  private final Broker broker;
+
+  Returns(Broker broker) {
+    this.broker = broker;
+  }
+
+  /**
+   * Messages nobody on this node wants: rows go back to all nodes, the others become rows.
+   *
+   * @param asRead rows that need not be written, and go back with the others
+   */
+  void all(Mailbox mailbox, List<Delivery> deliveries, List<Delivery> asRead) {
+    List<Settlement> releases = new ArrayList<>();
+    List<Delivery> spilled = new ArrayList<>();
+    List<Append> spills = new ArrayList<>();
+    for (Delivery delivery : deliveries) {
+      if (!delivery.inMemoryOnly()) {
+        releases.add(released(delivery.id(), delivery));
+      } else if (mailbox.lasting()) {
+        boolean seen = delivery.deliveryCount() > 0;
+        if (seen) {
+          delivery.dispatcher().spilling(delivery);
+        }
+        spilled.add(delivery);
+        spills.add(new Append(mailbox.id(), delivery.envelope(), seen));
+        broker.counted(mailbox.id(), -1);
+      }
+    }
+    Dispatcher dispatcher = deliveries.get(0).dispatcher();
+    List<Delivery> all = new ArrayList<>(deliveries);
+    all.addAll(asRead);
+    Unit unit = new Unit(Broker.MANAGEMENT_LANE, spills, releases, Map.of());
+    if (unit.isEmpty()) {
+      dispatcher.release(all);
+      return;
+    }
+    CommitListener listener =
+        rows -> {
+          dispatcher.release(all);
+          spilled(rows, spilled, spills);
+        };
+    broker
+        .store()
+        .messages()
+        .submit(unit, listener)
+        .whenComplete(
+            (rows, thrown) -> {
+              if (thrown != null) {
+                spilled.forEach(dispatcher::spillEnded);
+                dispatcher.notReturned(deliveries);
+                dispatcher.release(asRead);
+                LOG.log(
+                    Level.WARNING,
+                    "{0} messages of {1} could not be given back and stay with this node: {2}",
+                    deliveries.size(),
+                    mailbox.originName(),
+                    Broker.storeFailure(thrown).getMessage());
+              }
+            });
+  }
+
+  private static Settlement.Released released(long rowId, Delivery counted) {
+    return new Settlement.Released(
+        rowId, counted.mailboxId(), counted.deliveryCount(), counted.failureCount(), 0);
+  }
+
+  /**
+   * Messages that had no row have one now. Those seen before get their counts, and then go on; a
+   * consumer of this node that reads such a row before learns the counts from its dispatcher.
+   */
+  private void spilled(List<StoredMessage> rows, List<Delivery> deliveries, List<Append> appends) {
+    for (int i = 0; i < rows.size(); i++) {
+      if (appends.get(i).acquired()) {
+        storeCounts(rows.get(i), deliveries.get(i));
+      } else {
+        broker.arrived(rows.get(i), false);
+      }
+    }
+  }
+
+  private void storeCounts(StoredMessage row, Delivery counted) {
+    broker.counted(row.mailboxId(), 1);
+    broker
+        .store()
+        .messages()
+        .submit(
+            Unit.settling(Broker.MANAGEMENT_LANE, List.of(released(row.id(), counted))),
+            CommitListener.NONE)
+        .whenComplete(
+            (rows, thrown) -> {
+              if (thrown != null && !(Broker.storeFailure(thrown) instanceof ClaimLostException)) {
+                LOG.log(
+                    Level.WARNING,
+                    "The count of a message could not be stored: {0}",
+                    Broker.storeFailure(thrown).getMessage());
+              }
+              counted.dispatcher().spillEnded(counted);
+              broker.madeAvailable(row.mailboxId(), row.envelope().priority(), row.id());
+            });
+  }
+}
