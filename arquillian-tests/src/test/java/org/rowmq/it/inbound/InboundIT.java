@@ -195,6 +195,11 @@ class InboundIT {
     awaitNotesInAnyOrder("mode.container", "bad 1", "bad 2", "good 1");
     awaitNotesInAnyOrder("mode.xa", "bad 1", "bad 2", "good 1");
     awaitNotesInAnyOrder("mode.none", "bad 1", "good 1");
+    assertThat(server.log().lines())
+        .filteredOn(line -> line.contains("chosen by auto"))
+        .singleElement()
+        .asString()
+        .contains("transactionMode is container", "because dataSourceLookup is jdbc/rowmq");
     for (String mode : List.of("container", "xa", "none")) {
       assertThat(server.log().lines())
           .anyMatch(
