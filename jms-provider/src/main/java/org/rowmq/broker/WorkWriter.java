@@ -80,15 +80,15 @@ final class WorkWriter {
       Work work, Routed routed, CommitListener listener, StoreException e) {
     notWritten(work, e);
     broker.traffic().failed(work, e);
-    EarlySend early = listener instanceof EarlySend one ? one : null;
+    EarlySend sent = listener instanceof EarlySend one ? one : null;
     if (e instanceof OutcomeUnknownException unknown) {
-      if (early != null && early.wasEarly()) {
+      if (sent != null && sent.wasEarly()) {
         broker.lookAgainSoon();
       } else {
         unknown(routed.unit(), unknown);
       }
     }
-    return early == null ? e : early.failed(e);
+    return sent == null ? e : sent.failed(e);
   }
 
   /**
