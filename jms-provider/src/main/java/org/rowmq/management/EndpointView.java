@@ -38,41 +38,6 @@ public record EndpointView(
     long failures,
     String lastFailure) {
 
-  /** A bean of the node that tells of it. */
-  public EndpointView(
-      String name,
-      DestinationKind kind,
-      String destination,
-      String subscription,
-      String selector,
-      String state,
-      String stateReason,
-      int sessions,
-      int granted,
-      String transactionMode,
-      int batchSize,
-      long delivered,
-      long failures,
-      String lastFailure) {
-    this(
-        null,
-        true,
-        name,
-        kind,
-        destination,
-        subscription,
-        selector,
-        state,
-        stateReason,
-        sessions,
-        granted,
-        transactionMode,
-        batchSize,
-        delivered,
-        failures,
-        lastFailure);
-  }
-
   /** The same as it is listed on a node. */
   public EndpointView on(String itsNode, boolean asked) {
     return new EndpointView(

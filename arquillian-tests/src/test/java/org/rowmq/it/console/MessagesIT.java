@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -22,11 +23,13 @@ import org.junit.jupiter.api.Test;
 import org.rowmq.it.app.console.FailingListener;
 import org.rowmq.it.app.console.QueueServlet;
 import org.rowmq.it.harness.Archives;
+import org.rowmq.it.harness.Http;
 
 class MessagesIT extends ConsoleTestBase {
   private static final Pattern ID = Pattern.compile("\"id\":\"(\\d+)\"");
   private static final Pattern MESSAGE_ID = Pattern.compile("\"messageId\":\"([^\"]+)\"");
   private static final Pattern TOKEN = Pattern.compile("\"token\":\"([^\"]+)\"");
+  private static final Pattern DEPTH = Pattern.compile("\"messages\":(\\d+)");
   private static final Pattern JOB = Pattern.compile("\"id\":\"([0-9a-f]{16})\"");
 
   @Deployment(testable = false)
@@ -145,6 +148,57 @@ class MessagesIT extends ConsoleTestBase {
     assertThat(site.api("GET", "audit?limit=10", null).body())
         .containsPattern(
             "\"action\":\"delete\",\"target\":\"queue://it.many\",\"count\":3000,\"outcome\":\"OK\"");
+  }
+
+  /** What a browser has begun does not end with its session. */
+  @Test
+  void aJobOutlivesTheSessionItWasBegunInAndIsCancelledFromAnother() {
+    int many = 20_000;
+    Http.post(application, "queue?spread=1&name=it.jobs&bulk=" + many, "m");
+    site.createQueue("it.jobs.moved");
+    Page page = site.signedIn();
+    moveAll(page, "it.jobs", "it.jobs.moved");
+    button(page, "Cancel the rest").click();
+    assertThat(page.locator("#job-state"))
+        .hasText("Cancelled", new LocatorAssertions.HasTextOptions().setTimeout(30_000));
+    long moved = depth("it.jobs.moved");
+    assertThat(moved).isPositive().isLessThan(many);
+    assertThat(depth("it.jobs")).isEqualTo(many - moved);
+
+    moveAll(page, "it.jobs", "it.jobs.moved");
+    String address = page.url();
+    page.locator("details.menu summary").click();
+    page.getByText("Sign out").click();
+    page.getByText("You are signed out.").waitFor();
+    Page another = site.signedIn();
+    another.navigate(address);
+    assertThat(another.locator("#job-state"))
+        .hasText("Done", new LocatorAssertions.HasTextOptions().setTimeout(60_000));
+    assertThat(depth("it.jobs.moved")).isEqualTo(many);
+    assertThat(site.complaints).isEmpty();
+  }
+
+  private static void moveAll(Page page, String from, String to) {
+    String address = page.url();
+    page.navigate(
+        address.substring(0, address.lastIndexOf('/'))
+            + "/destination.xhtml?type=queue&name="
+            + from);
+    page.getByLabel("Which messages").selectOption("all");
+    button(page, "Move…").click();
+    page.getByLabel("To the queue").fill(to);
+    button(page, "Continue").click();
+    Locator typed = page.locator("#acting\\:typed");
+    typed.waitFor();
+    typed.fill(from);
+    page.locator("#acting\\:do").click();
+    page.waitForURL("**/job.xhtml?id=*");
+  }
+
+  private long depth(String queue) {
+    Matcher depth = DEPTH.matcher(site.api("GET", "destinations/queue/" + queue, null).body());
+    assertThat(depth.find()).isTrue();
+    return Long.parseLong(depth.group(1));
   }
 
   /** Checks 28 and 29. */

@@ -2,6 +2,7 @@ package org.rowmq.it.console;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
@@ -9,6 +10,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -16,8 +18,11 @@ import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.rowmq.it.app.console.FailingListener;
+import org.rowmq.it.app.console.HoldServlet;
+import org.rowmq.it.app.console.HoldingListener;
 import org.rowmq.it.app.console.QueueServlet;
 import org.rowmq.it.harness.Archives;
+import org.rowmq.it.harness.Http;
 
 /** Watching what goes on, and finding one's way by keyboard. */
 class WatchIT extends ConsoleTestBase {
@@ -26,7 +31,12 @@ class WatchIT extends ConsoleTestBase {
 
   @Deployment(testable = false)
   static WebArchive application() {
-    return Archives.war("console-watch", QueueServlet.class, FailingListener.class);
+    return Archives.war(
+        "console-watch",
+        QueueServlet.class,
+        FailingListener.class,
+        HoldingListener.class,
+        HoldServlet.class);
   }
 
   /** Check 30, but for the restart. */
@@ -106,6 +116,46 @@ class WatchIT extends ConsoleTestBase {
     assertThat(bean).containsText("Paused");
     bean.getByText("Resume").click();
     assertThat(page.locator(".notice")).containsText("Resumed");
+    assertThat(site.complaints).isEmpty();
+  }
+
+  @Test
+  void whoHoldsAMessageSinceWhenIsSeenAtTheConsumerAndInTheMessagesTimeline() {
+    Page page = site.signedIn();
+    site.send(application, "it.held", 1, "m");
+    Locator holder =
+        page.locator("section[aria-labelledby=consumers] tbody tr").filter(with("1 message"));
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> {
+              page.navigate(site.url("clients.xhtml?q=it.held"));
+              assertThat(holder.count()).isEqualTo(1);
+            });
+    try {
+      assertThat(holder).containsText("HoldingListener");
+      assertThat(holder).containsText(site.node());
+      holder.locator("summary").click();
+      assertThat(holder.locator("details li time")).hasText(Pattern.compile(".*(ago|now).*"));
+      holder.locator("details li a").click();
+      page.waitForURL("**/message.xhtml*");
+      Locator held = page.locator(".timeline li").filter(with("Held"));
+      assertThat(held).containsText("by the bean ");
+      assertThat(held).containsText("HoldingListener on " + site.node());
+      assertThat(held.locator("time")).hasCount(1);
+      assertThat(page.locator(".timeline li").first()).containsText("Sent");
+    } finally {
+      Http.post(application, "hold", "");
+    }
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                site.api("GET", "destinations/queue/it.held", null)
+                    .body()
+                    .contains("\"messages\":0"));
+    assertThat(page.reload().status()).isEqualTo(404);
+    site.complaints.removeIf(each -> each.contains("404"));
     assertThat(site.complaints).isEmpty();
   }
 

@@ -89,15 +89,7 @@ class ClusterTest {
     NODES.send(NODES.here(), "cluster.flow", 2);
     NODES.send(NODES.there(), "cluster.flow", 5);
 
-    await()
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(200))
-        .untilAsserted(
-            () -> {
-              NODES.tick();
-              assertThat(points("cluster.flow").stream().mapToLong(Point::arrived).sum())
-                  .isEqualTo(7);
-            });
+    awaitArrived("cluster.flow", 7);
     NODES.send(NODES.there(), "cluster.flow", 3);
     await()
         .atMost(PATIENCE)
@@ -217,6 +209,8 @@ class ClusterTest {
   void beansOfAnotherNodeAreListedWithAllThatIsKnownOfThem() {
     EndpointView bean =
         new EndpointView(
+            null,
+            true,
             "app.Orders",
             QUEUE,
             "cluster.orders",

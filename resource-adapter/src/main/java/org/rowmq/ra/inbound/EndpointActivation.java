@@ -393,6 +393,8 @@ public final class EndpointActivation implements ManagedEndpoint {
   public synchronized EndpointView view() {
     boolean known = record != null;
     return new EndpointView(
+        null, // management knows
+        true,
         name(),
         destination.kind(),
         destination.getName(),
