@@ -81,7 +81,7 @@ final class EarlySend implements CommitListener {
 
   @Override
   public void accepted(StoredMessage row) {
-    store(earlyOf(row));
+    ended(earlyOf(row));
   }
 
   @Override
@@ -92,7 +92,7 @@ final class EarlySend implements CommitListener {
       if (delivery == null) {
         broker.arrived(row, routed.unit().appends().get(0).acquired());
       } else {
-        store(delivery);
+        ended(delivery);
       }
     }
   }
@@ -106,7 +106,8 @@ final class EarlySend implements CommitListener {
     return null;
   }
 
-  private void store(Delivery delivery) {
+  /** It has its row, or will never need one. */
+  private void ended(Delivery delivery) {
     broker.counted(delivery.mailboxId(), 1);
     delivery.handover().end(delivery, Handover.State.STORED);
   }

@@ -10,9 +10,9 @@ import java.util.concurrent.Executor;
  * <table>
  * <caption>States, and what then happens to a delivery made early</caption>
  * <tr><th>state</th><th>entered when</th><th>acknowledged</th><th>failed, or given back</th></tr>
- * <tr><td>WAITING</td><td>at first</td><td>withdrawn, or deleted after it is
- *     written</td><td>when it is stored</td></tr>
- * <tr><td>STORED</td><td>written, or withdrawn</td><td>as any other</td><td>as any
+ * <tr><td>WAITING</td><td>at first</td><td>never written, or deleted after it
+ *     is</td><td>when it is stored</td></tr>
+ * <tr><td>STORED</td><td>written, or acknowledged before</td><td>as any other</td><td>as any
  *     other</td></tr>
  * <tr><td>DOUBTFUL</td><td>nobody knows whether it was written</td><td>deleted, if it is
  *     there</td><td>read again, if it is there</td></tr>

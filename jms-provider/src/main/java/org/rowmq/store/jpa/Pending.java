@@ -42,7 +42,7 @@ final class Pending {
   private List<StoredMessage> rows = List.of();
   private StoreException failure;
   private boolean written;
-  private boolean withdrawable;
+  private boolean rowsMayBeAccepted;
   private volatile long patience;
   private int repetitions;
   private volatile boolean done;
@@ -91,8 +91,8 @@ final class Pending {
   void queued() {
     try {
       long nanos = listener.queued(rows);
-      withdrawable = nanos >= 0;
-      patience = withdrawable && waiter != null ? nanos : 0;
+      rowsMayBeAccepted = nanos >= 0;
+      patience = rowsMayBeAccepted && waiter != null ? nanos : 0;
     } catch (RuntimeException | Error e) {
       LOG.log(Level.ERROR, "a commit listener failed; the unit is written all the same", e);
     }
@@ -100,7 +100,7 @@ final class Pending {
 
   /** Whether a row of it need not be written if it is accepted first. */
   boolean mayBeAccepted() {
-    return withdrawable;
+    return rowsMayBeAccepted;
   }
 
   /** Takes out a row that was accepted. Called under the lock that orders the queue. */
