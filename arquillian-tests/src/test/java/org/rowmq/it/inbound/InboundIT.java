@@ -176,7 +176,7 @@ class InboundIT {
   @Test
   @Order(4)
   void aBatchIsOneTransactionAndOnlyThePoisonMessageIsBlamed() {
-    send("queue=it.batch", "b1", "b2", "bad", "b3", "b4", "b5", "b6", "b7", "b8");
+    send("queue=it.batch&together=true", "b1", "b2", "bad", "b3", "b4", "b5", "b6", "b7", "b8");
 
     await().atMost(PATIENCE).until(() -> server.log().contains("goes to queue DLQ.it.batch"));
     await()
