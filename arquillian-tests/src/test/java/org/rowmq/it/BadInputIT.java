@@ -24,7 +24,7 @@ import org.rowmq.it.harness.MicroServer;
  * concerned. The second server is started on the data directory of the first.
  */
 class BadInputIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(45);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Path DIRECTORY = Artifacts.workDirectory("bad-input");
   private static final String DATA = DIRECTORY.resolve("data").toString();
 

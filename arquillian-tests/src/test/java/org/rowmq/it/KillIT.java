@@ -17,6 +17,7 @@ import org.rowmq.it.app.messaging.Sender;
 import org.rowmq.it.harness.Archives;
 import org.rowmq.it.harness.Artifacts;
 import org.rowmq.it.harness.MicroServer;
+import org.rowmq.it.harness.PostgreSql;
 
 class KillIT {
 
@@ -38,8 +39,8 @@ class KillIT {
 
     try (MicroServer server =
         MicroServer.withRowmq(directory)
-            .withDataSource(
-                "jdbc/rows", "jdbc:h2:file:" + directory.resolve("rows") + ";WRITE_DELAY=0")
+            // not an H2 file: that may forget what it had confirmed when its process is killed
+            .withPostgreSql("jdbc/rows", PostgreSql.newDatabase())
             .start()) {
       server.deploy(rows, "rows");
       assertThat(server.get("/rows/add")).isEqualTo("1");
@@ -55,7 +56,7 @@ class KillIT {
       assertThat(server.get("/rows/add")).isEqualTo("3");
       List<String> expected = sent.stream().map(text -> text + " 1 false").toList();
       await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofSeconds(90))
           .untilAsserted(
               () ->
                   assertThat(server.get("/receiving/messages").lines())

@@ -19,7 +19,7 @@ import org.rowmq.it.harness.Http;
 @ExtendWith(ArquillianExtension.class)
 class MessagingIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   @ArquillianResource private URL application;
 

@@ -59,7 +59,7 @@ class ReadmeIT {
     Http.get(application, "hello?name=Ada");
 
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(90))
         .untilAsserted(() -> assertThat(RowmqContainer.server().log()).contains("Hello, Ada"));
   }
 

@@ -141,6 +141,21 @@ public enum AdapterSetting {
     return defaultText;
   }
 
+  /** The least value of a number, or negative infinity. */
+  double min() {
+    return min;
+  }
+
+  /** The greatest value of a number, or positive infinity. */
+  double max() {
+    return max;
+  }
+
+  /** The values that there are, or empty for any. */
+  List<String> choices() {
+    return choices;
+  }
+
   /** Name of the environment variable. */
   public String environmentVariable() {
     return "ROWMQ_" + property.replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT);

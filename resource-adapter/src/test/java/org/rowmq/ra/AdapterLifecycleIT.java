@@ -87,6 +87,7 @@ class AdapterLifecycleIT {
       Object adapter = type.getDeclaredConstructor().newInstance();
       type.getMethod("setDataDirectory", String.class)
           .invoke(adapter, directory.resolve("data").toString());
+      type.getMethod("setStartTimeout", Long.class).invoke(adapter, PATIENCE.toMillis());
       Class<?> context = apis.loadClass(BootstrapContext.class.getName());
       type.getMethod("start", context).invoke(adapter, bootstrap(apis));
       assertThat(problems(visible)).isEmpty();

@@ -8,7 +8,9 @@ import java.beans.PropertyDescriptor;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -18,6 +20,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rowmq.RowmqQueue;
 import org.rowmq.RowmqTopic;
@@ -169,6 +172,57 @@ class DescriptorTest {
       }
     }
     assertThat(missing).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aSettingIsInOneOfThreeTablesWithItsTypeAndItsRange(AdapterSetting setting) throws Exception {
+    Map<String, List<String>> found = new TreeMap<>();
+    String heading = "";
+    for (String line : Files.readAllLines(Path.of("../docs/configuration.md"))) {
+      if (line.startsWith("#")) {
+        heading = line;
+      } else if (heading.startsWith("## The adapter: ")
+          && line.startsWith("| `" + setting.property() + "` |")) {
+        found.put(heading, List.of(line.split(" ?\\| ?", -1)));
+      }
+    }
+    assertThat(found).as(setting.property()).hasSize(1);
+    assertThat(found.keySet())
+        .isSubsetOf(
+            "## The adapter: most used",
+            "## The adapter: less used",
+            "## The adapter: rarely used");
+    List<String> columns = found.values().iterator().next();
+    assertThat(columns.get(2)).isIn(unitsOf(setting));
+    assertThat(rangeOf(setting)).allMatch(columns.get(4)::contains);
+    assertThat(columns.get(5)).isNotBlank();
+  }
+
+  private static List<String> unitsOf(AdapterSetting setting) {
+    return switch (setting.type()) {
+      case TEXT -> List.of("text");
+      case SECRET -> List.of("secret");
+      case INTEGER, DOUBLE -> List.of("number");
+      case LONG -> List.of("ms", "bytes");
+      case BOOLEAN -> List.of("true/false");
+    };
+  }
+
+  /** What the column of ranges must contain. */
+  private static List<String> rangeOf(AdapterSetting setting) {
+    return switch (setting) {
+      case MAX_DELIVERY_ATTEMPTS -> List.of("1 to 1000000", "-1: no limit");
+      case NODE_TIMEOUT -> List.of("three times `heartbeatInterval` or more");
+      case MAX_WAITING_BYTES -> List.of("1 MiB or more");
+      default -> {
+        List<String> range = new ArrayList<>(setting.choices());
+        if (setting.max() < Long.MAX_VALUE && setting.max() > setting.min()) {
+          range.add("%.0f to %.0f".formatted(setting.min(), setting.max()));
+        }
+        yield range;
+      }
+    };
   }
 
   private static Map<String, String> properties(Class<?> bean) throws Exception {

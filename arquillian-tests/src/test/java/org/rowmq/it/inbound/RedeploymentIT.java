@@ -42,7 +42,7 @@ class RedeploymentIT {
         server.deploy(archive, "inbound");
         server.post("/inbound/default?queue=it.artemis", text);
         await()
-            .atMost(Duration.ofSeconds(30))
+            .atMost(Duration.ofSeconds(90))
             .until(() -> server.get("/inbound/inbound").contains(text));
         server.undeploy("inbound");
         server.undeploy("rowmq");
@@ -50,7 +50,7 @@ class RedeploymentIT {
       assertThat(jcmd(server, "Thread.print")).doesNotContain("\"rowmq-");
       assertThat(server.log()).doesNotContain("in use by");
       await()
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofSeconds(60))
           .pollInterval(Duration.ofSeconds(1))
           .untilAsserted(() -> assertThat(classLoadersLeft(server)).isEmpty());
     }

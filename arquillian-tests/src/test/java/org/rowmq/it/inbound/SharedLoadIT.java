@@ -30,7 +30,7 @@ import org.rowmq.it.harness.PostgreSql;
 /** The same application on two servers that share a PostgreSQL. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SharedLoadIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   /** More than the thousand that a server reads ahead. */
   private static final String[] TEXTS =

@@ -27,7 +27,7 @@ import org.rowmq.it.harness.MicroServer;
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ByTheBookIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final int CLASSES = 200;
 
   private static MicroServer server;

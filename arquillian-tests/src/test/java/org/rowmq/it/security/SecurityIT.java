@@ -29,7 +29,7 @@ import org.rowmq.it.harness.MicroServer;
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SecurityIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String DATABASE = "of-the-database-1";
   private static final String ADMINISTRATOR = "of-the-console-01";
   private static final String CLERK = "of-the-clerk-0001";
