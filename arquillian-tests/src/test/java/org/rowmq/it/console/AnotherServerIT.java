@@ -26,9 +26,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jboss.shrinkwrap.api.ShrinkWrap;
-import org.jboss.shrinkwrap.api.exporter.ZipExporter;
-import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -143,25 +140,18 @@ class AnotherServerIT {
   }
 
   private static MicroServer server() throws SQLException {
-    String accounts = "jdbc:h2:file:" + directory.resolve("data/accounts") + ";WRITE_DELAY=0";
-    try (Connection connection = DriverManager.getConnection(accounts, "rowmq", "rowmq");
-        Statement statement = connection.createStatement()) {
-      statement.execute("create table transfer (text varchar(100))");
-    }
-    Path library = directory.resolve("library.jar");
-    ShrinkWrap.create(JavaArchive.class)
-        .addPackage(HaltingXaDataSource.class.getPackage())
-        .addPackage(Gadget.class.getPackage())
-        .as(ZipExporter.class)
-        .exportTo(library.toFile());
     return MicroServer.at(directory)
-        .withLibrary(library)
+        .withLibrary(
+            Archives.driver(
+                directory.resolve("library.jar"),
+                HaltingXaDataSource.class.getPackage(),
+                Gadget.class.getPackage()))
         .withDataSource(
             "jdbc/accounts",
             HaltingXaDataSource.class.getName(),
             "javax.sql.XADataSource",
-            accounts,
-            ":user=rowmq:password=rowmq")
+            database.newDatabase("accounts", "create table transfer (text varchar(100))"),
+            "")
         .with(HaltingXaDataSource.HALT, directory.resolve("halt").toString())
         .withJvmOption("-Xlog:class+load:file=" + directory.resolve("classes-%p.log"))
         .with("rowmq.jdbcUrl", database.url())

@@ -4,7 +4,10 @@ import java.nio.file.Path;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.EmptyAsset;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
+import org.jboss.shrinkwrap.api.importer.ZipImporter;
+import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.postgresql.Driver;
 
 /** Builds the applications that tests deploy. */
 public final class Archives {
@@ -22,6 +25,17 @@ public final class Archives {
   public static Path export(WebArchive archive, Path directory) {
     Path file = directory.resolve(archive.getName());
     archive.as(ZipExporter.class).exportTo(file.toFile(), true);
+    return file;
+  }
+
+  /** Writes PostgreSQL's driver and the packages into the file, as one library for a server. */
+  public static Path driver(Path file, Package... packages) {
+    ShrinkWrap.create(ZipImporter.class)
+        .importFrom(Artifacts.locationOf(Driver.class).toFile())
+        .as(JavaArchive.class)
+        .addPackages(false, packages)
+        .as(ZipExporter.class)
+        .exportTo(file.toFile(), true);
     return file;
   }
 }

@@ -4,8 +4,15 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 
-/** A PostgreSQL of a test's own, which can be stopped and started again on its data. */
+/**
+ * A PostgreSQL of a test's own, which can be stopped and started again on its data. XA transactions
+ * of applications can be prepared in it; {@link PostgreSql} refuses them.
+ */
 public final class StoppablePostgreSql implements AutoCloseable {
   private final Path data;
   private final int port = Ports.free();
@@ -24,6 +31,11 @@ public final class StoppablePostgreSql implements AutoCloseable {
               .setDataDirectory(data.toFile())
               .setCleanDataDirectory(false)
               .setServerConfig("max_connections", "200")
+              .setServerConfig("max_prepared_transactions", "20")
+              // a test run's PostgreSQL forgets what it confirmed, unless it is told
+              .setServerConfig("fsync", "on")
+              .setServerConfig("full_page_writes", "on")
+              .setServerConfig("synchronous_commit", "on")
               .setPort(port)
               .start();
     } catch (IOException e) {
@@ -45,7 +57,30 @@ public final class StoppablePostgreSql implements AutoCloseable {
 
   /** All that is needed to connect, whether it runs or not. */
   public String url() {
-    return "jdbc:postgresql://localhost:" + port + "/postgres?user=postgres&password=postgres";
+    return url("postgres");
+  }
+
+  /** Creates another database, in which statements are run; all that is needed to connect. */
+  public String newDatabase(String name, String... statements) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url());
+        Statement statement = connection.createStatement()) {
+      statement.execute("create database " + name);
+    }
+    try (Connection connection = DriverManager.getConnection(url(name));
+        Statement statement = connection.createStatement()) {
+      for (String each : statements) {
+        statement.execute(each);
+      }
+    }
+    return url(name);
+  }
+
+  private String url(String database) {
+    return "jdbc:postgresql://localhost:"
+        + port
+        + "/"
+        + database
+        + "?user=postgres&password=postgres";
   }
 
   @Override

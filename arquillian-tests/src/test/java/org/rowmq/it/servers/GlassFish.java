@@ -49,7 +49,7 @@ final class GlassFish extends ServerProcess {
         "--restype",
         "javax.sql.XADataSource",
         "--property",
-        "user=rowmq:password=rowmq:URL=" + accountsUrl().replaceAll("[:;=]", "\\\\$0"),
+        "URL=" + accountsUrl().replaceAll("[:=]", "\\\\$0"),
         "accounts-pool");
     remote("create-jdbc-resource", "--connectionpoolid", "accounts-pool", accounts());
     remote("deploy", "--name", "smoke", "--contextroot", "smoke", application.toString());
@@ -121,7 +121,7 @@ final class GlassFish extends ServerProcess {
   }
 
   @Override
-  public void close() {
+  void stop() {
     local("stop-domain", "--kill", "true", DOMAIN);
   }
 }

@@ -37,10 +37,10 @@ final class Liberty extends ServerProcess {
         <jmsQueue id="smoke" jndiName="smoke"><properties.rowmq Name="smoke"/></jmsQueue>
         <jmsActivationSpec id="smoke/SmokeBean"><properties.rowmq destination="smoke"/></jmsActivationSpec>
         <transaction recoverOnStartup="true"/>
-        <library id="h2"><file name="%s"/></library>
+        <library id="driver"><file name="%s"/></library>
         <dataSource jndiName="jdbc/accounts" type="javax.sql.XADataSource">
-          <jdbcDriver libraryRef="h2" javax.sql.XADataSource="%s"/>
-          <properties URL="%s" user="rowmq" password="rowmq"/>
+          <jdbcDriver libraryRef="driver" javax.sql.XADataSource="%s"/>
+          <properties URL="%s"/>
         </dataSource>
         <webApplication location="%s" name="smoke" contextRoot="smoke"/>
       </server>
@@ -63,7 +63,7 @@ final class Liberty extends ServerProcess {
               adapter,
               driver(),
               HaltingXaDataSource.class.getName(),
-              accountsUrl(),
+              accountsUrl().replace("&", "&amp;"),
               application));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -125,7 +125,7 @@ final class Liberty extends ServerProcess {
   }
 
   @Override
-  public void close() {
+  void stop() {
     if (Files.exists(pidFile())) {
       run("server", List.of(program(), "stop", "smoke"));
     }

@@ -8,11 +8,14 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.rowmq.it.harness.Archives;
 import org.rowmq.it.harness.Http;
+import org.rowmq.it.harness.StoppablePostgreSql;
 import org.rowmq.it.xa.halting.HaltingXaDataSource;
 
 /** A server other than Payara Micro, from its unpacked distribution. */
@@ -21,6 +24,8 @@ abstract class ServerProcess implements AutoCloseable {
 
   private final Path home;
   private final Path directory;
+  private final StoppablePostgreSql database;
+  private String accountsUrl;
 
   /**
    * A server that is not yet started.
@@ -31,6 +36,7 @@ abstract class ServerProcess implements AutoCloseable {
   ServerProcess(Path home, Path directory) {
     this.home = home;
     this.directory = directory;
+    this.database = new StoppablePostgreSql(directory);
   }
 
   final Path home() {
@@ -69,12 +75,19 @@ abstract class ServerProcess implements AutoCloseable {
   /** The name of the XA data source in JNDI. */
   abstract String accounts();
 
-  /** The database of that data source. */
-  final String accountsUrl() {
-    return "jdbc:h2:file:" + directory.resolve("accounts/accounts") + ";WRITE_DELAY=0";
+  /** Before the start: creates the database of that data source, and {@link #driver}. */
+  final void createAccounts() throws SQLException {
+    database.start();
+    accountsUrl = database.newDatabase("accounts", "create table transfer (text varchar(100))");
+    Archives.driver(driver(), HaltingXaDataSource.class.getPackage());
   }
 
-  /** {@link HaltingXaDataSource} with H2, as one jar. */
+  /** The database of that data source; it outlives the server's process. */
+  final String accountsUrl() {
+    return accountsUrl;
+  }
+
+  /** {@link HaltingXaDataSource} with PostgreSQL's driver, as one jar. */
   final Path driver() {
     return directory.resolve("halting.jar");
   }
@@ -157,6 +170,15 @@ abstract class ServerProcess implements AutoCloseable {
     return directory.resolve(name + ".log");
   }
 
+  /** Stops the server. */
+  abstract void stop();
+
   @Override
-  public abstract void close();
+  public final void close() {
+    try {
+      stop();
+    } finally {
+      database.close();
+    }
+  }
 }

@@ -11,16 +11,13 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
-import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
-import org.jboss.shrinkwrap.api.exporter.ZipExporter;
-import org.jboss.shrinkwrap.api.importer.ZipImporter;
-import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -32,7 +29,6 @@ import org.junit.jupiter.api.Timeout;
 import org.rowmq.it.app.smoke.SmokeBean;
 import org.rowmq.it.harness.Archives;
 import org.rowmq.it.harness.Artifacts;
-import org.rowmq.it.xa.halting.HaltingXaDataSource;
 
 /** What an adapter must do on every server; one subclass for each. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -76,17 +72,7 @@ abstract class SmokeTests {
   @BeforeAll
   @Timeout(300)
   void start() throws Exception {
-    try (Connection connection =
-            DriverManager.getConnection(server.accountsUrl(), "rowmq", "rowmq");
-        Statement statement = connection.createStatement()) {
-      statement.execute("create table transfer (text varchar(100))");
-    }
-    ShrinkWrap.create(ZipImporter.class)
-        .importFrom(Artifacts.locationOf(org.h2.Driver.class).toFile())
-        .as(JavaArchive.class)
-        .addPackage(HaltingXaDataSource.class.getPackage())
-        .as(ZipExporter.class)
-        .exportTo(server.driver().toFile());
+    server.createAccounts();
     Path application =
         Archives.export(
             Archives.war("smoke")
@@ -135,9 +121,9 @@ abstract class SmokeTests {
   }
 
   /**
-   * The adapter on its own database and an H2 with H2's own XA in one transaction. The process ends
-   * when everything is prepared and the decision is on record, and once more when everything is
-   * prepared and nothing decided; after its restart the server ends what was left.
+   * The adapter on its own database and a PostgreSQL with PostgreSQL's own XA in one transaction.
+   * The process ends when everything is prepared and the decision is on record, and once more when
+   * everything is prepared and nothing decided; after its restart the server ends what was left.
    */
   @Test
   @Order(Integer.MAX_VALUE)
@@ -148,6 +134,7 @@ abstract class SmokeTests {
 
     dieAt("commit", "two", "");
     assertThat(branchesLeft()).isEqualTo(1);
+    assertThat(preparedAccounts()).isEqualTo(1);
     server.restart();
     awaitTransfers("one\ntwo\n");
     awaitSeen("two 1");
@@ -155,12 +142,13 @@ abstract class SmokeTests {
 
     dieAt("prepare", "three", server.preparesInOrder() ? "&messageFirst=1" : "");
     assertThat(branchesLeft()).isEqualTo(1);
+    assertThat(preparedAccounts()).isEqualTo(1);
     server.restart();
     awaitTransfers("one\ntwo\n");
     transfer("four", "");
     awaitSeen("four 1");
     assertThat(seen()).containsExactly("four 1");
-    server.close();
+    server.stop();
     assertThat(branchesLeft()).isZero();
   }
 
@@ -186,6 +174,7 @@ abstract class SmokeTests {
         .untilAsserted(
             () -> {
               assertThat(branchesLeft()).isZero();
+              assertThat(preparedAccounts()).isZero();
               assertThat(server.get("/smoke/transfers?accounts=" + server.accounts()))
                   .isEqualTo(rows);
             });
@@ -201,6 +190,16 @@ abstract class SmokeTests {
                 "jdbc:h2:file:" + copy.resolve("rowmq") + ";DB_CLOSE_DELAY=0", "sa", "");
         Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery("select count(*) from rowmq_branch")) {
+      result.next();
+      return result.getInt(1);
+    }
+  }
+
+  /** In the other resource. */
+  private int preparedAccounts() throws SQLException {
+    try (Connection connection = DriverManager.getConnection(server.accountsUrl());
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("select count(*) from pg_prepared_xacts")) {
       result.next();
       return result.getInt(1);
     }

@@ -55,8 +55,8 @@ final class WildFly extends ServerProcess {
             + HaltingXaDataSource.class.getName()
             + " --xa-datasource-properties={\"URL\"=>\""
             + accountsUrl()
-            + "\"} --user-name=rowmq --password=rowmq"
-            + " --recovery-username=rowmq --recovery-password=rowmq");
+            + "\"} --user-name=postgres --password=postgres"
+            + " --recovery-username=postgres --recovery-password=postgres");
     cli("deploy " + application);
   }
 
@@ -129,7 +129,7 @@ final class WildFly extends ServerProcess {
   }
 
   @Override
-  public void close() {
+  void stop() {
     if (server != null) {
       // the script's child is the server
       server.descendants().forEach(ProcessHandle::destroy);

@@ -14,9 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.jboss.shrinkwrap.api.ShrinkWrap;
-import org.jboss.shrinkwrap.api.exporter.ZipExporter;
-import org.jboss.shrinkwrap.api.spec.JavaArchive;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.rowmq.it.app.xa.Transfers;
@@ -24,12 +22,13 @@ import org.rowmq.it.harness.Archives;
 import org.rowmq.it.harness.Artifacts;
 import org.rowmq.it.harness.MicroServer;
 import org.rowmq.it.harness.PostgreSql;
+import org.rowmq.it.harness.StoppablePostgreSql;
 import org.rowmq.it.xa.halting.HaltingXaDataSource;
 
 /**
  * The adapter has a PostgreSQL of its own, with {@code max_prepared_transactions} 0, the
- * application an H2 with H2's own XA. The server dies between the phases; after its restart
- * Payara's transaction manager ends what was left, with the same outcome on both sides.
+ * application another with PostgreSQL's own XA. The server dies between the phases; after its
+ * restart Payara's transaction manager ends what was left, with the same outcome on both sides.
  */
 class XaRecoveryIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -37,6 +36,12 @@ class XaRecoveryIT {
   private final Path directory = Artifacts.workDirectory("xa");
   private final Path halt = directory.resolve("halt");
   private final String messages = PostgreSql.newDatabase();
+  private final StoppablePostgreSql accounts = new StoppablePostgreSql(directory);
+
+  @AfterEach
+  void stopAccounts() {
+    accounts.close();
+  }
 
   @Test
   @Timeout(value = 10, unit = TimeUnit.MINUTES)
@@ -78,20 +83,18 @@ class XaRecoveryIT {
     }
   }
 
-  private MicroServer server() throws Exception {
-    String accounts = "jdbc:h2:file:" + directory.resolve("data/accounts") + ";WRITE_DELAY=0";
-    try (Connection connection = DriverManager.getConnection(accounts, "rowmq", "rowmq");
-        Statement statement = connection.createStatement()) {
-      statement.execute("create table transfer (text varchar(100))");
-    }
+  private MicroServer server() throws SQLException {
+    accounts.start();
     return MicroServer.at(directory)
-        .withLibrary(library())
+        .withLibrary(
+            Archives.driver(
+                directory.resolve("halting.jar"), HaltingXaDataSource.class.getPackage()))
         .withDataSource(
             "jdbc/accounts",
             HaltingXaDataSource.class.getName(),
             "javax.sql.XADataSource",
-            accounts,
-            ":user=rowmq:password=rowmq")
+            accounts.newDatabase("accounts", "create table transfer (text varchar(100))"),
+            "")
         .with(HaltingXaDataSource.HALT, halt.toString())
         .with("rowmq.jdbcUrl", messages)
         .withTransactionLog(directory.resolve("transactions"))
@@ -99,15 +102,6 @@ class XaRecoveryIT {
         .deploying(
             Archives.export(
                 Archives.war("xa").addPackage(Transfers.class.getPackage()), directory));
-  }
-
-  private Path library() {
-    Path jar = directory.resolve("halting.jar");
-    ShrinkWrap.create(JavaArchive.class)
-        .addPackage(HaltingXaDataSource.class.getPackage())
-        .as(ZipExporter.class)
-        .exportTo(jar.toFile());
-    return jar;
   }
 
   private String preparedBranches() throws SQLException {

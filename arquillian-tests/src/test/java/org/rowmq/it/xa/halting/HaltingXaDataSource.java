@@ -15,13 +15,13 @@ import java.util.logging.Logger;
 import javax.sql.XAConnection;
 import javax.sql.XADataSource;
 import javax.transaction.xa.XAResource;
-import org.h2.jdbcx.JdbcDataSource;
+import org.postgresql.xa.PGXADataSource;
 
 /**
- * H2's XA data source. While the file that the system property {@link #HALT} names says {@code
- * commit}, the process ends, as killed, when it is to commit a prepared branch; while it says
- * {@code prepare}, when it has prepared one. The file is deleted first, so that this happens once.
- * While it says {@code hold}, a thread that is to commit never comes back, however many do.
+ * PostgreSQL's XA data source. While the file that the system property {@link #HALT} names says
+ * {@code commit}, the process ends, as killed, when it is to commit a prepared branch; while it
+ * says {@code prepare}, when it has prepared one. The file is deleted first, so that this happens
+ * once. While it says {@code hold}, a thread that is to commit never comes back, however many do.
  */
 public final class HaltingXaDataSource implements XADataSource {
   /** Names the file that says when to end. */
@@ -30,48 +30,48 @@ public final class HaltingXaDataSource implements XADataSource {
   /** Names it where the system property is not there. */
   public static final String HALT_VARIABLE = "ROWMQ_IT_HALT";
 
-  private final JdbcDataSource h2 = new JdbcDataSource();
+  private final PGXADataSource postgreSql = new PGXADataSource();
 
   public void setURL(String url) {
-    h2.setURL(url);
+    postgreSql.setURL(url);
   }
 
   public void setUser(String user) {
-    h2.setUser(user);
+    postgreSql.setUser(user);
   }
 
   public void setPassword(String password) {
-    h2.setPassword(password);
+    postgreSql.setPassword(password);
   }
 
   @Override
   public XAConnection getXAConnection() throws SQLException {
-    return connection(h2.getXAConnection());
+    return connection(postgreSql.getXAConnection());
   }
 
   @Override
   public XAConnection getXAConnection(String user, String password) throws SQLException {
-    return connection(h2.getXAConnection(user, password));
+    return connection(postgreSql.getXAConnection(user, password));
   }
 
   @Override
   public PrintWriter getLogWriter() {
-    return h2.getLogWriter();
+    return postgreSql.getLogWriter();
   }
 
   @Override
   public void setLogWriter(PrintWriter out) {
-    h2.setLogWriter(out);
+    postgreSql.setLogWriter(out);
   }
 
   @Override
   public int getLoginTimeout() {
-    return h2.getLoginTimeout();
+    return postgreSql.getLoginTimeout();
   }
 
   @Override
   public void setLoginTimeout(int seconds) {
-    h2.setLoginTimeout(seconds);
+    postgreSql.setLoginTimeout(seconds);
   }
 
   @Override
