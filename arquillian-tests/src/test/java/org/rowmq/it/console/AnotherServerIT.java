@@ -151,7 +151,7 @@ class AnotherServerIT {
             HaltingXaDataSource.class.getName(),
             "javax.sql.XADataSource",
             database.newDatabase("accounts", "create table transfer (text varchar(100))"),
-            "")
+            ":user=postgres:password=postgres")
         .with(HaltingXaDataSource.HALT, directory.resolve("halt").toString())
         .withJvmOption("-Xlog:class+load:file=" + directory.resolve("classes-%p.log"))
         .with("rowmq.jdbcUrl", database.url())

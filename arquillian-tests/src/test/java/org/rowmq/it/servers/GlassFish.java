@@ -49,7 +49,7 @@ final class GlassFish extends ServerProcess {
         "--restype",
         "javax.sql.XADataSource",
         "--property",
-        "URL=" + accountsUrl().replaceAll("[:=]", "\\\\$0"),
+        "user=postgres:password=postgres:URL=" + accountsUrl().replaceAll("[:=]", "\\\\$0"),
         "accounts-pool");
     remote("create-jdbc-resource", "--connectionpoolid", "accounts-pool", accounts());
     remote("deploy", "--name", "smoke", "--contextroot", "smoke", application.toString());

@@ -40,7 +40,7 @@ final class Liberty extends ServerProcess {
         <library id="driver"><file name="%s"/></library>
         <dataSource jndiName="jdbc/accounts" type="javax.sql.XADataSource">
           <jdbcDriver libraryRef="driver" javax.sql.XADataSource="%s"/>
-          <properties URL="%s"/>
+          <properties URL="%s" user="postgres" password="postgres"/>
         </dataSource>
         <webApplication location="%s" name="smoke" contextRoot="smoke"/>
       </server>

@@ -94,7 +94,7 @@ class XaRecoveryIT {
             HaltingXaDataSource.class.getName(),
             "javax.sql.XADataSource",
             accounts.newDatabase("accounts", "create table transfer (text varchar(100))"),
-            "")
+            ":user=postgres:password=postgres")
         .with(HaltingXaDataSource.HALT, halt.toString())
         .with("rowmq.jdbcUrl", messages)
         .withTransactionLog(directory.resolve("transactions"))
