@@ -109,7 +109,7 @@ final class Dispatcher {
         return reader;
       }
     }
-    Reader reader = new Reader(selector);
+    Reader reader = new Reader(selector, PAGE_ROWS);
     readers.add(reader);
     return reader;
   }
@@ -211,9 +211,7 @@ final class Dispatcher {
   Delivery next(Consumer consumer, boolean register) {
     while (true) {
       Delivery found;
-      Reader toFill = null;
-      int priority = -1;
-      long after = -1;
+      Filling filling = null;
       synchronized (lock) {
         found = takeFor(consumer);
         if (found != null) {
@@ -226,14 +224,11 @@ final class Dispatcher {
             }
             return null;
           }
-          toFill = reader;
-          priority = reader.nextPriority();
-          after = reader.readUpTo(priority);
-          beginFilling(reader);
+          filling = beginFilling(reader);
         }
       }
       if (found == null) {
-        fill(toFill, priority, after);
+        fill(filling);
       } else if (found.envelope().expiredAt(broker.now())) {
         broker.redelivery().expire(found);
       } else {
@@ -338,9 +333,21 @@ final class Dispatcher {
 
   // ---- reading the table
 
-  private void beginFilling(Reader reader) {
+  /**
+   * One reading of the table.
+   *
+   * @param after the row of this priority after which to begin
+   * @param rows how many to take at most
+   */
+  private record Filling(Reader reader, int priority, long after, int rows) {}
+
+  private Filling beginFilling(Reader reader) {
+    int priority = reader.nextPriority();
+    long after = reader.readUpTo(priority);
+    int rows = exclusive ? PAGE_ROWS : reader.rowsToClaim();
     reader.beginFilling();
     fillings++;
+    return new Filling(reader, priority, after, rows);
   }
 
   private void endFilling() {
@@ -350,17 +357,17 @@ final class Dispatcher {
     }
   }
 
-  private void fill(Reader reader, int priority, long after) {
+  private void fill(Filling filling) {
     List<Delivery> leftover;
     try {
-      if (exclusive || reader.hasSelector()) {
-        leftover = fillByPage(reader, priority, after);
+      if (exclusive || filling.reader().hasSelector()) {
+        leftover = fillByPage(filling);
       } else {
-        leftover = fillByClaim(reader);
+        leftover = fillByClaim(filling.reader(), filling.rows());
       }
     } catch (RuntimeException e) {
       synchronized (lock) {
-        reader.failFilling();
+        filling.reader().failFilling();
         endFilling();
       }
       throw e;
@@ -368,11 +375,18 @@ final class Dispatcher {
     giveUp(leftover);
   }
 
-  private List<Delivery> fillByPage(Reader reader, int priority, long after) {
-    List<StoredMessage> page = store.page(mailbox.id(), priority, after, PAGE_ROWS, PAGE_BYTES);
-    long lastId = page.isEmpty() ? -1 : page.get(page.size() - 1).id();
+  private List<Delivery> fillByPage(Filling filling) {
+    Reader reader = filling.reader();
+    int priority = filling.priority();
+    List<StoredMessage> page =
+        store.page(mailbox.id(), priority, filling.after(), PAGE_ROWS, PAGE_BYTES);
+    long lastId = -1;
     List<StoredMessage> wanted = new ArrayList<>(page.size());
     for (StoredMessage row : page) {
+      if (wanted.size() == filling.rows()) {
+        break;
+      }
+      lastId = row.id();
       if (reader.wants(row)) {
         wanted.add(row);
       }
@@ -388,11 +402,11 @@ final class Dispatcher {
     }
   }
 
-  private List<Delivery> fillByClaim(Reader reader) {
-    List<StoredMessage> claimed = store.claim(mailbox.id(), PAGE_ROWS, PAGE_BYTES);
+  private List<Delivery> fillByClaim(Reader reader, int rows) {
+    List<StoredMessage> claimed = store.claim(mailbox.id(), rows, PAGE_BYTES);
     List<Delivery> taken = takeOver(claimed);
     synchronized (lock) {
-      reader.endClaiming(mayHaveLeftSome(claimed));
+      reader.endClaiming(mayHaveLeftSome(claimed, rows));
       endFilling();
       return distribute(reader, taken);
     }
@@ -402,9 +416,9 @@ final class Dispatcher {
    * Whether a claim may have stopped at a limit. Rows it passed over because another node was
    * claiming them are found by the next look at the table, should that node not keep them.
    */
-  private static boolean mayHaveLeftSome(List<StoredMessage> claimed) {
+  private static boolean mayHaveLeftSome(List<StoredMessage> claimed, int limit) {
     long bytes = claimed.stream().mapToLong(row -> row.envelope().size()).sum();
-    return claimed.size() >= PAGE_ROWS || bytes >= PAGE_BYTES / 2;
+    return claimed.size() >= limit || bytes >= PAGE_BYTES / 2;
   }
 
   /**
@@ -528,19 +542,17 @@ final class Dispatcher {
       for (Reader reader : readers) {
         handOver(reader);
         if (!reader.waiting.isEmpty() && reader.hasMore() && !reader.filling && !mustWait(reader)) {
-          int priority = reader.nextPriority();
-          long after = reader.readUpTo(priority);
-          beginFilling(reader);
-          tasks.add(() -> fillForWaiting(reader, priority, after));
+          Filling filling = beginFilling(reader);
+          tasks.add(() -> fillForWaiting(filling));
         }
       }
     }
     tasks.forEach(broker.workers()::execute);
   }
 
-  private void fillForWaiting(Reader reader, int priority, long after) {
+  private void fillForWaiting(Filling filling) {
     try {
-      fill(reader, priority, after);
+      fill(filling);
     } catch (StoreException e) {
       broker.readingFailed(mailbox, e);
       return;
@@ -882,6 +894,20 @@ final class Dispatcher {
       // together with the others, so that none of them overtakes one that must be written first
       broker.giveUp(mailbox, toWrite, asRead);
     }
+  }
+
+  /**
+   * Gives back to all nodes what this one has read ahead and its consumers do not come to, see
+   * {@link ReadAhead}. Until that is written nobody here gets anything, so that no later message
+   * goes before these.
+   */
+  void giveBackExcess() {
+    List<Delivery> excess = new ArrayList<>(0);
+    synchronized (lock) {
+      readers.forEach(reader -> excess.addAll(reader.takeExcess()));
+      returning.addAll(excess);
+    }
+    giveUp(excess);
   }
 
   /** Held rows of this mailbox are anybody's again, as they stand in the table. */

@@ -21,6 +21,7 @@ final class Reader {
   private static final long BUFFER_BYTES = 4L << 20;
 
   private final Selector selector;
+  private final ReadAhead ahead;
   private final List<Deque<Delivery>> buffer = new ArrayList<>(PRIORITIES);
   private final long[] readUpTo = new long[PRIORITIES];
   private final long[] rewoundTo = new long[PRIORITIES];
@@ -40,8 +41,14 @@ final class Reader {
   /** Whether a thread is reading rows for this reader now. */
   boolean filling;
 
-  Reader(Selector selector) {
+  /**
+   * A reader of a mailbox.
+   *
+   * @param pageRows how many rows it reads at a time, at most
+   */
+  Reader(Selector selector, int pageRows) {
     this.selector = selector;
+    this.ahead = new ReadAhead(pageRows, System::nanoTime);
     for (int priority = 0; priority < PRIORITIES; priority++) {
       buffer.add(new ArrayDeque<>(0));
     }
@@ -165,6 +172,7 @@ final class Reader {
     }
     bufferedRows++;
     bufferedBytes += delivery.envelope().size();
+    ahead.added(bufferedRows);
   }
 
   private static void insert(Deque<Delivery> queue, Delivery delivery) {
@@ -227,6 +235,11 @@ final class Reader {
   }
 
   private void removed(Delivery delivery) {
+    uncounted(delivery);
+    ahead.taken(bufferedRows);
+  }
+
+  private void uncounted(Delivery delivery) {
     bufferedRows--;
     bufferedBytes -= delivery.envelope().size();
   }
@@ -273,6 +286,28 @@ final class Reader {
 
   int bufferedRows() {
     return bufferedRows;
+  }
+
+  /** How many rows to claim now. */
+  int rowsToClaim() {
+    return ahead.rows(waiting.size() + 1);
+  }
+
+  /** Takes the rows, last ones first, that consumers do not come to in time. */
+  List<Delivery> takeExcess() {
+    int excess = ahead.excess(bufferedRows);
+    List<Delivery> rows = new ArrayList<>(excess);
+    for (Deque<Delivery> queue : buffer) {
+      for (var each = queue.descendingIterator(); rows.size() < excess && each.hasNext(); ) {
+        Delivery delivery = each.next();
+        if (!delivery.inMemoryOnly()) {
+          each.remove();
+          uncounted(delivery);
+          rows.add(delivery);
+        }
+      }
+    }
+    return rows;
   }
 
   /** Takes all buffered messages, in delivery order. */

@@ -110,6 +110,35 @@ final class Redelivery {
     }
   }
 
+  /**
+   * Rows of one mailbox that are to be anybody's, as soon as the database answers, together. Should
+   * one of them not be this node's any more, each is released by itself.
+   */
+  void giveBack(List<Delivery> deliveries) {
+    Dispatcher dispatcher = deliveries.get(0).dispatcher();
+    if (broker.isClosed() || dispatcher.isRemoved()) {
+      return;
+    }
+    List<Settlement> releases = new ArrayList<>(deliveries.size());
+    deliveries.forEach(each -> releases.add(Returns.released(each.id(), each)));
+    broker
+        .store()
+        .messages()
+        .submit(Unit.settling(Broker.MANAGEMENT_LANE, releases), CommitListener.NONE)
+        .whenComplete(
+            (rows, thrown) -> {
+              boolean lost =
+                  thrown != null && Broker.storeFailure(thrown) instanceof ClaimLostException;
+              if (thrown == null || (lost && deliveries.size() == 1)) {
+                dispatcher.release(deliveries);
+              } else if (lost) {
+                deliveries.forEach(each -> giveBack(List.of(each)));
+              } else {
+                broker.later(() -> giveBack(deliveries), AGAIN);
+              }
+            });
+  }
+
   /** A row that this node would own, if the unit that added it has happened. */
   void releaseIfThere(StoredMessage row) {
     release(

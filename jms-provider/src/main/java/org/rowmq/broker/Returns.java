@@ -65,19 +65,24 @@ final class Returns {
             (rows, thrown) -> {
               if (thrown != null) {
                 spilled.forEach(dispatcher::spillEnded);
-                dispatcher.notReturned(deliveries);
+                dispatcher.notReturned(deliveries.stream().filter(Delivery::inMemoryOnly).toList());
                 dispatcher.release(asRead);
                 LOG.log(
                     Level.WARNING,
-                    "{0} messages of {1} could not be given back and stay with this node: {2}",
+                    "{0} messages of {1} could not be given back yet: {2}",
                     deliveries.size(),
                     mailbox.originName(),
                     Broker.storeFailure(thrown).getMessage());
+                List<Delivery> rowsLeft =
+                    deliveries.stream().filter(delivery -> !delivery.inMemoryOnly()).toList();
+                if (!rowsLeft.isEmpty()) {
+                  broker.redelivery().giveBack(rowsLeft);
+                }
               }
             });
   }
 
-  private static Settlement.Released released(long rowId, Delivery counted) {
+  static Settlement.Released released(long rowId, Delivery counted) {
     return new Settlement.Released(
         rowId, counted.mailboxId(), counted.deliveryCount(), counted.failureCount(), 0);
   }

@@ -74,6 +74,12 @@ final class Sweeper {
               poll + ThreadLocalRandom.current().nextLong(poll + 1),
               poll,
               TimeUnit.MILLISECONDS));
+      tasks.add(
+          timer.scheduleWithFixedDelay(
+              this::giveBackExcess,
+              ReadAhead.LOOK_MILLIS,
+              ReadAhead.LOOK_MILLIS,
+              TimeUnit.MILLISECONDS));
     }
   }
 
@@ -192,6 +198,10 @@ final class Sweeper {
             }
           }
         });
+  }
+
+  private void giveBackExcess() {
+    guarded(POLL, () -> broker.dispatchers().forEach(Dispatcher::giveBackExcess));
   }
 
   /** A row will be due then; makes sure that somebody looks. */

@@ -134,7 +134,8 @@ class StatementsPerMessageTest {
     }
   }
 
-  private static int of(String verb, Map<String, Integer> numbers) {
+  /** So many of the statements on rows of messages. */
+  static int of(String verb, Map<String, Integer> numbers) {
     return numbers.entrySet().stream()
         .filter(entry -> isOnMessages(verb, entry.getKey()))
         .mapToInt(Map.Entry::getValue)
