@@ -57,6 +57,14 @@
     });
   }
 
+  /* a file is read into the field below it, where it can be seen before it is sent */
+  document.querySelectorAll('input[data-reads-into]').forEach((file) => {
+    file.parentElement.classList.remove('gone');
+    file.addEventListener('change', async () => {
+      if (file.files.length > 0) byId(file.dataset.readsInto).value = await file.files[0].text();
+    });
+  });
+
   /* the user's menu closes as menus do */
   const menu = document.querySelector('details.menu');
   if (menu) {

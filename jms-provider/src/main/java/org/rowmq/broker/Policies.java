@@ -262,13 +262,15 @@ public final class Policies {
   }
 
   /**
-   * Changes settings of a destination, of a pattern, or of {@link SettingStore#ALL}; in force on
-   * this node when it returns, and on others with their next heartbeat.
+   * Changes settings of destinations, of patterns, or of {@link SettingStore#ALL}, all or none; in
+   * force on this node when it returns, and on others with their next heartbeat.
    *
+   * @param changes by the id of whose settings they are
+   * @param audit what is told of it, at least one row
    * @throws org.rowmq.store.SettingChangedException when somebody else was faster
    */
-  public void change(long destinationId, List<SettingChange> changes, String by, AuditRow audit) {
-    store.change(destinationId, changes, audit.at(), by, audit);
+  public void change(Map<Long, List<SettingChange>> changes, String by, List<AuditRow> audit) {
+    store.change(changes, audit.get(0).at(), by, audit);
     refresh();
   }
 

@@ -5,7 +5,8 @@ package org.rowmq.management;
  *
  * @param what why
  * @param type {@code queue}, {@code topic}, {@code dead-letters} or {@code transactions}
- * @param name of the destination; of the origin for dead letters; null for transactions
+ * @param name of the destination; of the origin for dead letters; of the node whose database is
+ *     slow; null for transactions
  * @param detail what tells it from others there: the subscription's name; the class of the
  *     exception, or else the reason, for which messages were given up; null where there is nothing
  *     to tell
@@ -19,6 +20,8 @@ public record AttentionView(
   public enum Reason {
     /** A prepared transaction waits for its transaction manager for over five minutes. */
     PREPARED_LONG,
+    /** Half of what a node writes takes longer than half a second. */
+    STORE_SLOW,
     /** Messages were given up within the last hour. */
     NEW_DEAD_LETTERS,
     /** Messages wait and nobody consumes them. */

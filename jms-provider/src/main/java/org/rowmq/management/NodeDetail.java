@@ -8,10 +8,17 @@ import java.util.List;
  * @param gauges what it tells of itself: of the node asked as it is now, of others as of their last
  *     heartbeat; empty when it is not alive
  * @param checks of its health; only of the node asked
+ * @param warnings the latest of its log, the newest first: of the node asked, of others the few
+ *     that it told with its last heartbeat; only for an OPERATOR, else empty
  */
-public record NodeDetail(NodeView node, List<NodeGauge> gauges, List<HealthView.Check> checks) {
+public record NodeDetail(
+    NodeView node,
+    List<NodeGauge> gauges,
+    List<HealthView.Check> checks,
+    List<WarningView> warnings) {
   public NodeDetail {
     gauges = List.copyOf(gauges);
     checks = List.copyOf(checks);
+    warnings = List.copyOf(warnings);
   }
 }

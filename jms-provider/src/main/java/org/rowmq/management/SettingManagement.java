@@ -35,4 +35,28 @@ public interface SettingManagement {
    * @return what holds now
    */
   SettingsView change(Caller caller, SettingScope scope, Map<String, String> own, String version);
+
+  /**
+   * All that is set for all destinations, for patterns and for single destinations that are not
+   * temporary, as one JSON document; needs ADMIN.
+   */
+  String export(Caller caller);
+
+  /**
+   * What {@link #importAll} would change; changes nothing. Needs ADMIN.
+   *
+   * @param document as {@link #export} writes it; INVALID, with each thing that is wrong with it,
+   *     when it cannot be imported as a whole
+   */
+  SettingsImport previewImport(Caller caller, String document);
+
+  /**
+   * Sets what a document says, all of it or nothing, and takes back what it does not name; needs
+   * ADMIN.
+   *
+   * @param version as {@link #previewImport} gave it for this document; refused as CONFLICT when
+   *     somebody has changed settings since
+   * @return what was changed
+   */
+  SettingsImport importAll(Caller caller, String document, String version);
 }

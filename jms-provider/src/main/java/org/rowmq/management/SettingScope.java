@@ -27,4 +27,9 @@ public record SettingScope(DestinationKind kind, String name, boolean pattern) {
   public boolean all() {
     return kind == null;
   }
+
+  /** For people: {@code all destinations}, {@code queue orders}, {@code queues orders.*}. */
+  public String text() {
+    return all() ? "all destinations" : kind.scheme() + (pattern ? "s " : " ") + name;
+  }
 }

@@ -1,6 +1,7 @@
 package org.rowmq.store;
 
 import java.util.List;
+import java.util.Map;
 import org.rowmq.store.AdministrationStore.AuditRow;
 
 /**
@@ -15,15 +16,17 @@ public interface SettingStore {
   List<SettingRow> settings();
 
   /**
-   * Changes settings of one destination, of {@link #ALL}, or under a negative id, whose meaning is
-   * up to the caller, together with what the audit trail says of it, in one transaction; durable on
+   * Changes settings of destinations, of {@link #ALL}, or under negative ids, whose meaning is up
+   * to the caller, together with what the audit trail says of it, in one transaction; durable on
    * return. The settings of a destination go with it.
    *
+   * @param changes by the id of whose settings they are
    * @param at database clock
    * @param by who changes them
-   * @throws SettingChangedException when one of them is not what the change says it was
+   * @throws SettingChangedException when one of them is not what the change says it was; then
+   *     nothing is changed
    */
-  void change(long destinationId, List<SettingChange> changes, long at, String by, AuditRow audit);
+  void change(Map<Long, List<SettingChange>> changes, long at, String by, List<AuditRow> audit);
 
   /**
    * A setting.

@@ -74,7 +74,10 @@ final class ApiSchema {
     }
     object.forEach(
         (name, value) -> {
-          if (properties.get(name) == null) {
+          if (properties.get(name) == null
+              && schema.get("additionalProperties") instanceof Map<?, ?> others) {
+            compare(at + "." + name, map(others), value, found);
+          } else if (properties.get(name) == null) {
             found.add(at + " has " + name + ", which is not in the document");
           } else {
             compare(at + "." + name, map(properties.get(name)), value, found);

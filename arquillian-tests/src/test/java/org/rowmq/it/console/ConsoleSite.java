@@ -8,9 +8,14 @@ import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLEncoder;
@@ -32,6 +37,9 @@ import org.rowmq.it.harness.MicroServer;
 /** The console of the tests' server, in a browser and over its API. */
 final class ConsoleSite implements AutoCloseable {
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+
+  /** How long a page may take to show something, where no shorter time is promised. */
+  private static final double PATIENCE_MILLIS = 15_000;
 
   private final URI root;
 
@@ -75,6 +83,7 @@ final class ConsoleSite implements AutoCloseable {
                             "--disable-sync")));
 
     static {
+      PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
       Runtime.getRuntime().addShutdownHook(new Thread(PLAYWRIGHT::close, "close the browser"));
     }
   }
@@ -209,6 +218,15 @@ final class ConsoleSite implements AutoCloseable {
 
   private static String describe(Rule rule) {
     return rule.getImpact() + " " + rule.getId() + " " + rule.getNodes().get(0).getHtml();
+  }
+
+  /** What a download brought. */
+  static byte[] downloaded(Download download) {
+    try (InputStream stream = download.createReadStream()) {
+      return stream.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

@@ -110,7 +110,7 @@ class OpenApiIT {
             .replace("{id}", id)
             .replace("{node}", node)
             .replace("{pattern}", "it.described.*")
-        + (changes || path.contains("messages:") ? "?dryRun=true" : "");
+        + (changes || path.contains("messages:") || path.endsWith(":import") ? "?dryRun=true" : "");
   }
 
   private static String body(String path, String method, String message) {
@@ -122,6 +122,10 @@ class OpenApiIT {
     }
     if (!method.equals("post")) {
       return null;
+    }
+    if (path.equals("/settings:import")) {
+      return "{\"format\":\"rowmq-settings/1\",\"all\":{\"maxTimeToLive\":60000},"
+          + "\"patterns\":[],\"destinations\":[]}";
     }
     if (path.startsWith("/settings") || path.endsWith("settings:compare")) {
       return "{\"values\":{\"maxTimeToLive\":60000}}";

@@ -41,6 +41,7 @@ class PagesIT extends ConsoleTestBase {
             "access.xhtml",
             "clients.xhtml",
             "settings.xhtml",
+            "import.xhtml",
             "node.xhtml?name=" + ConsoleSite.encode(site.node()),
             "settings.xhtml?type=queue&name=pages.queue",
             "settings.xhtml?type=queue&pattern=pages.*",

@@ -147,6 +147,7 @@ class ScreenshotsIT {
       pages.put("clients", "clients.xhtml");
       pages.put("access", "access.xhtml");
       pages.put("settings", "settings.xhtml");
+      pages.put("import", "import.xhtml");
       pages.put("queue-settings", "settings.xhtml?type=queue&name=orders");
       pages.put("node", "node.xhtml?name=" + ConsoleSite.encode(site.node()));
       pages.put("topic", "destination.xhtml?type=topic&name=prices");

@@ -1,11 +1,13 @@
 package org.rowmq.it.console;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.FilePayload;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -75,7 +77,7 @@ class SettingsIT extends ConsoleTestBase {
     assertThat(field(page, "maxDeliveryAttempts")).hasValue("3");
     assertThat(page.locator("table.settings tbody tr").first()).containsText("set here");
 
-    site.send(application, "it.failing", 1, "state of settings ");
+    site.send(application, "it.failing", 1, "state of <img src=x onerror=alert(1)> settings ");
     await()
         .atMost(Duration.ofSeconds(20))
         .untilAsserted(
@@ -84,6 +86,16 @@ class SettingsIT extends ConsoleTestBase {
                         site.api("GET", "destinations/queue/it.settings.graves/messages", null)
                             .body())
                     .contains("\"deliveryCount\":3"));
+    String node = ConsoleSite.encode(site.node());
+    page.navigate(site.url("node.xhtml?name=" + node));
+    assertThat(page.locator("section[aria-labelledby=warnings] tbody tr").first())
+        .containsText("failed 3 times and goes to queue it.settings.graves");
+    assertThat(page.locator("section[aria-labelledby=warnings]"))
+        .containsText("no stock for state of <img src=x onerror=alert(1)> settings");
+    assertThat(page.locator("img[src=x]")).hasCount(0);
+    assertThat(ConsoleSite.barriers(page)).isEmpty();
+    assertThat(site.api("GET", "nodes/" + node, null).body())
+        .contains("\"level\":\"WARNING\",\"logger\":\"org.rowmq");
     String path = "destinations/queue/it.failing/settings";
     assertThat(put(path, version(path), "{\"values\":{}}").statusCode()).isEqualTo(200);
     assertThat(site.complaints).isEmpty();
@@ -141,5 +153,69 @@ class SettingsIT extends ConsoleTestBase {
     assertThat(refused.body()).contains("maxMessages");
     assertThat(site.api("GET", "audit?target=it.limited&action=change", null).body())
         .contains("(not set) -> ");
+  }
+
+  @Test
+  void allSettingsAreExportedAndImportedInTheBrowserAfterWhatIsWrongWasSaid() {
+    site.createQueue("it.carried");
+    Page page = site.signedIn();
+    page.navigate(site.url("settings.xhtml"));
+    String document =
+        new String(
+            ConsoleSite.downloaded(
+                page.waitForDownload(
+                    () ->
+                        page.getByText("Export", new Page.GetByTextOptions().setExact(true))
+                            .click())),
+            UTF_8);
+    assertThat(document).contains("rowmq-settings/1");
+    String carried =
+        "{\"type\":\"queue\",\"name\":\"it.carried\",\"values\":{\"maxMessages\":\"%s\"}}";
+    boolean none = document.matches("(?s).*\"destinations\" *: *\\[ *\\].*");
+    String wrong =
+        document.replaceFirst(
+            "\"destinations\" *: *\\[",
+            "$0" + carried.formatted("<b>many</b>") + (none ? "" : ","));
+    page.getByText("Import…").click();
+    page.getByLabel("File")
+        .setInputFiles(new FilePayload("settings.json", "application/json", wrong.getBytes(UTF_8)));
+    assertThat(page.getByLabel("Document")).hasValue(wrong);
+    button(page, "Review changes…").click();
+    assertThat(page.locator("#problems li"))
+        .hasText(
+            "queue it.carried: maxMessages is \"<b>many</b>\": use a whole number from 0 to"
+                + " 1000000000000.");
+    assertThat(ConsoleSite.barriers(page)).isEmpty();
+
+    page.getByLabel("Document").fill(wrong.replace("<b>many</b>", "1234"));
+    button(page, "Review changes…").click();
+    assertThat(page.locator(".review tbody tr")).hasCount(1);
+    assertThat(page.locator(".review tbody tr")).containsText("queue it.carried");
+    assertThat(page.locator(".review tbody tr")).containsText("1,234 messages");
+    assertThat(ConsoleSite.barriers(page)).isEmpty();
+    assertThat(site.api("GET", "settings/export", null).body()).isEqualTo(document);
+
+    // what was typed after the review is reviewed first
+    page.getByLabel("Document").fill(wrong.replace("<b>many</b>", "1235"));
+    button(page, "Import 1 change").click();
+    assertThat(page.locator(".review tbody tr")).containsText("1,235 messages");
+    button(page, "Import 1 change").click();
+    assertThat(page.locator(".notice")).containsText("Imported: 1 change.");
+    assertThat(site.api("GET", "destinations/queue/it.carried/settings", null).body())
+        .contains("\"own\":\"1235\"");
+
+    String preview = site.api("POST", "settings:import?dryRun=true", document).body();
+    assertThat(preview).contains("\"count\":1", "\"before\":\"1235\",\"after\":null");
+    assertThat(site.api("POST", "settings:import", document).statusCode()).isEqualTo(409);
+    HttpResponse<String> back =
+        Http.exchange(
+            site.as("admin", MicroServer.ADMIN_PASSWORD, "settings:import")
+                .header("Content-Type", "application/json")
+                .header("If-Match", preview.replaceFirst(".*\"version\":(\"\\w+\").*", "$1"))
+                .POST(HttpRequest.BodyPublishers.ofString(document))
+                .build());
+    assertThat(back.statusCode()).as(back.body()).isEqualTo(200);
+    assertThat(site.api("GET", "settings/export", null).body()).isEqualTo(document);
+    assertThat(site.complaints).isEmpty();
   }
 }

@@ -140,6 +140,22 @@ final class Beans {
     }
 
     @Override
+    public String exportSettings() {
+      return service.runtimeSettings().export(caller.get());
+    }
+
+    @Override
+    public CompositeData previewImport(String document) {
+      return OpenData.of(service.runtimeSettings().previewImport(caller.get(), document));
+    }
+
+    @Override
+    public CompositeData importSettings(String document, String version) {
+      return OpenData.of(
+          service.runtimeSettings().importAll(caller.get(), document, orNull(version)));
+    }
+
+    @Override
     public String metrics() {
       return OpenMetrics.text(service.metrics(caller.get()));
     }

@@ -48,6 +48,16 @@ public interface NodeMBean {
   @Described("Takes a setting for all destinations back to what the configuration says")
   void resetSetting(@Described("setting") String setting);
 
+  @Described("All settings made at run time, also of patterns and single destinations, as JSON")
+  String exportSettings();
+
+  @Described("First step of importing settings: what would change, and the version for it")
+  CompositeData previewImport(@Described("document") String document);
+
+  @Described("Sets what an exported document says, and takes back all it does not name")
+  CompositeData importSettings(
+      @Described("document") String document, @Described("version") String version);
+
   @Described("All metrics as OpenMetrics text")
   String metrics();
 }

@@ -5,12 +5,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.rowmq.DestinationKind;
 import org.rowmq.broker.Broker;
 import org.rowmq.management.AttentionView;
 import org.rowmq.management.AttentionView.Reason;
+import org.rowmq.management.NodeGauge;
 import org.rowmq.store.BranchStore.BranchRow;
 import org.rowmq.store.CatalogStore.DestinationRow;
 import org.rowmq.store.CatalogStore.SubscriptionRow;
@@ -28,6 +32,9 @@ final class Attention {
   private static final int MOST = 100;
   private static final int MOST_NOTES = 10_000;
 
+  /** Above that, senders of persistent messages wait noticeably. */
+  private static final double SLOW_MILLIS = 500;
+
   /** Looking up an age costs a query: only the longest queues are asked for it. */
   private static final int MOST_AGES = 50;
 
@@ -35,14 +42,22 @@ final class Attention {
   private final Cluster cluster;
   private final Ages ages;
   private final Clock clock;
+  private final Supplier<List<NodeGauge>> gauges;
   private List<AttentionView> found = List.of();
   private long foundAt = Long.MIN_VALUE / 2;
 
-  Attention(Broker broker, Cluster cluster, Ages ages, Clock clock) {
+  /**
+   * Looks when it is asked.
+   *
+   * @param gauges those of this node
+   */
+  Attention(
+      Broker broker, Cluster cluster, Ages ages, Clock clock, Supplier<List<NodeGauge>> gauges) {
     this.broker = broker;
     this.cluster = cluster;
     this.ages = ages;
     this.clock = clock;
+    this.gauges = gauges;
   }
 
   synchronized List<AttentionView> now() {
@@ -57,6 +72,7 @@ final class Attention {
   private List<AttentionView> find() {
     List<AttentionView> all = new ArrayList<>();
     transactions(all);
+    slowStores(all);
     deadLetters(all);
     Map<Long, DestinationRow> destinations =
         broker.destinations().stream().collect(Collectors.toMap(DestinationRow::id, d -> d));
@@ -88,6 +104,33 @@ final class Attention {
           new AttentionView(
               Reason.PREPARED_LONG, "transactions", null, null, messages, old.get(0).preparedAt()));
     }
+  }
+
+  /** Of this node as it is, of others as they told with their last heartbeat. */
+  private void slowStores(List<AttentionView> all) {
+    String self = broker.store().info().nodeName();
+    slowStore(self, gauges.get()).ifPresent(all::add);
+    if (!broker.store().info().exclusive()) {
+      broker.store().nodes().nodes().stream()
+          .filter(row -> !row.name().equals(self))
+          .flatMap(row -> slowStore(row.name(), NodeSnapshot.of(row).gauges()).stream())
+          .forEach(all::add);
+    }
+  }
+
+  private static Optional<AttentionView> slowStore(String node, List<NodeGauge> gauges) {
+    return gauges.stream()
+        .filter(gauge -> gauge.name().equals(Vitals.WRITE_MEDIAN) && gauge.value() > SLOW_MILLIS)
+        .findFirst()
+        .map(
+            gauge ->
+                new AttentionView(
+                    Reason.STORE_SLOW,
+                    "node",
+                    node,
+                    String.format(Locale.ENGLISH, "a write takes %,.0f ms", gauge.value()),
+                    0,
+                    0));
   }
 
   private void deadLetters(List<AttentionView> all) {

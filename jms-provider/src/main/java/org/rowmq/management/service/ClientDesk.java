@@ -19,6 +19,7 @@ import org.rowmq.management.ManagementException;
 import org.rowmq.management.ManagementException.Kind;
 import org.rowmq.management.NodeGauge;
 import org.rowmq.management.Role;
+import org.rowmq.management.WarningView;
 import org.rowmq.management.service.Guard.Command;
 import org.rowmq.store.CatalogStore.DestinationRow;
 import org.rowmq.store.CatalogStore.SubscriptionRow;
@@ -51,7 +52,7 @@ final class ClientDesk implements ClientManagement {
   }
 
   /** What this node tells others. */
-  String snapshot(List<EndpointView> beans, List<JobView> jobs) {
+  String snapshot(List<EndpointView> beans, List<JobView> jobs, List<WarningView> warnings) {
     return new NodeSnapshot(
             version,
             vitals.read(),
@@ -60,7 +61,8 @@ final class ClientDesk implements ClientManagement {
             beans,
             jobs,
             teller.shares(),
-            teller.waits())
+            teller.waits(),
+            warnings)
         .text();
   }
 

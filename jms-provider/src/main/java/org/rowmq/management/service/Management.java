@@ -38,6 +38,7 @@ import org.rowmq.management.SettingManagement;
 import org.rowmq.management.SettingView;
 import org.rowmq.management.SubscriptionView;
 import org.rowmq.management.TotalsView;
+import org.rowmq.management.WarningView;
 import org.rowmq.management.service.Guard.Command;
 import org.rowmq.store.NodeStore.NodeRow;
 import org.rowmq.store.StoreInfo;
@@ -64,6 +65,7 @@ public final class Management implements ManagementService {
   private final Totals totals;
   private final SettingDesk runtimeSettings;
   private volatile List<SettingView> settings = List.of();
+  private volatile Supplier<List<WarningView>> warnings = List::of;
   private final Transactions transactions;
   private final Metrics metrics;
   private final Health health;
@@ -123,10 +125,10 @@ public final class Management implements ManagementService {
     this.destinations = new Destinations(broker, cluster, history, clock);
     this.destinationCommands = new DestinationCommands(broker, guard, confirmations, destinations);
     this.subscriptions = new SubscriptionDesk(broker, cluster, guard, confirmations, ages);
-    this.attention = new Attention(broker, cluster, ages, clock);
     this.transactions = new Transactions(broker, guard);
     this.totals = new Totals(broker, cluster, clock);
     this.clients = new ClientDesk(broker, guard, version);
+    this.attention = new Attention(broker, cluster, ages, clock, clients::gauges);
     this.beans = new BeanDesk(broker, guard, endpoints);
     this.messages = new MessageDesk(broker, guard, confirmations, clock);
     this.metrics = new Metrics(broker, version, endpoints, ages);
@@ -136,7 +138,7 @@ public final class Management implements ManagementService {
 
   /** Has the node tell those of others, with each heartbeat, what is shown of it here. */
   void publish() {
-    broker.describedBy(() -> clients.snapshot(beans.told(), messages.ownJobs()));
+    broker.describedBy(() -> clients.snapshot(beans.told(), messages.ownJobs(), warnings.get()));
   }
 
   /** For tests, which move the clock themselves. */
@@ -333,9 +335,13 @@ public final class Management implements ManagementService {
                           new ManagementException(
                               Kind.NOT_FOUND, "There is no node named " + name + "."));
           NodeView view = view(row);
-          return view.local()
-              ? new NodeDetail(view, clients.gauges(), health.read().checks())
-              : new NodeDetail(view, NodeSnapshot.of(row).gauges(), List.of());
+          boolean all = caller.role().includes(Role.OPERATOR); // exceptions quote messages
+          if (view.local()) {
+            return new NodeDetail(
+                view, clients.gauges(), health.read().checks(), all ? warnings.get() : List.of());
+          }
+          NodeSnapshot told = NodeSnapshot.of(row);
+          return new NodeDetail(view, told.gauges(), List.of(), all ? told.warnings() : List.of());
         });
   }
 
@@ -352,6 +358,11 @@ public final class Management implements ManagementService {
   /** What {@link #settings} is to show; whoever starts the node knows them. */
   public void startedWith(List<SettingView> inForce) {
     settings = List.copyOf(inForce);
+  }
+
+  /** From where the node's {@link NodeDetail#warnings()} are; whoever starts the node listens. */
+  public void warnedBy(Supplier<List<WarningView>> latest) {
+    warnings = latest;
   }
 
   @Override

@@ -17,6 +17,6 @@ public final class NodeDescription {
    */
   public static void publish(Broker broker, String version) {
     ClientDesk desk = new ClientDesk(broker, new Guard(broker, new AuditTrail(broker)), version);
-    broker.describedBy(() -> desk.snapshot(List.of(), List.of()));
+    broker.describedBy(() -> desk.snapshot(List.of(), List.of(), List.of()));
   }
 }

@@ -19,6 +19,7 @@ import org.rowmq.management.ConsumerView.Held;
 import org.rowmq.management.EndpointView;
 import org.rowmq.management.JobView;
 import org.rowmq.management.NodeGauge;
+import org.rowmq.management.WarningView;
 import org.rowmq.management.service.Cluster.Share;
 import org.rowmq.metrics.Histogram;
 import org.rowmq.store.NodeStore.NodeRow;
@@ -37,14 +38,17 @@ record NodeSnapshot(
     List<EndpointView> beans,
     List<JobView> jobs,
     List<Share> shares,
-    Map<Long, Histogram.Snapshot> waits) {
+    Map<Long, Histogram.Snapshot> waits,
+    List<WarningView> warnings) {
   static final NodeSnapshot NONE =
       new NodeSnapshot(
-          null, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), Map.of());
+          null, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), Map.of(),
+          List.of());
 
   private static final int MOST = 200;
   private static final int MOST_HELD = 5;
   private static final int MOST_JOBS = 20;
+  private static final int MOST_WARNINGS = 5;
   private static final int MOST_OF_A_TEXT = 300;
   private static final String NULL = "!"; // which URLEncoder never writes
 
@@ -101,6 +105,9 @@ record NodeSnapshot(
                 s.flow().arrived(),
                 s.flow().left()));
     waits.forEach((id, waited) -> line(text, "waited", fields(id, waited)));
+    warnings.stream()
+        .limit(MOST_WARNINGS)
+        .forEach(w -> line(text, "warning", w.at(), w.level(), w.logger(), cut(w.text())));
     return text.toString();
   }
 
@@ -239,6 +246,7 @@ record NodeSnapshot(
     List<JobView> jobs = new ArrayList<>();
     List<Share> shares = new ArrayList<>();
     Map<Long, Histogram.Snapshot> waits = new HashMap<>();
+    List<WarningView> warnings = new ArrayList<>();
     for (String line : text.split("\n")) {
       String[] f = line.split(" ", -1);
       for (int i = 1; i < f.length; i++) {
@@ -275,9 +283,12 @@ record NodeSnapshot(
                 new Flow(Long.parseLong(f[3]), Long.parseLong(f[4]))));
       } else if (f[0].equals("waited") && f.length >= 3) {
         waits.put(Long.parseLong(f[1]), waited(f));
+      } else if (f[0].equals("warning") && f.length >= 5) {
+        warnings.add(new WarningView(Long.parseLong(f[1]), f[2], f[3], f[4]));
       }
     }
-    return new NodeSnapshot(version, gauges, consumers, connections, beans, jobs, shares, waits);
+    return new NodeSnapshot(
+        version, gauges, consumers, connections, beans, jobs, shares, waits, warnings);
   }
 
   private static ConsumerView consumer(String node, String[] f) {

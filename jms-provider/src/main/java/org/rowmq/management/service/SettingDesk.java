@@ -29,6 +29,7 @@ import org.rowmq.management.SettingDifference;
 import org.rowmq.management.SettingManagement;
 import org.rowmq.management.SettingPatternView;
 import org.rowmq.management.SettingScope;
+import org.rowmq.management.SettingsImport;
 import org.rowmq.management.SettingsView;
 import org.rowmq.management.service.Guard.Command;
 import org.rowmq.store.CatalogStore.DestinationRow;
@@ -47,6 +48,7 @@ final class SettingDesk implements SettingManagement {
   private final Broker broker;
   private final Guard guard;
   private final Function<String, String> originInConfiguration;
+  private final SettingTransfer transfer;
 
   /**
    * Makes one.
@@ -57,6 +59,7 @@ final class SettingDesk implements SettingManagement {
     this.broker = broker;
     this.guard = guard;
     this.originInConfiguration = originInConfiguration;
+    this.transfer = new SettingTransfer(broker, guard);
   }
 
   @Override
@@ -126,7 +129,9 @@ final class SettingDesk implements SettingManagement {
             List<SettingChange> stored = new ArrayList<>(changes);
             name(scope, !before.isEmpty(), !after.isEmpty()).ifPresent(stored::add);
             try {
-              broker.policies().change(id, stored, cut(caller.name()), guard.done(done, 0));
+              broker
+                  .policies()
+                  .change(Map.of(id, stored), cut(caller.name()), List.of(guard.done(done, 0)));
             } catch (SettingChangedException e) {
               throw changed(e);
             }
@@ -155,8 +160,23 @@ final class SettingDesk implements SettingManagement {
         });
   }
 
+  @Override
+  public String export(Caller caller) {
+    return transfer.export(caller);
+  }
+
+  @Override
+  public SettingsImport previewImport(Caller caller, String document) {
+    return transfer.preview(caller, document);
+  }
+
+  @Override
+  public SettingsImport importAll(Caller caller, String document, String version) {
+    return transfer.importAll(caller, document, version);
+  }
+
   /** The row that says which pattern the others are of: it comes and goes with them. */
-  private static Optional<SettingChange> name(SettingScope scope, boolean before, boolean after) {
+  static Optional<SettingChange> name(SettingScope scope, boolean before, boolean after) {
     if (!scope.pattern() || before == after) {
       return Optional.empty();
     }
@@ -185,13 +205,18 @@ final class SettingDesk implements SettingManagement {
         cause);
   }
 
-  private static Command command(
+  static Command command(
       Caller caller, String action, SettingScope scope, Map<String, String> parameters) {
     String target = scope.all() ? "*" : scope.kind().scheme() + "://" + scope.name();
     return new Command(caller, Role.ADMIN, action, "setting", target, parameters);
   }
 
   private long idOf(SettingScope scope) {
+    return idOf(broker, scope);
+  }
+
+  /** Under which id its settings are kept; fails where there is no such destination. */
+  static long idOf(Broker broker, SettingScope scope) {
     if (scope.all()) {
       return SettingStore.ALL;
     }
@@ -211,7 +236,7 @@ final class SettingDesk implements SettingManagement {
         .toList();
   }
 
-  private static Map<RuntimeSetting, SettingRow> rows(List<SettingRow> rows, long id) {
+  static Map<RuntimeSetting, SettingRow> rows(List<SettingRow> rows, long id) {
     Map<RuntimeSetting, SettingRow> known = new TreeMap<>();
     for (SettingRow row : rows) {
       if (row.destinationId() == id) {
@@ -221,8 +246,8 @@ final class SettingDesk implements SettingManagement {
     return known;
   }
 
-  private static Map<RuntimeSetting, String> checked(
-      SettingScope scope, Map<String, String> wanted) {
+  /** Canonical values; only those that there are for the scope. */
+  static Map<RuntimeSetting, String> checked(SettingScope scope, Map<String, String> wanted) {
     List<RuntimeSetting> possible = of(scope);
     Map<RuntimeSetting, String> checked = new TreeMap<>();
     wanted.forEach(
@@ -265,7 +290,7 @@ final class SettingDesk implements SettingManagement {
         null);
   }
 
-  private static List<SettingChange> changes(
+  static List<SettingChange> changes(
       Map<RuntimeSetting, SettingRow> before, Map<RuntimeSetting, String> after) {
     List<SettingChange> changes = new ArrayList<>();
     for (RuntimeSetting setting : RuntimeSetting.values()) {
@@ -278,7 +303,8 @@ final class SettingDesk implements SettingManagement {
     return changes;
   }
 
-  private static Map<String, String> told(List<SettingChange> changes) {
+  /** For the audit trail. */
+  static Map<String, String> told(List<SettingChange> changes) {
     return changes.stream()
         .collect(
             Collectors.toMap(
@@ -366,7 +392,7 @@ final class SettingDesk implements SettingManagement {
     }
   }
 
-  private static String cut(String name) {
+  static String cut(String name) {
     return name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name;
   }
 }

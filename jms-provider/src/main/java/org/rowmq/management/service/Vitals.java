@@ -17,6 +17,12 @@ import org.rowmq.store.StoreStatistics;
 final class Vitals {
   private static final String PROCESS = "Process";
   private static final String CLIENTS = "Clients";
+  private static final String WRITE = "Transaction of a group";
+  private static final String MEDIAN = ", median";
+
+  /** The gauge of how long half of the writes take, in milliseconds. */
+  static final String WRITE_MEDIAN = WRITE + MEDIAN;
+
   private static final String WRITING = "Writing, in the last minute";
   private static final String HELD_UP = "Waiting to be written";
   private static final String POOL = "Connections to the database";
@@ -111,14 +117,14 @@ final class Vitals {
             NUMBER,
             groups.count() == 0 ? 0 : groups.sum() / groups.count(),
             0));
-    latency(gauges, "Transaction of a group", now.writes().since(then.writes()));
+    latency(gauges, WRITE, now.writes().since(then.writes()));
     latency(gauges, "Waiting for the disk", now.forces().since(then.forces()));
     latency(gauges, "Other calls to the database", now.calls().since(then.calls()));
   }
 
   private static void latency(List<NodeGauge> gauges, String what, Histogram.Snapshot recent) {
     if (recent.count() > 0) {
-      gauges.add(new NodeGauge(WRITING, what + ", median", MILLIS, recent.quantile(0.5) * 1000, 0));
+      gauges.add(new NodeGauge(WRITING, what + MEDIAN, MILLIS, recent.quantile(0.5) * 1000, 0));
       gauges.add(
           new NodeGauge(WRITING, what + ", 99 of 100", MILLIS, recent.quantile(0.99) * 1000, 0));
     }

@@ -1,6 +1,9 @@
 package org.rowmq.store.jpa;
 
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.rowmq.store.AdministrationStore.AuditRow;
 import org.rowmq.store.SettingChangedException;
 import org.rowmq.store.SettingStore;
@@ -42,23 +45,30 @@ final class JpaSettings implements SettingStore {
 
   @Override
   public void change(
-      long destinationId, List<SettingChange> changes, long at, String by, AuditRow audit) {
+      Map<Long, List<SettingChange>> changes, long at, String by, List<AuditRow> audit) {
     calls.run(
         () ->
             durably.transaction(
                 "changing settings",
                 tx -> {
-                  // holds up who deletes the destination, so that no setting outlives it
-                  if (destinationId > ALL && tx.update(lockDestination, destinationId) == 0) {
-                    throw new StoreException(
-                        "destination " + destinationId + " does not exist any more");
+                  // in the order of ids, so that two who change the same wait for each other once
+                  for (var each : new TreeMap<>(changes).entrySet()) {
+                    change(tx, each.getKey(), each.getValue(), at, by);
                   }
-                  for (SettingChange change : changes) {
-                    change(tx, destinationId, change, at, by);
-                  }
-                  tx.session().insert(JpaAdministration.entity(audit));
+                  audit.forEach(row -> tx.session().insert(JpaAdministration.entity(row)));
                   return null;
                 }));
+  }
+
+  private void change(Tx tx, long destinationId, List<SettingChange> changes, long at, String by)
+      throws SQLException {
+    // holds up who deletes the destination, so that no setting outlives it
+    if (destinationId > ALL && tx.update(lockDestination, destinationId) == 0) {
+      throw new StoreException("destination " + destinationId + " does not exist any more");
+    }
+    for (SettingChange change : changes) {
+      change(tx, destinationId, change, at, by);
+    }
   }
 
   private static void change(Tx tx, long destinationId, SettingChange change, long at, String by) {

@@ -16,6 +16,7 @@ import org.rowmq.broker.Subscriptions;
 import org.rowmq.management.AttentionView;
 import org.rowmq.management.AttentionView.Reason;
 import org.rowmq.management.NewMessage;
+import org.rowmq.management.NodeGauge;
 
 class AttentionTest {
   @RegisterExtension static final ManagedNode NODE = new ManagedNode();
@@ -45,6 +46,31 @@ class AttentionTest {
     management.purge(
         OPERATOR, QUEUE, "alone", management.confirmPurge(OPERATOR, QUEUE, "alone").token(), null);
     assertThat(attention("alone")).isEmpty();
+  }
+
+  @Test
+  void aNodeWhoseDatabaseTakesOverHalfASecondForAWriteNeedsAttention() {
+    Cluster cluster = new Cluster(NODE.broker(), NODE.clock);
+    Ages ages = new Ages(NODE.broker(), NODE.clock);
+    for (double millis : List.of(499.0, 812.4)) {
+      NodeGauge median = new NodeGauge("Writing", Vitals.WRITE_MEDIAN, "ms", millis, 0);
+      NodeGauge other = new NodeGauge("Writing", "Waiting for the disk, median", "ms", 9_000, 0);
+      List<AttentionView> found =
+          new Attention(NODE.broker(), cluster, ages, NODE.clock, () -> List.of(other, median))
+              .now();
+      assertThat(found)
+          .filteredOn(a -> a.what() == Reason.STORE_SLOW)
+          .hasSize(millis > 500 ? 1 : 0)
+          .allSatisfy(
+              a -> {
+                assertThat(a.type() + " " + a.name()).isEqualTo("node managed");
+                assertThat(a.detail()).isEqualTo("a write takes 812 ms");
+              });
+    }
+    NODE.queue("written", 3);
+    assertThat(management.node(VIEWER, "managed").gauges())
+        .extracting(NodeGauge::name)
+        .contains(Vitals.WRITE_MEDIAN);
   }
 
   @Test

@@ -32,6 +32,7 @@ import org.rowmq.management.ManagementException;
 import org.rowmq.management.MessageDetail.Event;
 import org.rowmq.management.NodeDetail;
 import org.rowmq.management.NodeGauge;
+import org.rowmq.management.WarningView;
 import org.rowmq.metrics.Histogram;
 
 class ClientsTest {
@@ -190,7 +191,8 @@ class ClientsTest {
                     34,
                     "no more")),
             List.of(new Cluster.Share(1L << 60, 3, new Flow(9, 7))),
-            Map.of(1L << 60, waited.snapshot()));
+            Map.of(1L << 60, waited.snapshot()),
+            List.of(new WarningView(12, "ERROR", "org.rowmq.broker.Redelivery", "a <b>\n é")));
 
     assertThat(NodeSnapshot.of("b", told.text() + "later anything\n")).isEqualTo(told);
     NodeDetail detail = NODE.management().node(ManagedNode.VIEWER, NODE.management().nodeName());
@@ -198,6 +200,7 @@ class ClientsTest {
         .extracting(NodeGauge::name)
         .contains("Heap used", "Connections", "Group commits a second", "Bytes");
     assertThat(detail.checks()).isNotEmpty().allMatch(HealthView.Check::ok);
+    assertThat(detail.warnings()).isEmpty();
     assertThatThrownBy(() -> NODE.management().node(ManagedNode.VIEWER, "nobody"))
         .hasMessageContaining("no node named nobody");
     assertThat(NodeSnapshot.of("b", null)).isEqualTo(NodeSnapshot.NONE);

@@ -109,6 +109,25 @@ class JmxTest {
   }
 
   @Test
+  void allSettingsGoOutAndInAsADocumentInTwoSteps() throws Exception {
+    String document = (String) invoke("Node", "exportSettings");
+    String other = document.replaceFirst("\"all\" *: *\\{", "$0 \"maxMessages\": 12 ");
+    CompositeData preview = (CompositeData) invoke("Node", "previewImport", other);
+    assertThat(preview.get("count")).isEqualTo(1);
+    CompositeData change = ((CompositeData[]) preview.get("changes"))[0];
+    assertThat(change.get("scope") + " " + change.get("name") + " " + change.get("after"))
+        .isEqualTo("all destinations maxMessages 12");
+    assertThatThrownBy(() -> invoke("Node", "importSettings", other, "not seen"))
+        .hasRootCauseInstanceOf(RuntimeException.class);
+
+    invoke("Node", "importSettings", other, (String) preview.get("version"));
+
+    assertThat((String) invoke("Node", "exportSettings")).contains("\"maxMessages\" : \"12\"");
+    assertThat(lastAudit().user()).isEqualTo("jmx");
+    invoke("Node", "resetSetting", "maxMessages");
+  }
+
+  @Test
   void aQueueIsMadeFilledBrowsedAndPurgedAndAllIsAuditedAsJmx() throws Exception {
     invoke("Destinations", "create", "queue", "jmx.queue");
     assertThat((String) invoke("Messages", "sendText", "queue", "jmx.queue", "hello"))

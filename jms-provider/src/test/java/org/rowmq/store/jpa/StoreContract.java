@@ -731,7 +731,10 @@ abstract class StoreContract {
   }
 
   private void change(long destination, SettingChange... changes) {
-    store.settings().change(destination, List.of(changes), 5, "ada", audit(store.nextId(), 30));
+    store
+        .settings()
+        .change(
+            Map.of(destination, List.of(changes)), 5, "ada", List.of(audit(store.nextId(), 30)));
   }
 
   @Test
@@ -739,7 +742,11 @@ abstract class StoreContract {
     AuditRow told = audit(store.nextId(), 40);
     store
         .settings()
-        .change(queue, List.of(new SettingChange("attempts", null, "3")), 7, "ada", told);
+        .change(
+            Map.of(queue, List.of(new SettingChange("attempts", null, "3"))),
+            7,
+            "ada",
+            List.of(told));
     assertThat(settingsOf(queue)).containsExactly(new SettingRow(queue, "attempts", "3", 7, "ada"));
     assertThat(store.administration().audited(told.id() + 1, 1)).containsExactly(told);
 
@@ -759,17 +766,21 @@ abstract class StoreContract {
                   store
                       .settings()
                       .change(
-                          queue,
-                          List.of(new SettingChange("delay", "é 1", "2"), late),
+                          Map.of(
+                              SettingStore.ALL,
+                              List.of(new SettingChange("of.all", null, "9")),
+                              queue,
+                              List.of(new SettingChange("delay", "é 1", "2"), late)),
                           8,
                           "bob",
-                          untold))
+                          List.of(untold)))
           .isInstanceOf(SettingChangedException.class);
       assertThat(store.administration().audited(untold.id() + 1, 1)).doesNotContain(untold);
     }
     assertThat(settingsOf(queue))
         .extracting(SettingRow::value)
         .containsExactlyInAnyOrder("", "é 1");
+    assertThat(settingsOf(SettingStore.ALL)).as("of a change that failed elsewhere").isEmpty();
 
     change(queue, new SettingChange("attempts", "", null), new SettingChange("delay", "é 1", null));
     assertThat(settingsOf(queue)).isEmpty();

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.logging.Logger;
-import java.util.regex.Pattern;
 import org.rowmq.broker.Broker;
 import org.rowmq.client.ProviderVersion;
 import org.rowmq.management.ManagementException;
@@ -18,16 +17,13 @@ import org.rowmq.management.SettingView;
 import org.rowmq.management.jmx.JmxFace;
 import org.rowmq.management.service.ManagedEndpoint;
 import org.rowmq.management.service.Management;
+import org.rowmq.management.service.Warnings;
 import org.rowmq.ra.AdapterConfiguration;
 import org.rowmq.ra.AdapterSetting;
 
 /** Shows the node to the console, from when it is open until it is closed. */
 final class NodeManagement implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger("org.rowmq.ra");
-
-  private static final String HIDDEN = "***";
-  private static final Pattern PASSWORD_IN_URL =
-      Pattern.compile("(?i)((?:password|pwd)=|//[^/@:]*:)[^&;@]*");
 
   private final ManagementService service;
   private final Optional<JmxFace> jmx;
@@ -51,18 +47,21 @@ final class NodeManagement implements AutoCloseable {
    * from its bean.
    *
    * @param server a loader of the server's own classes
+   * @param warnings of this node's log; whoever listens ends it
    */
   static NodeManagement of(
       Broker broker,
       AdapterConfiguration configuration,
       ClassLoader server,
-      Supplier<List<? extends ManagedEndpoint>> endpoints) {
+      Supplier<List<? extends ManagedEndpoint>> endpoints,
+      Warnings warnings) {
     Management management =
         new Management(
             broker,
             ProviderVersion.FULL,
             endpoints,
             Duration.ofMillis(configuration.number(AdapterSetting.SIGN_IN_PENALTY)));
+    management.warnedBy(warnings::latest);
     String configured =
         configuration.has(AdapterSetting.ADMIN_PASSWORD)
             ? configuration.text(AdapterSetting.ADMIN_PASSWORD)
@@ -93,9 +92,9 @@ final class NodeManagement implements AutoCloseable {
     boolean set = configuration.has(setting);
     String value = set ? configuration.text(setting) : null;
     if (set && setting.type() == AdapterSetting.Type.SECRET) {
-      value = HIDDEN;
+      value = Secrets.HIDDEN;
     } else if (set && setting == AdapterSetting.JDBC_URL) {
-      value = PASSWORD_IN_URL.matcher(value).replaceAll("$1" + HIDDEN);
+      value = Secrets.hideInUrls(value);
     }
     return new SettingView(
         setting.property(), value, configuration.origin(setting), setting.defaultText());

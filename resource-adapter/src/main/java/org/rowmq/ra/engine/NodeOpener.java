@@ -23,6 +23,7 @@ import javax.sql.DataSource;
 import org.rowmq.client.ClientNode.Authenticator;
 import org.rowmq.management.ManagementRegistry;
 import org.rowmq.management.service.ManagedEndpoint;
+import org.rowmq.management.service.Warnings;
 import org.rowmq.ra.AdapterConfiguration;
 import org.rowmq.ra.AdapterSetting;
 import org.rowmq.ra.node.AdapterNode;
@@ -50,6 +51,7 @@ final class NodeOpener {
   private final TransactionSynchronizationRegistry registry;
   private final Consumer<AdapterNode> whenOpen;
   private final Supplier<List<? extends ManagedEndpoint>> endpoints;
+  private final Warnings warnings;
   private final CountDownLatch firstAttempt = new CountDownLatch(1);
   private ScheduledExecutorService timer;
 
@@ -75,6 +77,7 @@ final class NodeOpener {
     this.registry = context.getTransactionSynchronizationRegistry();
     this.whenOpen = whenOpen;
     this.endpoints = endpoints;
+    this.warnings = new Warnings(Secrets.of(configuration)::hide);
   }
 
   /**
@@ -100,6 +103,7 @@ final class NodeOpener {
   /** Makes the first attempt, and waits for it as long as {@code startTimeout} says. */
   void start(ScheduledExecutorService retryTimer) {
     timer = retryTimer;
+    warnings.listen();
     schedule();
     try {
       if (!firstAttempt.await(
@@ -250,7 +254,11 @@ final class NodeOpener {
     ManagementRegistry.report(null);
     NodeManagement managed =
         NodeManagement.of(
-            started.broker(), configuration, context.getClass().getClassLoader(), endpoints);
+            started.broker(),
+            configuration,
+            context.getClass().getClassLoader(),
+            endpoints,
+            warnings);
     synchronized (this) {
       management = managed;
     }
@@ -355,6 +363,7 @@ final class NodeOpener {
     if (open != null) {
       open.close();
     }
+    warnings.close();
   }
 
   /** An attempt that is under way closes what it opens. */

@@ -13,6 +13,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -25,6 +26,7 @@ import org.rowmq.management.SettingDifference;
 import org.rowmq.management.SettingManagement;
 import org.rowmq.management.SettingPatternView;
 import org.rowmq.management.SettingScope;
+import org.rowmq.management.SettingsImport;
 import org.rowmq.management.SettingsView;
 
 /**
@@ -116,6 +118,52 @@ public class SettingsResource {
     return compare(matching(type, pattern), body);
   }
 
+  /** All that is set, as a document. */
+  @GET
+  @Path("settings/export")
+  public Response export() {
+    return Response.ok(settings().export(caller()))
+        .header("Content-Disposition", "attachment; filename=\"settings.json\"")
+        .build();
+  }
+
+  /**
+   * Sets what an exported document says and takes back all else. The first request, with {@code
+   * dryRun}, tells what would change; the second sends the version it gave as If-Match.
+   */
+  @POST
+  @Path("settings:import")
+  public JsonObject importAll(
+      @QueryParam("dryRun") boolean dryRun, @HeaderParam(IF_MATCH) String seen, String body) {
+    return imported(
+        dryRun
+            ? settings().previewImport(caller(), body)
+            : settings().importAll(caller(), body, version(seen)));
+  }
+
+  private static JsonObject imported(SettingsImport done) {
+    return Json.createObjectBuilder()
+        .add("count", done.count())
+        .add("version", done.version())
+        .add("changes", Views.list(done.changes(), SettingsResource::change))
+        .build();
+  }
+
+  private static JsonObject change(SettingsImport.Change change) {
+    JsonObjectBuilder json =
+        Json.createObjectBuilder()
+            .add("scope", change.scope())
+            .add("name", change.name())
+            .add("unit", change.unit());
+    Views.text(json, "before", change.before());
+    return Views.text(json, "after", change.after()).build();
+  }
+
+  /** As it is in a header: in quotation marks, or not. */
+  private static String version(String ifMatch) {
+    return ifMatch == null ? null : ifMatch.strip().replaceAll("^(W/)?\"|\"$", "");
+  }
+
   private static SettingScope matching(String type, String pattern) {
     return SettingScope.matching(Input.kind(type), pattern);
   }
@@ -133,13 +181,7 @@ public class SettingsResource {
 
   private Response change(SettingScope scope, String seen, String body) {
     return answer(
-        settings()
-            .change(
-                caller(),
-                scope,
-                Input.of(body).values(VALUES),
-                seen == null ? null : seen.strip().replaceAll("^(W/)?\"|\"$", "")),
-        false);
+        settings().change(caller(), scope, Input.of(body).values(VALUES), version(seen)), false);
   }
 
   private JsonArray compare(SettingScope scope, String body) {

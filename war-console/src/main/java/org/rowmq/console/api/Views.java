@@ -29,6 +29,7 @@ import org.rowmq.management.Page;
 import org.rowmq.management.PreparedTransaction;
 import org.rowmq.management.SettingView;
 import org.rowmq.management.SubscriptionView;
+import org.rowmq.management.WarningView;
 
 /**
  * The management records as JSON. Written out by hand: the API's names must not follow a renamed
@@ -173,6 +174,16 @@ final class Views {
     return Json.createObjectBuilder(node(d.node()))
         .add("gauges", list(d.gauges(), Views::gauge))
         .add("checks", list(d.checks(), Views::check))
+        .add("warnings", list(d.warnings(), Views::warning))
+        .build();
+  }
+
+  private static JsonObject warning(WarningView w) {
+    return Json.createObjectBuilder()
+        .add("at", time(w.at()))
+        .add("level", w.level())
+        .add("logger", w.logger())
+        .add("text", w.text())
         .build();
   }
 

@@ -66,6 +66,7 @@ public class OverviewPage {
     return switch (a.type()) {
       case "transactions" -> "transactions.xhtml";
       case "dead-letters" -> "dead.xhtml";
+      case "node" -> "node.xhtml?name=" + Faces.encode(a.name());
       default -> DestinationPage.address(a.type(), a.name());
     };
   }
@@ -74,6 +75,7 @@ public class OverviewPage {
   public String why(AttentionView.Reason reason) {
     return switch (reason) {
       case PREPARED_LONG -> "Prepared for over 5 minutes";
+      case STORE_SLOW -> "The database is slow";
       case NEW_DEAD_LETTERS -> "New dead letters";
       case NO_CONSUMER -> "No consumers";
       case SUBSCRIPTION_WITHOUT_CONSUMER -> "Subscription without a consumer";
@@ -86,7 +88,7 @@ public class OverviewPage {
   /** Which colour that has. */
   public String level(AttentionView.Reason reason) {
     return switch (reason) {
-      case PREPARED_LONG, NEW_DEAD_LETTERS -> "bad";
+      case PREPARED_LONG, STORE_SLOW, NEW_DEAD_LETTERS -> "bad";
       default -> "warn";
     };
   }
