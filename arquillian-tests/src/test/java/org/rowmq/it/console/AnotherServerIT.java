@@ -64,6 +64,9 @@ class AnotherServerIT {
   private static final Pattern FIRST_PASSWORD =
       Pattern.compile("First sign-in to the console: user admin, password (\\S+)");
 
+  /** The database trusts whoever comes from this machine, so it may be any. */
+  private static final String DATABASE_PASSWORD = "of-the-database-1618";
+
   private static Path directory;
   private static String firstLog;
   private static StoppablePostgreSql database;
@@ -154,7 +157,9 @@ class AnotherServerIT {
             ":user=postgres:password=postgres")
         .with(HaltingXaDataSource.HALT, directory.resolve("halt").toString())
         .withJvmOption("-Xlog:class+load:file=" + directory.resolve("classes-%p.log"))
-        .with("rowmq.jdbcUrl", database.url())
+        .with("rowmq.jdbcUrl", database.url().replaceFirst("\\?.*", ""))
+        .with("rowmq.user", "postgres")
+        .with("rowmq.password", DATABASE_PASSWORD)
         // receivers may load it: else nobody could tell that the console does not
         .with("rowmq.deserializationAllowList", GADGET)
         .deploying(Artifacts.resourceAdapter())
@@ -362,6 +367,13 @@ class AnotherServerIT {
     await().atMost(PATIENCE).until(() -> site.api("GET", "destinations", null).statusCode() == 200);
     page.navigate(site.url("queues.xhtml"));
     assertThat(page.locator("#live")).hasText("Live");
+    page.navigate(site.url("node.xhtml?name=" + ConsoleSite.encode(site.node())));
+    assertThat(page.locator("section[aria-labelledby=warnings] tbody tr").first()).isVisible();
+    assertThat(page.content()).doesNotContain(DATABASE_PASSWORD);
+    assertThat(server.log()).contains("RowMQ's adapter is ready");
+    assertThat((firstLog + server.log()).contains(DATABASE_PASSWORD))
+        .as("the database's password in the log")
+        .isFalse();
   }
 
   /** Once the node knows it, nobody is kept waiting for it. */

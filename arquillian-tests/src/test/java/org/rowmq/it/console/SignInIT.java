@@ -20,6 +20,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.rowmq.it.harness.Http;
 import org.rowmq.it.harness.MicroServer;
+import org.rowmq.it.harness.RowmqContainer;
 
 class SignInIT extends ConsoleTestBase {
   /** Refused because of the password; a throttled try does not count as a failure. */
@@ -269,5 +270,53 @@ class SignInIT extends ConsoleTestBase {
     assertThat(Http.exchange(forged.build()).statusCode()).isEqualTo(403);
     assertThat(Http.exchange(forged.header("X-Requested-By", "it").build()).statusCode())
         .isEqualTo(200);
+  }
+
+  /** Nor is that of the database: AnotherServerIT. */
+  @Test
+  void noPasswordIsInTheServersLogWhateverIsDoneWithIt() {
+    awaitNoRecentFailure();
+    String given = "given-to-lena-4711";
+    String wrong = "guessed-by-somebody-5813";
+    String chosen = "chosen-by-lena-9931";
+    String ofAClient = "of-a-client-2718";
+    String tooShort = "short-77";
+    assertThat(put("users/lena", "{\"role\":\"viewer\",\"password\":\"" + given + "\"}"))
+        .isEqualTo(200);
+    assertThat(put("client-users/carl", "{\"password\":\"" + ofAClient + "\"}")).isEqualTo(200);
+    assertThat(put("users/max", "{\"role\":\"viewer\",\"password\":\"" + tooShort + "\"}"))
+        .isEqualTo(400);
+    assertThat(Http.exchange(site.as("lena", wrong, "overview").build()).statusCode())
+        .isEqualTo(401);
+    Page page = site.fresh();
+    page.navigate(site.url("login.xhtml"));
+    for (String each : List.of(wrong, given)) {
+      page.getByLabel("User name").fill("lena");
+      page.getByLabel("Password").fill(each);
+      page.getByLabel("Password").press("Enter");
+      if (each.equals(wrong)) {
+        page.getByText("Wrong user name or password.").waitFor();
+      }
+    }
+    page.waitForURL("**/index.xhtml");
+    page.navigate(site.url("password.xhtml"));
+    page.getByLabel("Present password").fill(given);
+    page.getByLabel("New password", new Page.GetByLabelOptions().setExact(true)).fill(chosen);
+    page.getByLabel("New password, once more").fill(chosen);
+    page.getByLabel("New password, once more").press("Enter");
+    page.waitForURL("**/index.xhtml");
+
+    String log = RowmqContainer.server().log();
+    assertThat(log).contains("RowMQ's adapter is ready");
+    for (String password :
+        List.of(MicroServer.ADMIN_PASSWORD, given, wrong, chosen, ofAClient, tooShort)) {
+      assertThat(log.contains(password)).as(password + " in the log").isFalse();
+    }
+    assertThat(site.api("DELETE", "users/lena", null).statusCode()).isBetween(200, 204);
+    assertThat(site.api("DELETE", "client-users/carl", null).statusCode()).isBetween(200, 204);
+  }
+
+  private int put(String path, String json) {
+    return site.api("PUT", path, json).statusCode();
   }
 }

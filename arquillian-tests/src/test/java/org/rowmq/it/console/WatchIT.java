@@ -154,7 +154,9 @@ class WatchIT extends ConsoleTestBase {
                 site.api("GET", "destinations/queue/it.held", null)
                     .body()
                     .contains("\"messages\":0"));
-    assertThat(page.reload().status()).isEqualTo(404);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(page.reload().status()).isEqualTo(404));
     site.complaints.removeIf(each -> each.contains("404"));
     assertThat(site.complaints).isEmpty();
   }
