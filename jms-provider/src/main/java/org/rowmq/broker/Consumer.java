@@ -111,6 +111,9 @@ public final class Consumer {
 
   private Delivery counted(Delivery delivery) {
     if (delivery != null) {
+      if (delivery.givenAt() == 0) {
+        delivery.given();
+      }
       dispatcher.delivered(delivery);
     }
     return delivery;

@@ -19,6 +19,7 @@ public final class Delivery {
   private volatile int failureCount;
   private volatile boolean acknowledging;
   private volatile boolean claimInDoubt;
+  private volatile long givenAt;
 
   /** How it came here before it was stored, or null. */
   private final Handover handover;
@@ -107,6 +108,19 @@ public final class Delivery {
   void heldBy(Consumer consumer, long now) {
     holder = consumer;
     heldSince = now;
+    if (consumer == null) {
+      givenAt = 0;
+    }
+  }
+
+  /** A consumer gets it now, or soon: it has been woken for it. */
+  void given() {
+    givenAt = System.nanoTime();
+  }
+
+  /** When a consumer got it, in terms of {@link System#nanoTime}; 0 for not yet. */
+  long givenAt() {
+    return givenAt;
   }
 
   /** The consumer that was given it, or null. Under the dispatcher's lock. */

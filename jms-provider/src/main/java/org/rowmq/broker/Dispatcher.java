@@ -35,16 +35,8 @@ final class Dispatcher {
   private static final int PAGE_ROWS = 200;
   private static final long PAGE_BYTES = 1L << 20;
 
-  /** Nanoseconds. */
-  private static final long MOST_QUICKNESS = 250_000;
-
-  /** What storing and deleting one more copy takes. */
-  private static final long NANOS_OF_COPY = 50_000;
-
-  /** Nanoseconds. */
-  private static final long SHORTEST_PATIENCE = 50_000;
-
-  private static final int QUICKNESS_PARTS = 4;
+  /** Senders wait for no consumers that are more messages behind. */
+  private static final int MOST_TO_CATCH_UP = 5_000;
 
   private final Mailbox mailbox;
   private final MessageStore store;
@@ -65,8 +57,7 @@ final class Dispatcher {
    */
   private final Set<Delivery> returning = new HashSet<>();
 
-  /** How long acknowledgements of early messages took lately, nanoseconds; 0 for not known. */
-  private volatile long quickness;
+  private final ConsumerPace pace = new ConsumerPace();
 
   private int fillings;
   private boolean paused;
@@ -266,7 +257,6 @@ final class Dispatcher {
     Delivery found = reader.early.pollFirst();
     if (found != null) {
       found.unplaced(false);
-      found.handover().given();
     }
     return found;
   }
@@ -279,6 +269,7 @@ final class Dispatcher {
     if (!consumer.waiting) {
       consumer.waiting = true;
       consumer.reader().waiting.addLast(consumer);
+      pace.caughtUp();
     }
   }
 
@@ -347,11 +338,13 @@ final class Dispatcher {
     int rows = exclusive ? PAGE_ROWS : reader.rowsToClaim();
     reader.beginFilling();
     fillings++;
+    pace.began();
     return new Filling(reader, priority, after, rows);
   }
 
   private void endFilling() {
     fillings--;
+    pace.ended();
     if (fillings == 0) {
       settledWhileFilling.clear();
     }
@@ -577,7 +570,7 @@ final class Dispatcher {
             delivery.unplaced(true);
             reader.early.addLast(delivery);
           } else {
-            handover.given();
+            delivery.given();
             handTo(reader.waiting.pollFirst(), delivery);
           }
           return delivery;
@@ -637,21 +630,39 @@ final class Dispatcher {
     kick();
   }
 
-  /** An early message was acknowledged, so long after it had been given. */
-  void learn(long nanos) {
-    long before = quickness;
-    quickness = before == 0 ? nanos : before - before / QUICKNESS_PARTS + nanos / QUICKNESS_PARTS;
+  ConsumerPace pace() {
+    return pace;
   }
 
   /**
-   * How long a sender is to wait for acknowledgements before it has its message written, with so
-   * many copies. Longer than writing takes is never worth it: then, nothing.
+   * Makes a sender wait a moment for quick consumers that are a little behind; false when there are
+   * none.
    */
-  long patience(int copies) {
-    long usual = quickness;
-    return usual == 0 || usual > MOST_QUICKNESS + (copies - 1) * NANOS_OF_COPY
-        ? 0
-        : 2 * usual + SHORTEST_PATIENCE;
+  boolean letCatchUp() {
+    boolean behind =
+        pace.isBehind()
+            && broker.depth(mailbox.id()) <= MOST_TO_CATCH_UP
+            && allAcknowledgeAtOnce()
+            && !someWaitForTheNext();
+    if (behind) {
+      pace.letCatchUp(this::someWaitForTheNext);
+    }
+    return behind;
+  }
+
+  /** Whether consumers wait, and for nothing that is stored. */
+  private boolean someWaitForTheNext() {
+    synchronized (lock) {
+      return readers.stream().anyMatch(reader -> !reader.waiting.isEmpty() && isEmpty(reader));
+    }
+  }
+
+  private boolean allAcknowledgeAtOnce() {
+    synchronized (lock) {
+      return !paused
+          && readers.stream()
+              .allMatch(reader -> reader.consumers.stream().allMatch(Consumer::mayGetEarly));
+    }
   }
 
   // ---- arriving

@@ -72,7 +72,7 @@ final class EarlySend implements CommitListener {
         patience = 0;
       } else {
         offered.add(delivery);
-        patience = Math.min(patience, dispatcher.patience(rows.size()));
+        patience = Math.min(patience, dispatcher.pace().patience(rows.size()));
       }
     }
     early = offered;

@@ -34,7 +34,6 @@ final class Handover {
   private final int lane;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile State state = State.WAITING;
-  private volatile long givenAt;
 
   Handover(Dispatcher dispatcher, int lane) {
     this.dispatcher = dispatcher;
@@ -56,11 +55,6 @@ final class Handover {
     ended.complete(null);
   }
 
-  /** A consumer gets it now. */
-  void given() {
-    givenAt = System.nanoTime();
-  }
-
   /** Runs a task when the state is no longer WAITING. */
   void whenEnded(Runnable task, Executor executor) {
     ended.thenRunAsync(task, executor);
@@ -69,10 +63,5 @@ final class Handover {
   /** Waits until the state is no longer WAITING. */
   void await() {
     ended.join();
-  }
-
-  /** Its consumer has acknowledged it: the dispatcher learns how long that takes. */
-  void acknowledged() {
-    dispatcher.learn(System.nanoTime() - givenAt);
   }
 }

@@ -99,7 +99,6 @@ final class Router {
   private static int laneOf(Work work) {
     Delivery acknowledged = work.onlyAcknowledges();
     if (acknowledged != null && acknowledged.handover() != null) {
-      acknowledged.handover().acknowledged();
       return acknowledged.handover().lane();
     }
     for (Delivery delivery : work.consumed()) {

@@ -49,6 +49,10 @@ final class WorkWriter {
   void write(Work work) {
     while (true) {
       Routed routed = route(work);
+      if (early && work.mayBeEarly() && letConsumersCatchUp(routed)) {
+        // they may take it at once now
+        routed = route(work);
+      }
       CommitListener listener = listener(work, routed);
       try {
         if (!routed.unit().isEmpty()) {
@@ -65,6 +69,16 @@ final class WorkWriter {
         throw failed(work, routed, listener, e);
       }
     }
+  }
+
+  /** Lets quick consumers that are a little behind catch up; false when there are none. */
+  private boolean letConsumersCatchUp(Routed routed) {
+    boolean waited = false;
+    for (Append append : routed.unit().appends()) {
+      Dispatcher dispatcher = broker.existingDispatcher(append.mailboxId());
+      waited |= dispatcher != null && dispatcher.letCatchUp();
+    }
+    return waited;
   }
 
   private CommitListener listener(Work work, Routed routed) {
@@ -116,6 +130,23 @@ final class WorkWriter {
 
   /** As {@link #write}, without waiting; the future fails with a {@link StoreException}. */
   CompletableFuture<Void> submit(Work work) {
+    Delivery acknowledged = work.onlyAcknowledges();
+    if (acknowledged == null) {
+      return submitRouted(work);
+    }
+    ConsumerPace pace = acknowledged.dispatcher().pace();
+    pace.acknowledging(acknowledged.givenAt());
+    CompletableFuture<Void> done;
+    try {
+      done = submitRouted(work);
+    } catch (RuntimeException | Error e) {
+      pace.ended();
+      throw e;
+    }
+    return done.whenComplete((nothing, thrown) -> pace.ended());
+  }
+
+  private CompletableFuture<Void> submitRouted(Work work) {
     Routed routed = route(work);
     if (routed.unit().isEmpty()) {
       if (routed.unit().topicVersions().isEmpty()) {

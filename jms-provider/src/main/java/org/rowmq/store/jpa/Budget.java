@@ -1,22 +1,29 @@
 package org.rowmq.store.jpa;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.rowmq.store.StoreFullException;
 
 /**
- * How many bytes may wait to be written. Who would exceed it waits; one larger than all of it goes
- * alone.
+ * How many bytes may wait to be written. Who would exceed it waits; when that has taken a tenth of
+ * the time-out, all who come later wait behind him: otherwise many small units might leave no room
+ * for a larger one, ever. One larger than all of it goes alone. Thread-safe.
  */
 final class Budget {
   private final long most;
   private final Duration timeout;
-  private final ReentrantLock lock = new ReentrantLock(true);
-  private final Condition freed = lock.newCondition();
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** Who waits, the first one first. */
+  private final Deque<Waiter> waiters = new ArrayDeque<>();
+
   private long used;
-  private int waiters;
+
+  private record Waiter(long bytes, long since, Condition mayGo) {}
 
   Budget(long most, Duration timeout) {
     this.most = most;
@@ -26,10 +33,11 @@ final class Budget {
   void take(long bytes) {
     lock.lock();
     try {
-      if (!fits(bytes)) {
+      if (!fits(bytes) || isFirstOverdue()) {
         await(bytes);
       }
       used += bytes;
+      wakeFirst();
     } finally {
       lock.unlock();
     }
@@ -39,11 +47,21 @@ final class Budget {
     lock.lock();
     try {
       used -= bytes;
-      if (waiters > 0) {
-        freed.signalAll();
-      }
+      wakeFirst();
     } finally {
       lock.unlock();
+    }
+  }
+
+  private boolean isFirstOverdue() {
+    Waiter first = waiters.peekFirst();
+    return first != null && System.nanoTime() - first.since > timeout.toNanos() / 10;
+  }
+
+  private void wakeFirst() {
+    Waiter first = waiters.peekFirst();
+    if (first != null && fits(first.bytes)) {
+      first.mayGo.signal();
     }
   }
 
@@ -64,7 +82,7 @@ final class Budget {
   int waiters() {
     lock.lock();
     try {
-      return waiters;
+      return waiters.size();
     } finally {
       lock.unlock();
     }
@@ -77,9 +95,11 @@ final class Budget {
   private void await(long bytes) {
     long left = timeout.toNanos();
     boolean interrupted = false;
-    waiters++;
+    Waiter waiter = new Waiter(bytes, System.nanoTime(), lock.newCondition());
+    waiters.addLast(waiter);
+    boolean fits = false;
     try {
-      while (!fits(bytes)) {
+      while (waiters.peekFirst() != waiter || !fits(bytes)) {
         if (left <= 0) {
           throw new StoreFullException(
               used
@@ -92,13 +112,17 @@ final class Budget {
                   + " ms: the database is too slow or cannot be reached; send less, or raise the settings");
         }
         try {
-          left = freed.awaitNanos(left);
+          left = waiter.mayGo.awaitNanos(left);
         } catch (InterruptedException e) {
           interrupted = true;
         }
       }
+      fits = true;
     } finally {
-      waiters--;
+      waiters.remove(waiter);
+      if (!fits) {
+        wakeFirst();
+      }
       if (interrupted) {
         Thread.currentThread().interrupt();
       }

@@ -355,8 +355,12 @@ final class Lane {
   }
 
   private void complete(List<Pending> group) {
+    long bytes = 0;
     for (Pending pending : group) {
-      budget.give(pending.size);
+      bytes += pending.size;
+    }
+    budget.give(bytes);
+    for (Pending pending : group) {
       complete(pending);
     }
   }
