@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import javax.management.MBeanInfo;
 import javax.management.MBeanOperationInfo;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.rowmq.management.AuditFilter;
 import org.rowmq.management.AuditView;
 import org.rowmq.management.Role;
+import org.rowmq.management.WarningView;
 import org.rowmq.management.jmx.JmxFace;
 
 /** Through a remote connector, as JConsole comes. */
@@ -106,6 +108,19 @@ class JmxTest {
             .isNotNull();
       }
     }
+  }
+
+  @Test
+  void theLatestWarningsOfANodeAreSeen() throws Exception {
+    WarningView warning = new WarningView(1_000, "ERROR", "org.rowmq.x", "it broke");
+    NODE.management().warnedBy(() -> List.of(warning));
+
+    CompositeData node = (CompositeData) invoke("Node", "node", "managed");
+
+    CompositeData seen = ((CompositeData[]) node.get("warnings"))[0];
+    assertThat(seen.get("at")).isEqualTo("1970-01-01T00:00:01Z");
+    assertThat(seen.get("level") + " " + seen.get("text")).isEqualTo("ERROR it broke");
+    NODE.management().warnedBy(List::of);
   }
 
   @Test
