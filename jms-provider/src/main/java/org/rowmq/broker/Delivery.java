@@ -24,6 +24,9 @@ public final class Delivery {
   /** How it came here before it was stored, or null. */
   private final Handover handover;
 
+  /** Where its failures are written, or -1 for none yet. */
+  private volatile int laneOfFailures = -1;
+
   private boolean unplaced;
   private Consumer holder;
   private long heldSince;
@@ -166,6 +169,17 @@ public final class Delivery {
     if (failed) {
       failureCount = failureCount + 1;
     }
+  }
+
+  /**
+   * The lane in which a failure is written: that of the first one, so that they are written in
+   * their order, whichever sessions they happened in.
+   */
+  int laneOfFailures(int lane) {
+    if (laneOfFailures < 0) {
+      laneOfFailures = lane;
+    }
+    return laneOfFailures;
   }
 
   /** Whether the row may not have the present counts yet. */

@@ -63,16 +63,16 @@ final class Redelivery {
       if (blamed
           && policy.exhausted(delivery.failureCount())
           && !takesDeadLetters(policy, destination.name())) {
-        giveUp(lane, delivery, failure, policy);
+        giveUp(delivery.laneOfFailures(lane), delivery, failure, policy);
       } else {
         long delay = blamed ? policy.delayAfter(delivery.failureCount()) : 0;
         if (delay == 0 || delivery.inMemoryOnly()) {
-          recount(lane, delivery, blamed ? failure : null);
+          recount(delivery.laneOfFailures(lane), delivery, blamed ? failure : null);
           again
               .computeIfAbsent(delivery.dispatcher(), dispatcher -> new ArrayList<>())
               .add(delivery);
         } else {
-          later(lane, delivery, broker.now() + delay, failure);
+          later(delivery.laneOfFailures(lane), delivery, broker.now() + delay, failure);
         }
       }
     }
