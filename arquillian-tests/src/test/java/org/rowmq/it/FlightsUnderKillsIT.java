@@ -10,16 +10,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.rowmq.it.harness.Artifacts;
 import org.rowmq.it.harness.MicroServer;
 import org.rowmq.it.harness.PostgreSql;
 
 /**
  * The flights of the sample on PostgreSQL: beans with JPA, a durable topic, selectors. The server
- * is killed on the way, once, or as often as {@code -Drowmq.flights.kills=50} says.
+ * is killed on the way, as often as {@code -Drowmq.flights.kills} says; without it this is not run.
  */
+@EnabledIfSystemProperty(named = FlightsUnderKillsIT.PROPERTY, matches = "\\d+")
 class FlightsUnderKillsIT {
-  private static final int KILLS = Integer.getInteger("rowmq.flights.kills", 1);
+  static final String PROPERTY = "rowmq.flights.kills";
+  private static final int KILLS = Integer.getInteger(PROPERTY, 1);
   private static final int FLIGHTS = 20_000;
   private static final String API = "/samples/api/flights";
   private static final Pattern STORED = Pattern.compile("\"stored\":(\\d+)");
