@@ -22,8 +22,8 @@ import org.apache.activemq.artemis.nativo.jlibaio.LibaioContext;
 /**
  * Artemis in this JVM: a file journal that is synced (libaio where it can be loaded, else NIO), its
  * buffer time-out measured from the disk as {@code artemis create} does; or messages in a database.
- * Everything else as it comes; persistent sends block until they are stored, acknowledgements are
- * not waited for.
+ * Everything else as it comes; persistent sends block until they are stored, acknowledgements only
+ * when asked for.
  */
 final class ArtemisPeer implements Peer {
   private static final String URL = "vm://0";
@@ -32,13 +32,16 @@ final class ArtemisPeer implements Peer {
 
   private final EmbeddedActiveMQ server;
   private final String h2Url;
+  private final boolean acknowledgementsBlock;
 
-  private ArtemisPeer(EmbeddedActiveMQ server, String h2Url) {
+  private ArtemisPeer(EmbeddedActiveMQ server, String h2Url, boolean acknowledgementsBlock) {
     this.server = server;
     this.h2Url = h2Url;
+    this.acknowledgementsBlock = acknowledgementsBlock;
   }
 
-  static ArtemisPeer start(Path directory, String url, String user) throws Exception {
+  static ArtemisPeer start(Path directory, String url, String user, boolean acknowledgementsBlock)
+      throws Exception {
     Configuration config = new ConfigurationImpl();
     config.setSecurityEnabled(false);
     config.setPersistenceEnabled(true);
@@ -69,7 +72,8 @@ final class ArtemisPeer implements Peer {
     EmbeddedActiveMQ server = new EmbeddedActiveMQ();
     server.setConfiguration(config);
     server.start();
-    return new ArtemisPeer(server, url != null && url.startsWith("jdbc:h2:") ? url : null);
+    return new ArtemisPeer(
+        server, url != null && url.startsWith("jdbc:h2:") ? url : null, acknowledgementsBlock);
   }
 
   /** How long a write of one block takes with its sync, here and now. */
@@ -95,12 +99,18 @@ final class ArtemisPeer implements Peer {
 
   @Override
   public Connection connect() throws JMSException {
-    return new ActiveMQConnectionFactory(URL).createConnection();
+    return factory().createConnection();
   }
 
   @Override
   public XAConnection connectXa() throws JMSException {
-    return new ActiveMQConnectionFactory(URL).createXAConnection();
+    return factory().createXAConnection();
+  }
+
+  private ActiveMQConnectionFactory factory() {
+    ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(URL);
+    factory.setBlockOnAcknowledge(acknowledgementsBlock);
+    return factory;
   }
 
   @Override

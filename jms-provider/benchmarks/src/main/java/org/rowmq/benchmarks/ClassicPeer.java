@@ -15,7 +15,7 @@ import org.apache.activemq.store.kahadb.KahaDBPersistenceAdapter;
 
 /**
  * ActiveMQ Classic in this JVM: KahaDB with a disk sync per write, or messages in a database.
- * Everything else as it comes.
+ * Everything else as it comes; acknowledgements are waited for, and synced, when asked for.
  */
 final class ClassicPeer implements Peer {
   private static final String URL = "vm://bench?create=false";
@@ -25,14 +25,21 @@ final class ClassicPeer implements Peer {
   private final BrokerService broker;
   private final HikariDataSource dataSource;
   private final String h2Url;
+  private final boolean acknowledgementsBlock;
 
-  private ClassicPeer(BrokerService broker, HikariDataSource dataSource, String h2Url) {
+  private ClassicPeer(
+      BrokerService broker,
+      HikariDataSource dataSource,
+      String h2Url,
+      boolean acknowledgementsBlock) {
     this.broker = broker;
     this.dataSource = dataSource;
     this.h2Url = h2Url;
+    this.acknowledgementsBlock = acknowledgementsBlock;
   }
 
-  static ClassicPeer start(Path directory, String url, String user) throws Exception {
+  static ClassicPeer start(Path directory, String url, String user, boolean acknowledgementsBlock)
+      throws Exception {
     HikariDataSource dataSource = null;
     PersistenceAdapter store;
     String h2Url = null;
@@ -62,17 +69,28 @@ final class ClassicPeer implements Peer {
     broker.getSystemUsage().getMemoryUsage().setLimit(MEMORY);
     broker.start();
     broker.waitUntilStarted();
-    return new ClassicPeer(broker, dataSource, h2Url);
+    return new ClassicPeer(broker, dataSource, h2Url, acknowledgementsBlock);
   }
 
   @Override
   public Connection connect() throws JMSException {
-    return new ActiveMQConnectionFactory(URL).createConnection();
+    ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(URL);
+    waitForAcknowledgements(factory);
+    return factory.createConnection();
   }
 
   @Override
   public XAConnection connectXa() throws JMSException {
-    return new ActiveMQXAConnectionFactory(URL).createXAConnection();
+    ActiveMQXAConnectionFactory factory = new ActiveMQXAConnectionFactory(URL);
+    waitForAcknowledgements(factory);
+    return factory.createXAConnection();
+  }
+
+  private void waitForAcknowledgements(ActiveMQConnectionFactory factory) {
+    if (acknowledgementsBlock) {
+      factory.setSendAcksAsync(false);
+      factory.setOptimizeAcknowledge(false);
+    }
   }
 
   @Override

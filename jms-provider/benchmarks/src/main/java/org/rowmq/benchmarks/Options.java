@@ -42,7 +42,8 @@ record Options(
 
         --scenario LIST   of: %s
                           or a group: all (those of docs/benchmarks.md), scale (RowMQ alone, in depth)
-        --peers LIST      of: rowmq, artemis, artemis-jdbc, kahadb, activemq-jdbc, or none (RowMQ alone); default all
+        --peers LIST      of: artemis, artemis-jdbc, kahadb, activemq-jdbc, and artemis-acks, kahadb-acks, which wait
+                          until acknowledgements are stored, too; or none (RowMQ alone); default all
         --database LIST   of: h2, postgresql; default both
         --rounds N        runs of each (default 3)
         --seconds S       length of each measurement (default 5)

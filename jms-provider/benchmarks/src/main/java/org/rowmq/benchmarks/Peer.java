@@ -23,10 +23,14 @@ interface Peer extends AutoCloseable {
   /** Starts what a plan names. */
   static Peer start(Plan plan) throws Exception {
     Path directory = plan.directory();
+    String url = plan.url();
+    String user = plan.user();
     return switch (plan.subject().provider()) {
-      case ROWMQ -> new RowmqPeer(directory, plan.url(), plan.user());
-      case ARTEMIS, ARTEMIS_JDBC -> ArtemisPeer.start(directory, plan.url(), plan.user());
-      case KAHADB, ACTIVEMQ_JDBC -> ClassicPeer.start(directory, plan.url(), plan.user());
+      case ROWMQ -> new RowmqPeer(directory, url, user);
+      case ARTEMIS, ARTEMIS_JDBC -> ArtemisPeer.start(directory, url, user, false);
+      case ARTEMIS_ACKS -> ArtemisPeer.start(directory, url, user, true);
+      case KAHADB, ACTIVEMQ_JDBC -> ClassicPeer.start(directory, url, user, false);
+      case KAHADB_ACKS -> ClassicPeer.start(directory, url, user, true);
     };
   }
 

@@ -33,7 +33,9 @@ final class RowmqPeer implements Peer {
 
   @Override
   public String h2Url() {
-    return directory == null ? null : "jdbc:h2:rowmq:rowmqsingle:retry:" + directory.resolve("rowmq");
+    return directory == null
+        ? null
+        : "jdbc:h2:rowmq:rowmqsingle:retry:" + directory.resolve("rowmq");
   }
 
   @Override

@@ -62,7 +62,8 @@ final class ScaleLoads {
     long begun = System.nanoTime();
     try (Peer peer = run.start()) {
       double first = firstMessage(peer);
-      Measured measured = new Measured().with("openSeconds", Run.seconds(System.nanoTime() - begun));
+      Measured measured =
+          new Measured().with("openSeconds", Run.seconds(System.nanoTime() - begun));
       measured.with("secondsFull", first).with("openHeapMB", BacklogLoads.usedHeapMegabytes());
       compare(run, peer, measured);
       return measured

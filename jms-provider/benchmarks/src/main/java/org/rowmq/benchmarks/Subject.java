@@ -15,8 +15,12 @@ record Subject(Provider provider, Storage storage) {
   enum Provider {
     ROWMQ("rowmq", true),
     ARTEMIS("artemis", false),
+    /** It waits until acknowledgements are stored, as RowMQ does. */
+    ARTEMIS_ACKS("artemis-acks", false),
     ARTEMIS_JDBC("artemis-jdbc", true),
     KAHADB("kahadb", false),
+    /** It waits until acknowledgements are stored, as RowMQ does. */
+    KAHADB_ACKS("kahadb-acks", false),
     ACTIVEMQ_JDBC("activemq-jdbc", true);
 
     private final String label;
