@@ -47,7 +47,8 @@ record Options(
         --database LIST   of: h2, postgresql; default both
         --rounds N        runs of each (default 3)
         --seconds S       length of each measurement (default 5)
-        --warmup S        processor seconds before it that do not count (default 6; half a minute at most)
+        --warmup S        processor seconds before it that do not count (default 6; half a minute, or twice as
+                          many seconds, at most)
         --messages N      of scenarios that fill a queue (default: the scenario's own)
         --heap MB         heap of the measured JVM (default 2048; scale scenarios have their own)
         --sync-delay MS   added to every fsync and fdatasync, as on a slower disk (needs gcc)
