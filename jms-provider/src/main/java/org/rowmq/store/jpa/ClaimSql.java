@@ -34,13 +34,7 @@ final class ClaimSql {
     this.now = now;
     this.message = database.names().table("message");
     this.acquire =
-        "update "
-            + message
-            + " set state = "
-            + MessageState.ACQUIRED.code()
-            + ", owner = "
-            + owner
-            + " where id = ?";
+        "update " + message + " set state = " + MessageState.ACQUIRED.code() + ", owner = " + owner;
   }
 
   List<StoredMessage> claim(Tx tx, long mailboxId, int limit, long maxBytes) throws SQLException {
@@ -127,15 +121,16 @@ final class ClaimSql {
     return rows;
   }
 
+  /** A statement for many: these rows are locked, so that none of them can be missed. */
   private List<StoredMessage> acquired(Tx tx, PageSql.Bounded result) throws SQLException {
     List<StoredMessage> messages = result.messages();
-    if (!messages.isEmpty()) {
-      try (PreparedStatement statement = tx.connection().prepareStatement(acquire)) {
-        for (StoredMessage row : messages) {
-          statement.setLong(1, row.id());
-          statement.addBatch();
-        }
-        statement.executeBatch();
+    List<Long> ids = messages.stream().map(StoredMessage::id).toList();
+    for (int from = 0; from < ids.size(); from += SLICE) {
+      List<Long> some = ids.subList(from, Math.min(ids.size(), from + SLICE));
+      try (PreparedStatement statement =
+          tx.connection()
+              .prepareStatement(acquire + " where id in (" + PageSql.joined(some) + ")")) {
+        statement.executeUpdate();
       }
     }
     return messages;
