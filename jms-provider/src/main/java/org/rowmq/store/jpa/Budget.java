@@ -44,7 +44,7 @@ final class Budget {
   }
 
   void give(long bytes) {
-    lock.lock();
+    Locks.lockInAnyCase(lock);
     try {
       used -= bytes;
       wakeFirst();

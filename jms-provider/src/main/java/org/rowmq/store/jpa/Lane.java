@@ -1,9 +1,9 @@
 package org.rowmq.store.jpa;
 
 import java.sql.SQLException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -61,6 +61,9 @@ final class Lane {
    */
   private static final int TURNS = Runtime.getRuntime().availableProcessors() > 1 ? 3_000 : 0;
 
+  /** How long who leads waits when he could not. */
+  private static final long RETRY_NANOS = 1_000_000;
+
   private final StoreConfig config;
   private final IdGenerator ids;
   private final Writer writer;
@@ -71,7 +74,9 @@ final class Lane {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition idle = lock.newCondition();
-  private final Queue<Pending> queue = new ArrayDeque<>();
+
+  /** Linked: an ArrayDeque loses all it has when there is no memory for it to grow. */
+  private final Queue<Pending> queue = new LinkedList<>();
 
   /** Units of the queue by those of their rows that need not be written if accepted before. */
   private final Map<Long, Pending> unwritten = new HashMap<>();
@@ -114,19 +119,24 @@ final class Lane {
    */
   void enqueue(Pending pending) {
     budget.take(pending.size);
+    boolean entered = false;
     Accepted accepted;
-    lock.lock();
+    Locks.lockInAnyCase(lock);
     try {
       accepted = acceptWaiting(pending);
       if (accepted == null) {
         add(pending);
       }
+      entered = true;
       // also when the one who was woken to lead has just been relieved of it
       if (accepted == null ? pending.waiter == null : accepted.relieves(woken)) {
         wake(nextLeader());
       }
     } finally {
       lock.unlock();
+      if (!entered) {
+        budget.give(pending.size);
+      }
     }
     if (accepted != null) {
       accepted.unit().tellAccepted(accepted.row());
@@ -143,7 +153,16 @@ final class Lane {
     waiting = queue.size();
     pending.queued();
     if (pending.mayBeAccepted()) {
+      expectAcceptance(pending);
+    }
+  }
+
+  private void expectAcceptance(Pending pending) {
+    try {
       pending.rows().forEach(row -> unwritten.put(row.id(), pending));
+    } catch (OutOfMemoryError e) {
+      // it is in the queue, and written before it is accepted, like any other
+      report(e);
     }
   }
 
@@ -161,12 +180,16 @@ final class Lane {
   /** Takes the row that this accepts out of the queue; null when it does not wait there. */
   private Accepted acceptWaiting(Pending accepting) {
     Settlement.Accepted settlement = unwritten.isEmpty() ? null : accepting.onlyAccepts();
-    Pending found = settlement == null ? null : unwritten.remove(settlement.id());
+    Pending found = settlement == null ? null : unwritten.get(settlement.id());
     if (found == null) {
       return null;
     }
-    StoredMessage row = found.withoutRow(settlement.id());
-    boolean last = found.unit.isEmpty();
+    // all that takes memory comes before the first change
+    Pending.Rest rest = found.without(settlement.id());
+    boolean last = rest.unit().isEmpty();
+    Accepted accepted = new Accepted(found, rest.removed(), last);
+    unwritten.remove(settlement.id());
+    found.become(rest);
     if (last) {
       queue.remove(found);
       waiting = queue.size();
@@ -174,12 +197,13 @@ final class Lane {
         idle.signalAll();
       }
     }
-    return new Accepted(found, row, last);
+    return accepted;
   }
 
   private void completeUnwritten(Pending pending) {
     pending.written();
-    complete(List.of(pending));
+    budget.give(pending.size);
+    complete(pending);
   }
 
   /** Waits until a unit of this thread is complete, leading when it is this thread's turn. */
@@ -189,7 +213,7 @@ final class Lane {
       if (pending.patience() > 0 && waitPatiently(pending)) {
         continue;
       }
-      if (!leadOnce()) {
+      if (!lead()) {
         if (pending.done()) {
           break;
         }
@@ -225,6 +249,19 @@ final class Lane {
       return busy;
     } finally {
       lock.unlock();
+    }
+  }
+
+  /**
+   * As {@link #leadOnce}. When memory is short that may fail anywhere. Who leads must not leave:
+   * his unit may be in the queue still, and others wait for him.
+   */
+  private boolean lead() {
+    try {
+      return leadOnce();
+    } catch (RuntimeException | Error e) {
+      LockSupport.parkNanos(this, RETRY_NANOS);
+      return true;
     }
   }
 
@@ -267,9 +304,15 @@ final class Lane {
   }
 
   private static void report(Throwable failure) {
-    if (failure != null) {
+    if (failure == null) {
+      return;
+    }
+    try {
       System.getLogger(Lane.class.getName())
           .log(System.Logger.Level.ERROR, "Writing a group of messages failed", failure);
+    } catch (RuntimeException | Error e) {
+      // no memory to say so: those who wait for the group matter more
+      failure.addSuppressed(e);
     }
   }
 
@@ -289,41 +332,45 @@ final class Lane {
     for (int i = 0; i < TURNS && waiting < likely; i++) {
       Thread.onSpinWait();
     }
-    boolean taken = false;
-    lock.lock();
+    List<Pending> group = List.of();
+    Locks.lockInAnyCase(lock);
     try {
-      List<Pending> group = take();
-      taken = !group.isEmpty();
-      if (taken) {
+      group = new ArrayList<>(Math.min(queue.size(), config.maxGroupCount()));
+      take(group);
+    } catch (OutOfMemoryError e) {
+      // what was taken is written, and the others stay in the queue
+      if (group.isEmpty()) {
+        throw e;
+      }
+    } finally {
+      busy = !group.isEmpty();
+      waiting = queue.size();
+      if (busy) {
         expect(group.size());
-      } else {
+      } else if (queue.isEmpty()) {
         // all were accepted meanwhile
         idle.signalAll();
       }
-      return group;
-    } finally {
-      // when memory is too short to take them, somebody else may
-      busy = taken;
       lock.unlock();
     }
+    return group;
   }
 
-  private List<Pending> take() {
-    List<Pending> group = new ArrayList<>(Math.min(queue.size(), config.maxGroupCount()));
+  private void take(List<Pending> group) {
     long bytes = 0;
     while (!queue.isEmpty() && group.size() < config.maxGroupCount()) {
-      bytes += queue.peek().size;
+      Pending next = queue.peek();
+      bytes += next.size;
       if (bytes > config.maxGroupBytes() && !group.isEmpty()) {
-        break;
+        return;
       }
-      Pending next = queue.poll();
       if (next.mayBeAccepted()) {
         next.rows().forEach(row -> unwritten.remove(row.id()));
       }
+      // the group has room: nothing can fail between the two
       group.add(next);
+      queue.remove();
     }
-    waiting = queue.size();
-    return group;
   }
 
   /** Grows at once, and shrinks by half of what was missing. */
@@ -367,7 +414,7 @@ final class Lane {
 
   private void end() {
     Thread next;
-    lock.lock();
+    Locks.lockInAnyCase(lock);
     try {
       busy = false;
       next = nextLeader();
@@ -414,8 +461,14 @@ final class Lane {
       return patient;
     }
     if (own == null) {
-      own = config.threads().newThread(this::leadWhileOpen);
-      own.start();
+      try {
+        Thread thread = config.threads().newThread(this::leadWhileOpen);
+        thread.start();
+        own = thread;
+      } catch (OutOfMemoryError e) {
+        // the next one who comes tries again
+        report(e);
+      }
     }
     return own;
   }
@@ -426,7 +479,7 @@ final class Lane {
 
   private void leadWhileOpen() {
     while (true) {
-      if (leadOnce()) {
+      if (lead()) {
         continue;
       }
       lock.lock();

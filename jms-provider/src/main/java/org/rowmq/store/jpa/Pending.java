@@ -103,16 +103,27 @@ final class Pending {
     return rowsMayBeAccepted;
   }
 
-  /** Takes out a row that was accepted. Called under the lock that orders the queue. */
-  StoredMessage withoutRow(long id) {
+  /**
+   * What is left without a row.
+   *
+   * @param removed that row
+   */
+  record Rest(StoredMessage removed, List<StoredMessage> rows, Unit unit) {}
+
+  /** What is left without a row that was accepted. Called under the lock that orders the queue. */
+  Rest without(long id) {
     int index = 0;
     while (rows.get(index).id() != id) {
       index++;
     }
-    StoredMessage row = rows.get(index);
-    rows = without(rows, index);
-    unit = unit.withAppends(without(unit.appends(), index));
-    return row;
+    return new Rest(
+        rows.get(index), without(rows, index), unit.withAppends(without(unit.appends(), index)));
+  }
+
+  /** Only this is left to write. Called under the lock that orders the queue. */
+  void become(Rest rest) {
+    rows = rest.rows();
+    unit = rest.unit();
   }
 
   private static <T> List<T> without(List<T> list, int index) {

@@ -13,6 +13,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.rowmq.store.CommitListener;
 import org.rowmq.store.OutcomeUnknownException;
@@ -152,5 +155,36 @@ class LaneErrorsTest {
           throw new StackOverflowError("of this test");
         });
     assertThatLaterOnesAreWritten();
+  }
+
+  @Test
+  void a_log_that_ends_in_an_error_harms_nobody_of_the_group() {
+    Handler failing =
+        new Handler() {
+          @Override
+          public void publish(LogRecord entry) {
+            throw new OutOfMemoryError("of this test");
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger logger = Logger.getLogger(Lane.class.getName());
+    logger.addHandler(failing);
+    try {
+      writing.set(
+          group -> {
+            throw new StackOverflowError("of this test");
+          });
+      assertThat(submit()).failsWithin(Duration.ofSeconds(20));
+      assertThatThrownBy(() -> write(CommitListener.NONE))
+          .isInstanceOf(OutcomeUnknownException.class);
+      assertThatLaterOnesAreWritten();
+    } finally {
+      logger.removeHandler(failing);
+    }
   }
 }
