@@ -260,6 +260,7 @@ final class Lane {
     try {
       return leadOnce();
     } catch (RuntimeException | Error e) {
+      report(e);
       LockSupport.parkNanos(this, RETRY_NANOS);
       return true;
     }
