@@ -35,8 +35,15 @@ public record MessageDetail(
     timeline = List.copyOf(timeline);
   }
 
-  /** A typed property; {@code value} is null when it is hidden or null. */
-  public record PropertyView(String name, String javaType, String value) {}
+  /**
+   * A typed property.
+   *
+   * @param value null when it is null or hidden from the caller's role; {@code ***} when it is
+   *     masked
+   * @param masked whether its name is like that of a secret, so that an operator sees its value
+   *     only by {@link MessageManagement#reveal}
+   */
+  public record PropertyView(String name, String javaType, String value, boolean masked) {}
 
   /**
    * Why a message was given up.

@@ -48,6 +48,35 @@ public interface MessageManagement {
   /** One message; content only for an OPERATOR. */
   MessageDetail message(Caller caller, String id);
 
+  /**
+   * The value of one property as it is, also where {@link MessageDetail.PropertyView#masked()};
+   * needs OPERATOR. Before it is returned, the audit trail has who saw which property of which
+   * message, not its value.
+   *
+   * @return null where the property is null
+   */
+  String reveal(Caller caller, String id, String property);
+
+  /**
+   * What has to be sent to have this message again, properties that are masked left out; needs
+   * OPERATOR. A delay is not repeated, and it may live as long as it might from the start.
+   *
+   * @return empty where its body is none that can be sent by hand: of an object, a stream, or with
+   *     bytes in a map
+   */
+  Optional<NewMessage> again(Caller caller, String id);
+
+  /**
+   * The message next to a place in a list, whether or not there still is a message at that place.
+   * Looks for two seconds at most, as {@link #browse} does.
+   *
+   * @param place as {@link MessageView#place()}
+   * @param before whether the one before is wanted, not the one behind
+   * @return a part with one message or none; {@code next} only where it is partial
+   */
+  MessagePage neighbour(
+      Caller caller, MessageSource source, MessageFilter filter, String place, boolean before);
+
   /** The whole body, if there is one; needs OPERATOR. */
   Optional<MessageBody> body(Caller caller, String id);
 

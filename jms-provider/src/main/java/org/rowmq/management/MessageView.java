@@ -25,4 +25,10 @@ public record MessageView(
     long sentAt,
     long deliverAt,
     long expiresAt,
-    long size) {}
+    long size) {
+
+  /** Where it stands in the order of delivery, as text for {@link MessageManagement#neighbour}. */
+  public String place() {
+    return priority + "-" + id;
+  }
+}

@@ -1,11 +1,14 @@
 package org.rowmq.console;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.rowmq.management.AuditFilter;
 import org.rowmq.management.ManagementException;
 import org.rowmq.management.MessageFilter;
@@ -27,6 +30,23 @@ public final class Filters {
           "exceptionClass");
 
   private Filters() {}
+
+  /**
+   * What is given of a filter, as the end of an address; each parameter with an ampersand in front.
+   * Without {@code id}: a list of one message is no list to go through, and the page of a message
+   * calls its own so.
+   */
+  public static String trail(UnaryOperator<String> parameters) {
+    return NAMES.stream()
+        .filter(name -> !name.equals("id") && given(parameters.apply(name)) != null)
+        .map(
+            name ->
+                "&"
+                    + name
+                    + "="
+                    + URLEncoder.encode(parameters.apply(name), StandardCharsets.UTF_8))
+        .collect(Collectors.joining());
+  }
 
   /**
    * Reads {@code selector}, {@code id}, {@code correlationId}, {@code text}, {@code from}, {@code

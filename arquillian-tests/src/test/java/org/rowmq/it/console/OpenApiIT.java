@@ -63,7 +63,10 @@ class OpenApiIT {
       site.api("POST", "destinations", "{\"type\":\"topic\",\"name\":\"it.described.topic\"}");
       site.api("POST", "destinations", "{\"type\":\"queue\",\"name\":\"it.described.target\"}");
       site.api("POST", "destinations", "{\"type\":\"queue\",\"name\":\"" + QUEUE + "\"}");
-      site.api("POST", "destinations/queue/" + QUEUE + "/messages", "{\"text\":\"x\",\"count\":3}");
+      site.api(
+          "POST",
+          "destinations/queue/" + QUEUE + "/messages",
+          "{\"text\":\"x\",\"count\":3,\"properties\":{\"api_token\":\"abc\"}}");
       site.api(
           "POST",
           "subscriptions",
@@ -135,6 +138,9 @@ class OpenApiIT {
     }
     if (path.equals("/subscriptions")) {
       return "{\"topic\":\"it.described.topic\",\"name\":\"another\",\"clientId\":\"c\"}";
+    }
+    if (path.endsWith(":reveal")) {
+      return "{\"property\":\"api_token\"}";
     }
     if (path.contains("messages:")) {
       return "{\"all\":true,\"target\":\"it.described.target\"}";

@@ -306,6 +306,11 @@ final class Beans {
     }
 
     @Override
+    public String reveal(String id, String property) {
+      return service.reveal(caller.get(), id, property);
+    }
+
+    @Override
     public String sendText(String type, String name, String text) {
       return service.send(caller.get(), kind(type), name, NewMessage.text(text), null).get(0);
     }

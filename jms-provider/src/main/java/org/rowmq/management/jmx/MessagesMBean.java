@@ -17,6 +17,9 @@ public interface MessagesMBean {
   @Described("One message with properties and body; objects are never deserialised")
   CompositeData find(@Described("id") String id);
 
+  @Described("The value of one property, also where it is masked; audited without the value")
+  String reveal(@Described("id") String id, @Described("property") String property);
+
   @Described("Sends a persistent text message; answers its JMSMessageID")
   String sendText(
       @Described("type") String type,

@@ -5,8 +5,11 @@ import jakarta.jms.MessageEOFException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.rowmq.broker.StoredMessages;
+import org.rowmq.management.NewMessage;
 import org.rowmq.message.BodyType;
 import org.rowmq.message.CorruptMessageException;
 import org.rowmq.message.DecodeContext;
@@ -60,6 +63,38 @@ record BodyText(String text, boolean cut) {
     } catch (CorruptMessageException | JMSException e) {
       return "This body cannot be read: " + e.getMessage();
     }
+  }
+
+  /** Whether a body of this type, with what is in it, can be sent by hand. */
+  static boolean canBeSent(Envelope envelope) {
+    return switch (BodyType.ofCode(envelope.bodyType())) {
+      case TEXT, BYTES, MESSAGE -> true;
+      case MAP -> entries(envelope).values().stream().noneMatch(byte[].class::isInstance);
+      case STREAM, OBJECT -> false;
+    };
+  }
+
+  /** The whole body as {@link NewMessage} has it; only where it can be sent. */
+  static Object asSent(Envelope envelope) {
+    return switch (BodyType.ofCode(envelope.bodyType())) {
+      case MAP -> entries(envelope);
+      case BYTES -> envelope.body() == null ? new byte[0] : envelope.body();
+      case TEXT ->
+          envelope.body() == null ? null : new String(envelope.body(), StandardCharsets.UTF_8);
+      default -> null;
+    };
+  }
+
+  private static Map<String, Object> entries(Envelope envelope) {
+    Map<String, Object> entries = new LinkedHashMap<>();
+    if (envelope.body() == null) {
+      return entries;
+    }
+    RowmqMapMessage message = (RowmqMapMessage) decoded(envelope);
+    for (String name : Collections.list(message.getMapNames())) {
+      entries.put(name, message.getObject(name));
+    }
+    return entries;
   }
 
   private static RowmqMessage decoded(Envelope envelope) {

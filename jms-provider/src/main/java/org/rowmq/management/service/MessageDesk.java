@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.rowmq.DestinationKind;
 import org.rowmq.DestinationRight;
@@ -33,6 +34,7 @@ import org.rowmq.management.service.MessageSearch.Found;
 import org.rowmq.management.service.Names.Source;
 import org.rowmq.store.CatalogStore.DestinationRow;
 import org.rowmq.store.Envelope;
+import org.rowmq.store.MessageStore.BrowseKey;
 import org.rowmq.store.MessageStore.BrowsedMessage;
 
 /** Roles and audit in front of those who read, send and change messages. Thread-safe. */
@@ -78,17 +80,12 @@ final class MessageDesk implements MessageManagement {
         () -> {
           MessageMatcher matcher = MessageMatcher.of(filter);
           int most = Math.max(1, Math.min(limit, MOST_IN_PAGE));
-          Found found =
+          return page(
               search.find(
                   Names.source(broker, source).mailbox().id(),
                   matcher,
                   Cursors.browseKey(cursor),
-                  most);
-          return new MessagePage(
-              found.messages().stream().map(MessageReader::view).toList(),
-              found.next() == null ? null : Cursors.of(found.next()),
-              found.partial(),
-              found.searched());
+                  most));
         });
   }
 
@@ -194,6 +191,55 @@ final class MessageDesk implements MessageManagement {
     mayBrowse(caller, id, Role.VIEWER, "browse");
     boolean contentVisible = caller.role().includes(Role.OPERATOR);
     return Guard.translating(() -> reader.detail(id, contentVisible));
+  }
+
+  @Override
+  public String reveal(Caller caller, String id, String property) {
+    Command command =
+        new Command(
+            caller,
+            Role.OPERATOR,
+            "reveal",
+            "message",
+            id,
+            Map.of("property", String.valueOf(property)));
+    guard.need(command);
+    Guard.translating(() -> reader.mailboxOf(id))
+        .ifPresent(
+            mailbox -> guard.need(command, DestinationRight.BROWSE, mailbox.destination().name()));
+    return guard
+        .run(command, () -> Optional.ofNullable(reader.property(id, property)), value -> 1)
+        .orElse(null);
+  }
+
+  @Override
+  public Optional<NewMessage> again(Caller caller, String id) {
+    mayBrowse(caller, id, Role.OPERATOR, "browse");
+    return Guard.translating(() -> reader.again(id));
+  }
+
+  @Override
+  public MessagePage neighbour(
+      Caller caller, MessageSource source, MessageFilter filter, String place, boolean before) {
+    mayBrowse(caller, source, filter);
+    return Guard.translating(
+        () -> {
+          MessageMatcher matcher = MessageMatcher.of(filter);
+          BrowseKey key = Cursors.browseKey(Objects.requireNonNull(place, "place"));
+          long mailbox = Names.source(broker, source).mailbox().id();
+          return page(
+              before
+                  ? search.before(mailbox, matcher, key)
+                  : search.find(mailbox, matcher, key, 1));
+        });
+  }
+
+  private static MessagePage page(Found found) {
+    return new MessagePage(
+        found.messages().stream().map(MessageReader::view).toList(),
+        found.next() == null ? null : Cursors.of(found.next()),
+        found.partial(),
+        found.searched());
   }
 
   @Override

@@ -15,6 +15,7 @@ import org.rowmq.management.MessageDetail;
 import org.rowmq.management.MessageDetail.DeathView;
 import org.rowmq.management.MessageDetail.PropertyView;
 import org.rowmq.management.MessageView;
+import org.rowmq.management.NewMessage;
 import org.rowmq.message.BodyType;
 import org.rowmq.message.CorruptMessageException;
 import org.rowmq.message.DecodeContext;
@@ -74,6 +75,55 @@ final class MessageReader {
         note.exceptionClass(),
         contentVisible ? note.exceptionMessage() : null,
         contentVisible ? note.stackTrace() : null);
+  }
+
+  /** The value of one property as text; null where it is null. */
+  String property(String id, String name) {
+    try {
+      RowmqMessage headers = headersOnly(require(id).message().envelope());
+      if (name == null || !headers.propertyExists(name)) {
+        throw new ManagementException(
+            Kind.INVALID, "The message has no property " + name + ".", "property", null);
+      }
+      Object value = headers.getObjectProperty(name);
+      return value == null ? null : value.toString();
+    } catch (CorruptMessageException e) {
+      throw unreadable(e);
+    }
+  }
+
+  /** What sends it again; empty where its body cannot be sent by hand. */
+  Optional<NewMessage> again(String id) {
+    Envelope envelope = require(id).message().envelope();
+    try {
+      RowmqMessage headers = headersOnly(envelope);
+      boolean sendable = BodyText.canBeSent(envelope);
+      return sendable
+          ? Optional.of(
+              new NewMessage(
+                  BodyText.asSent(envelope),
+                  envelope.correlationId(),
+                  envelope.type(),
+                  headers.getJMSReplyTo() == null ? null : headers.getJMSReplyTo().toString(),
+                  envelope.priority(),
+                  envelope.persistent(),
+                  timeToLive(envelope),
+                  0,
+                  Properties.toSend(headers),
+                  1))
+          : Optional.empty();
+    } catch (CorruptMessageException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private static long timeToLive(Envelope envelope) {
+    return envelope.expiresAt() == 0 ? 0 : Math.max(1, envelope.expiresAt() - envelope.sentAt());
+  }
+
+  private static ManagementException unreadable(CorruptMessageException e) {
+    return new ManagementException(
+        Kind.CONFLICT, "This message cannot be read: " + e.getMessage(), null, e);
   }
 
   /** The whole body as it is to be saved; empty when there is none. */

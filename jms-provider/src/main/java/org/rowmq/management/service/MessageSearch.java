@@ -62,6 +62,31 @@ final class MessageSearch {
     return new Found(found, more ? walk.position : null, more && found.size() < most, walk.seen);
   }
 
+  /** The last message in front of {@code place} that matches; see {@link Backwards}. */
+  Found before(long mailboxId, MessageMatcher matcher, BrowseKey place) {
+    Backwards backwards = new Backwards(this, mailboxId, matcher.states());
+    long deadline = System.nanoTime() + limit.toNanos();
+    BrowseKey position = place;
+    long searched = 0;
+    while (true) {
+      List<BrowsedMessage> part = backwards.inFrontOf(position);
+      if (part.isEmpty()) {
+        return new Found(List.of(), null, false, searched);
+      }
+      Predicate<BrowsedMessage> matches = matcher.over(broker, part);
+      for (int i = part.size() - 1; i >= 0; i--) {
+        searched++;
+        if (matches.test(part.get(i))) {
+          return new Found(List.of(part.get(i)), null, false, searched);
+        }
+      }
+      position = key(part.get(0));
+      if (System.nanoTime() - deadline >= 0) {
+        return new Found(List.of(), position, true, searched);
+      }
+    }
+  }
+
   /** A message that is called by its id is looked up; empty when it has to be searched for. */
   private Optional<Found> named(long mailboxId, MessageMatcher matcher, BrowseKey after) {
     Found none = new Found(List.of(), null, false, 0);
@@ -200,6 +225,11 @@ final class MessageSearch {
     return new Chunk(all.subList(0, Math.min(all.size(), most)), more);
   }
 
+  /** A number above those of all rows, of nodes whose clock is a second ahead as well. */
+  long beyondNewest() {
+    return broker.store().nextId() + (1L << 32);
+  }
+
   private static long bytes(List<BrowsedMessage> rows) {
     return rows.stream().mapToLong(row -> row.message().envelope().size()).sum();
   }
@@ -208,7 +238,7 @@ final class MessageSearch {
     return new BrowseKey(message.message().envelope().priority(), message.message().id());
   }
 
-  private static int inDeliveryOrder(BrowseKey a, BrowseKey b) {
+  static int inDeliveryOrder(BrowseKey a, BrowseKey b) {
     int byPriority = Integer.compare(b.priority(), a.priority());
     return byPriority != 0 ? byPriority : Long.compare(a.id(), b.id());
   }

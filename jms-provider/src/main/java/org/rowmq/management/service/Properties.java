@@ -2,7 +2,9 @@ package org.rowmq.management.service;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.rowmq.management.MessageDetail.PropertyView;
 import org.rowmq.message.RowmqMessage;
@@ -15,20 +17,39 @@ final class Properties {
 
   private Properties() {}
 
-  /** All of them; the values of those that look like secrets are hidden from everybody. */
+  /** All of them; the values of those that look like secrets are masked. */
   static List<PropertyView> of(RowmqMessage message, boolean valuesVisible) {
     List<PropertyView> views = new ArrayList<>();
     for (String name : Collections.list(message.getPropertyNames())) {
       Object value = message.getObjectProperty(name);
       String shown = value == null ? null : value.toString();
+      boolean masked = shown != null && isSecret(name);
       if (!valuesVisible) {
         shown = null;
-      } else if (shown != null && SECRET.matcher(name).find()) {
+      } else if (masked) {
         shown = HIDDEN;
       }
-      views.add(new PropertyView(name, value == null ? "null" : typeName(value), shown));
+      views.add(new PropertyView(name, value == null ? "null" : typeName(value), shown, masked));
     }
     return views;
+  }
+
+  /** Those that an application set and that are not masked, as they are. */
+  static Map<String, Object> toSend(RowmqMessage message) {
+    Map<String, Object> properties = new LinkedHashMap<>();
+    for (String name : Collections.list(message.getPropertyNames())) {
+      boolean ours = name.startsWith("JMS") && !name.startsWith("JMSXGroup");
+      Object value = message.getObjectProperty(name);
+      if (!ours && value != null && !isSecret(name)) {
+        properties.put(name, value);
+      }
+    }
+    return properties;
+  }
+
+  /** Whether a property of this name is masked. */
+  static boolean isSecret(String name) {
+    return SECRET.matcher(name).find();
   }
 
   static String typeName(Object value) {

@@ -3,6 +3,7 @@ package org.rowmq.management.service;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.rowmq.DestinationKind.QUEUE;
 import static org.rowmq.management.service.ManagedNode.ADMIN;
 import static org.rowmq.management.service.ManagedNode.OPERATOR;
@@ -12,11 +13,14 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.rowmq.management.AuditFilter;
+import org.rowmq.management.AuditView;
 import org.rowmq.management.ManagementException;
 import org.rowmq.management.MessageDetail;
 import org.rowmq.management.MessageDetail.PropertyView;
@@ -132,9 +136,9 @@ class MessageViewTest {
     assertThat(detail.body()).isEqualTo("<img src=x onerror=alert(1)>");
     assertThat(detail.properties())
         .contains(
-            new PropertyView("attempt", "Integer", "3"),
-            new PropertyView("tenant", "String", "eu"),
-            new PropertyView("api_token", "String", "***"));
+            new PropertyView("attempt", "Integer", "3", false),
+            new PropertyView("tenant", "String", "eu", false),
+            new PropertyView("api_token", "String", "***", true));
   }
 
   @Test
@@ -152,8 +156,84 @@ class MessageViewTest {
 
     assertThat(detail.bodyVisible()).isFalse();
     assertThat(detail.body()).isNull();
-    assertThat(detail.properties()).contains(new PropertyView("tenant", "String", null));
+    assertThat(detail.properties()).contains(new PropertyView("tenant", "String", null, false));
     assertThat(detail.toString()).doesNotContain("private");
+  }
+
+  @Test
+  void whatIsMaskedIsRevealedToAnOperatorAndTheAuditTrailDoesNotHaveIt() {
+    NODE.queue("masked", 0);
+    messages.send(
+        OPERATOR,
+        QUEUE,
+        "masked",
+        new NewMessage(
+            "b", null, null, null, 4, true, 0, 0, Map.of("api_token", "s3cr3t-value"), 1),
+        null);
+    MessageDetail detail = only("masked");
+    String id = detail.message().id();
+    assertThat(detail.toString()).doesNotContain("s3cr3t");
+
+    assertThat(messages.reveal(OPERATOR, id, "api_token")).isEqualTo("s3cr3t-value");
+
+    assertThatThrownBy(() -> messages.reveal(VIEWER, id, "api_token"))
+        .isInstanceOfSatisfying(
+            ManagementException.class,
+            e -> assertThat(e.kind()).isEqualTo(ManagementException.Kind.FORBIDDEN));
+    assertThatThrownBy(() -> messages.reveal(OPERATOR, id, "none"))
+        .isInstanceOfSatisfying(
+            ManagementException.class, e -> assertThat(e.field()).isEqualTo("property"));
+    List<AuditView> audited =
+        management
+            .audit(ADMIN, new AuditFilter(null, "reveal", null, null, 0, 0), null, 10)
+            .items();
+    assertThat(audited)
+        .extracting(AuditView::user, AuditView::outcome)
+        .contains(tuple("oto", "OK"), tuple("vic", "REFUSED"));
+    assertThat(audited)
+        .allSatisfy(row -> assertThat(row.target()).isEqualTo("message://" + id))
+        .allSatisfy(row -> assertThat(row.toString()).doesNotContain("s3cr3t"));
+    assertThat(audited.get(audited.size() - 1).parameters()).contains("api_token");
+  }
+
+  @Test
+  void whatSendsAMessageAgainIsExactAndLeavesOutWhatIsMasked() {
+    NODE.queue("again", 0);
+    Map<String, Object> body = Map.of("n", 7, "lines", "a\nb (String) = c", "yes", true);
+    NewMessage first =
+        new NewMessage(
+            body,
+            "c-1",
+            "kind",
+            "queue://answers",
+            6,
+            true,
+            3_600_000,
+            0,
+            Map.of("attempt", (short) 3, "lines", "x\ny"),
+            1);
+    Map<String, Object> withSecret = new HashMap<>(first.properties());
+    withSecret.put("api_token", "abc");
+    messages.send(
+        OPERATOR,
+        QUEUE,
+        "again",
+        new NewMessage(
+            body, "c-1", "kind", "queue://answers", 6, true, 3_600_000, 0, withSecret, 1),
+        null);
+    String id = only("again").message().id();
+
+    NewMessage again = messages.again(OPERATOR, id).orElseThrow();
+
+    assertThat(again.timeToLiveMillis()).isBetween(3_590_000L, 3_610_000L);
+    assertThat(again)
+        .usingRecursiveComparison()
+        .ignoringFields("timeToLiveMillis")
+        .isEqualTo(first);
+    assertThatThrownBy(() -> messages.again(VIEWER, id))
+        .isInstanceOfSatisfying(
+            ManagementException.class,
+            e -> assertThat(e.kind()).isEqualTo(ManagementException.Kind.FORBIDDEN));
   }
 
   @Test

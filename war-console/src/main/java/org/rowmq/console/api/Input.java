@@ -51,6 +51,11 @@ final class Input {
     return json.containsKey(field);
   }
 
+  /** Whether it is given, and given as null. */
+  boolean isNull(String field) {
+    return json.get(field) == JsonValue.NULL;
+  }
+
   String text(String field, String otherwise) {
     JsonValue value = json.get(field);
     if (value == null || value == JsonValue.NULL) {

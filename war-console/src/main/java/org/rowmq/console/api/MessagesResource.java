@@ -3,6 +3,7 @@ package org.rowmq.console.api;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -113,6 +114,16 @@ public class MessagesResource {
     return Response.ok(body.bytes(), body.contentType())
         .header("Content-Disposition", "attachment; filename=\"" + body.fileName() + "\"")
         .build();
+  }
+
+  /** Shows the value of a property that is masked, once; audited. */
+  @POST
+  @Path("messages/{id:\\d+}:reveal")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public JsonObject reveal(@PathParam("id") String id, String body) {
+    String property = Input.of(body).text("property", "");
+    JsonObjectBuilder json = Json.createObjectBuilder().add("name", property);
+    return Views.text(json, "value", messages().reveal(caller(), id, property)).build();
   }
 
   /** With {@code dryRun=true}: says what would go, and gives the token. */

@@ -4,7 +4,10 @@ import java.util.Base64;
 import org.rowmq.management.ManagementException;
 import org.rowmq.management.NewMessage;
 
-/** A message to be sent; its body is in {@code text}, {@code map} or {@code bytes} (Base64). */
+/**
+ * A message to be sent; its body is in {@code text}, {@code map} or {@code bytes} (Base64). A text
+ * that is null makes a message without a body.
+ */
 final class NewMessageInput {
   private static final int DEFAULT_PRIORITY = 4;
 
@@ -36,6 +39,6 @@ final class NewMessageInput {
             ManagementException.Kind.INVALID, "bytes is not Base64.", "bytes", e);
       }
     }
-    return input.text("text", "");
+    return input.isNull("text") ? null : input.text("text", "");
   }
 }

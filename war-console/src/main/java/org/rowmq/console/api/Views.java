@@ -340,7 +340,7 @@ final class Views {
   private static JsonObject property(MessageDetail.PropertyView p) {
     JsonObjectBuilder json =
         Json.createObjectBuilder().add("name", p.name()).add("type", p.javaType());
-    return text(json, "value", p.value()).build();
+    return text(json, "value", p.value()).add("masked", p.masked()).build();
   }
 
   static JsonObjectBuilder text(JsonObjectBuilder json, String name, String value) {

@@ -63,6 +63,11 @@ public class DeadPage {
     return address.toString();
   }
 
+  /** The group for the address of one of its messages, from which one goes on in this list. */
+  public String getTrail() {
+    return Filters.trail(this::parameter);
+  }
+
   private static void append(StringBuilder address, String name, String value) {
     if (value != null && !value.isEmpty()) {
       address.append('&').append(name).append('=').append(Faces.encode(value));

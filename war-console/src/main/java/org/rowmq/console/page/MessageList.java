@@ -84,6 +84,11 @@ public class MessageList {
     return query.toString();
   }
 
+  /** The filter for the address of one of the messages, from which one goes on in this list. */
+  public String getTrail() {
+    return Filters.trail(this::field);
+  }
+
   public List<String> getStates() {
     return STATES;
   }

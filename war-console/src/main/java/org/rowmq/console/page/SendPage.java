@@ -4,6 +4,7 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.faces.context.FacesContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,8 @@ public class SendPage {
   private long delay;
   private String properties;
 
+  private final List<String> masked = new ArrayList<>();
+
   @Inject private User user;
 
   /** The destination has to exist, and the role has to allow it. */
@@ -73,7 +76,9 @@ public class SendPage {
     persistent = like.message().persistent();
     StringBuilder lines = new StringBuilder();
     for (MessageDetail.PropertyView property : like.properties()) {
-      if (!property.name().startsWith("JMSX") && property.value() != null) {
+      if (property.masked()) {
+        masked.add(property.name());
+      } else if (!property.name().startsWith("JMSX") && property.value() != null) {
         lines.append(PropertyText.line(property.javaType(), property.name(), property.value()));
       }
     }
@@ -169,6 +174,11 @@ public class SendPage {
 
   public void setFrom(String from) {
     this.from = from;
+  }
+
+  /** The properties that the form does not begin with because their values are masked. */
+  public String getMasked() {
+    return String.join(", ", masked);
   }
 
   /** Whether the message it begins with is a dead letter that goes when the new one is sent. */
