@@ -1,6 +1,9 @@
 package org.rowmq.broker;
 
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import org.rowmq.selector.Selector;
 
 /**
  * A consumer as it is now.
@@ -23,6 +26,23 @@ public record ConsumerState(
 
   /** How many messages are named. */
   public static final int MOST = 20;
+
+  /** Of a consumer with these messages. Under the lock of its dispatcher. */
+  static ConsumerState of(Consumer consumer, Collection<Delivery> deliveries) {
+    Selector selector = consumer.reader().selector();
+    return new ConsumerState(
+        consumer.mailboxId(),
+        consumer.client(),
+        selector.isNone() ? null : selector.text(),
+        consumer.openedAt(),
+        !consumer.closed,
+        deliveries.size(),
+        deliveries.stream()
+            .sorted(Comparator.comparingLong(Delivery::heldSince))
+            .limit(MOST)
+            .map(each -> new Held(each.id(), each.envelope().messageId(), each.heldSince()))
+            .toList());
+  }
 
   /**
    * A message with a consumer.

@@ -86,6 +86,11 @@ final class Reader {
     return false;
   }
 
+  /** Whether it has handed out what it has read, and nothing is left to be read. */
+  boolean hasReadAll() {
+    return bufferedRows == 0 && !filling && !hasMore();
+  }
+
   boolean hasMore(int priority) {
     return more[priority];
   }
@@ -283,6 +288,30 @@ final class Reader {
       }
     }
   }
+
+  // ---- messages that are not stored yet
+
+  /** Whether the longest waiting consumer, or each that may come next, acknowledges at once. */
+  boolean mayGetEarly() {
+    return waiting.isEmpty()
+        ? early.size() < consumers.size() && allAcknowledgeAtOnce()
+        : waiting.peekFirst().mayGetEarly();
+  }
+
+  boolean allAcknowledgeAtOnce() {
+    return consumers.stream().allMatch(Consumer::mayGetEarly);
+  }
+
+  /** Takes the next message that is not stored yet, or null. */
+  Delivery pollEarly() {
+    Delivery found = early.pollFirst();
+    if (found != null) {
+      found.unplaced(false);
+    }
+    return found;
+  }
+
+  // ---- reading ahead
 
   int bufferedRows() {
     return bufferedRows;
