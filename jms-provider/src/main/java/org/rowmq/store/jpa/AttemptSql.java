@@ -19,9 +19,10 @@ final class AttemptSql {
   private final String select;
   private final String delete;
   private final String rows;
-  private final String orphans;
+  private final Names names;
 
   AttemptSql(Names names, IdGenerator ids) {
+    this.names = names;
     this.ids = ids;
     String attempt = names.table("attempt");
     insert =
@@ -32,12 +33,6 @@ final class AttemptSql {
         "select failed_at, node_name, failure from " + attempt + " where row_id = ? order by id";
     delete = "delete from " + attempt + " where row_id = ?";
     rows = "select distinct row_id from " + attempt + " where row_id > ? order by row_id limit ?";
-    orphans =
-        "delete from "
-            + attempt
-            + " where row_id = ? and not exists (select 1 from "
-            + names.table("message")
-            + " m where m.id = ?)";
   }
 
   void insert(Tx tx, Collection<Pending> group) throws SQLException {
@@ -88,8 +83,8 @@ final class AttemptSql {
 
   /** Deletes the attempts of those message rows that have gone. */
   void deleteOrphans(Tx tx, List<Long> rowIds) throws SQLException {
-    for (long id : rowIds) {
-      tx.update(orphans, id, id);
+    for (long id : SweepSql.gone(tx, names, rowIds)) {
+      tx.update(delete, id);
     }
   }
 }

@@ -26,6 +26,7 @@ final class ClaimSql {
   private final PageSql pages;
   private final LongSupplier now;
   private final String message;
+  private final String messageById;
   private final String acquire;
 
   ClaimSql(Database database, PageSql pages, long owner, LongSupplier now) {
@@ -33,8 +34,14 @@ final class ClaimSql {
     this.pages = pages;
     this.now = now;
     this.message = database.names().table("message");
+    this.messageById = message + AccessPath.of(database).byId();
     this.acquire =
-        "update " + message + " set state = " + MessageState.ACQUIRED.code() + ", owner = " + owner;
+        "update "
+            + messageById
+            + " set state = "
+            + MessageState.ACQUIRED.code()
+            + ", owner = "
+            + owner;
   }
 
   List<StoredMessage> claim(Tx tx, long mailboxId, int limit, long maxBytes) throws SQLException {
@@ -109,7 +116,7 @@ final class ClaimSql {
         "select "
             + MessageRows.COLUMNS
             + " from "
-            + message
+            + messageById
             + " where id in ("
             + PageSql.joined(ids)
             + ") and mailbox_id = ? and "

@@ -17,6 +17,10 @@ import org.rowmq.store.ConfigurationException;
  * @param commitForces whether a returned commit is on disk; if not, {@link DiskForce} sees to it
  * @param locksOnlyRowsReturned whether {@code order by ... limit ... for update skip locked} reads
  *     in index order and locks no more rows than it returns
+ * @param locksRowsLookedAt whether a statement that locks also locks rows, for a moment, that it
+ *     only looks at: see {@link AccessPath}
+ * @param deletesReturnRows whether {@code delete ... returning} says which rows it has deleted, and
+ *     one such statement for many rows costs less than a batch of one for each
  * @param readCommittedByDefault whether new connections run READ COMMITTED
  * @param interruptible whether an interrupted thread may use its connections; if not, an interrupt
  *     may close a file for everybody
@@ -37,6 +41,8 @@ record Dialect(
     String clock,
     boolean commitForces,
     boolean locksOnlyRowsReturned,
+    boolean locksRowsLookedAt,
+    boolean deletesReturnRows,
     boolean readCommittedByDefault,
     boolean interruptible,
     int lanes,
@@ -70,6 +76,8 @@ record Dialect(
           "cast(extract(epoch from current_timestamp) * 1000 as bigint)",
           false,
           false,
+          false,
+          false,
           true,
           false,
           1,
@@ -87,6 +95,8 @@ record Dialect(
           Case.LOWER,
           "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)",
           true,
+          true,
+          false,
           true,
           true,
           true,
@@ -122,6 +132,8 @@ record Dialect(
           "cast(unix_timestamp(sysdate(6)) * 1000 as signed)",
           true,
           true,
+          true,
+          false,
           false,
           true,
           2,

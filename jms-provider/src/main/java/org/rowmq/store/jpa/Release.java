@@ -37,6 +37,7 @@ final class Release {
     this.freeRows =
         "update "
             + names.table("message")
+            + AccessPath.of(database).byTurn()
             + " set state = "
             + MessageState.AVAILABLE.code()
             + ", owner = 0 where mailbox_id = ? and state = "

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.rowmq.store.Append;
-import org.rowmq.store.ClaimLostException;
 import org.rowmq.store.Envelope;
 import org.rowmq.store.MessageState;
 import org.rowmq.store.Settlement;
@@ -32,6 +31,7 @@ final class UnitSql {
   private final ContentSql content;
   private final AttemptSql attempts;
   private final String delete;
+  private final String deleteTogether;
   private final String deleteExpired;
   private final String release;
   private final String recount;
@@ -52,6 +52,10 @@ final class UnitSql {
     String mine =
         exclusive ? "" : " and owner = " + owner + " and state = " + MessageState.ACQUIRED.code();
     delete = "delete from " + message + " where id = ?" + mine;
+    deleteTogether =
+        database.dialect().deletesReturnRows()
+            ? "delete from " + message + " where id in (%s)" + mine + " returning id"
+            : null;
     deleteExpired =
         exclusive
             ? delete
@@ -140,13 +144,13 @@ final class UnitSql {
 
   /** Ends the deliveries; a unit that settles a row it has no right to gets its failure. */
   void settle(Tx tx, List<Pending> group) throws SQLException {
-    Batch deletes = new Batch(delete);
-    Batch expiries = new Batch(deleteExpired);
-    Batch releases = new Batch(release);
-    Batch recounts = new Batch(recount);
-    Batch rejections = new Batch(reject);
-    Batch moves = new Batch(move);
-    Batch removals = new Batch(remove);
+    RowBatch deletes = new RowBatch(delete, deleteTogether);
+    RowBatch expiries = new RowBatch(deleteExpired);
+    RowBatch releases = new RowBatch(release);
+    RowBatch recounts = new RowBatch(recount);
+    RowBatch rejections = new RowBatch(reject);
+    RowBatch moves = new RowBatch(move);
+    RowBatch removals = new RowBatch(remove);
     List<Long> alive = new ArrayList<>();
     List<Settlement.Rejected> dead = new ArrayList<>();
     List<Long> deleted = new ArrayList<>();
@@ -192,7 +196,7 @@ final class UnitSql {
     }
   }
 
-  private void addRelease(Batch releases, Pending pending, Settlement.Released released) {
+  private void addRelease(RowBatch releases, Pending pending, Settlement.Released released) {
     boolean later = released.deliverAt() > now.getAsLong();
     long due = later ? released.deliverAt() : 0;
     MessageState next = later ? MessageState.SCHEDULED : MessageState.AVAILABLE;
@@ -208,7 +212,7 @@ final class UnitSql {
   }
 
   private static void addRejection(
-      Batch rejections, Pending pending, Settlement.Rejected rejected) {
+      RowBatch rejections, Pending pending, Settlement.Rejected rejected) {
     boolean stays = rejected.targetMailboxId() == 0;
     MessageState next = stays ? MessageState.DEAD : MessageState.AVAILABLE;
     rejections.add(
@@ -337,47 +341,5 @@ final class UnitSql {
           }
         });
     return contents;
-  }
-
-  /** Statements of one kind, each belonging to a unit and expected to change one row. */
-  private static final class Batch {
-    private final String sql;
-    private final List<Pending> owners = new ArrayList<>();
-    private final List<long[]> parameters = new ArrayList<>();
-
-    Batch(String sql) {
-      this.sql = sql;
-    }
-
-    void add(Pending pending, long... values) {
-      owners.add(pending);
-      parameters.add(values);
-    }
-
-    void execute(Tx tx) throws SQLException {
-      if (owners.isEmpty()) {
-        return;
-      }
-      try (PreparedStatement statement = tx.connection().prepareStatement(sql)) {
-        for (long[] values : parameters) {
-          Tx.bind(statement, values);
-          statement.addBatch();
-        }
-        int[] counts = statement.executeBatch();
-        for (int i = 0; i < counts.length; i++) {
-          if (counts[i] != 1) {
-            long id = parameters.get(i)[parameters.get(i).length - 1];
-            owners
-                .get(i)
-                .fail(
-                    new ClaimLostException(
-                        "message row "
-                            + id
-                            + " is no longer this node's: it was taken over, settled before, or"
-                            + " deleted"));
-          }
-        }
-      }
-    }
   }
 }
