@@ -153,11 +153,18 @@
     put(live, text);
     live.className = 'live ' + kind;
   }
+
+  /* who is on the way to another page, to sign out for one, is not sent elsewhere; a download begins the same way and stays */
+  let left = 0;
+  addEventListener('beforeunload', () => { left = Date.now(); });
+  function leaving() {
+    return Date.now() - left < 10000;
+  }
   async function get(path) {
     const response = await fetch(live.dataset.base + path, {
       headers: { 'X-Requested-By': 'console' }, cache: 'no-store', redirect: 'error', signal: AbortSignal.timeout(8000)
     });
-    if (response.status === 401) location.href = live.dataset.base + '../../login.xhtml?expired=1';
+    if (response.status === 401 && !leaving()) location.href = live.dataset.base + '../../login.xhtml?expired=1';
     if (response.status === 404) return null;
     if (!response.ok) throw new Error(String(response.status));
     return response.json();
@@ -215,7 +222,7 @@
     byId('job-bar').value = job.done + job.skipped;
     put(byId('job-done'), number(job.done));
     put(byId('job-skipped'), number(job.skipped));
-    if (job.state !== 'RUNNING') location.reload();
+    if (job.state !== 'RUNNING' && !leaving()) location.reload();
   }
   async function tick() {
     if (document.hidden) {

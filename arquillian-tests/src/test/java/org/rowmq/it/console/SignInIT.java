@@ -52,14 +52,15 @@ class SignInIT extends ConsoleTestBase {
     awaitNoRecentFailure();
     Page page = site.fresh();
     page.navigate(site.url("login.xhtml"));
-    for (int i = 0; i < 4; i++) { // by the API, so that all five are within the time they count
-      assertThat(Http.exchange(site.as("admin", "wrong " + i, "overview").build()).statusCode())
-          .isEqualTo(401);
-    }
     site.signIn(page, "wrong");
     page.getByText("Wrong user name or password.").waitFor();
     assertThat(page.getByLabel("User name").inputValue()).isEqualTo("admin");
     assertThat(page.getByLabel("Password").inputValue()).isEmpty();
+    for (int i = 0; i < 4; i++) { // by the API, so that all five are within the time they count
+      assertThat(statusOfWrong(i)).isEqualTo(401);
+    }
+    // on a slow machine the first may be too long ago, and this is the fifth
+    assertThat(statusOfWrong(4)).isIn(401, 429);
     site.signIn(page, MicroServer.ADMIN_PASSWORD);
     page.getByText("Too many failed attempts.").waitFor();
 
@@ -72,6 +73,10 @@ class SignInIT extends ConsoleTestBase {
               site.signIn(page, MicroServer.ADMIN_PASSWORD);
               page.waitForURL("**/index.xhtml", new Page.WaitForURLOptions().setTimeout(2_000));
             });
+  }
+
+  private int statusOfWrong(int attempt) {
+    return Http.exchange(site.as("admin", "wrong " + attempt, "overview").build()).statusCode();
   }
 
   /**
