@@ -15,8 +15,23 @@ public interface MessageManagement {
    *
    * @param limit 1 to 500
    */
+  default MessagePage browse(
+      Caller caller, MessageSource source, MessageFilter filter, String cursor, int limit) {
+    return browse(caller, source, filter, cursor, limit, List.of());
+  }
+
+  /**
+   * The same with some properties of each message, their values for an OPERATOR only.
+   *
+   * @param properties names, 10 at most
+   */
   MessagePage browse(
-      Caller caller, MessageSource source, MessageFilter filter, String cursor, int limit);
+      Caller caller,
+      MessageSource source,
+      MessageFilter filter,
+      String cursor,
+      int limit,
+      List<String> properties);
 
   /**
    * Messages with their content in delivery order, a part at a time, to be kept elsewhere; needs

@@ -1,7 +1,9 @@
 package org.rowmq.management;
 
+import java.util.List;
+
 /**
- * A message in a list: no body, no property values.
+ * A message in a list: no body, and of its properties only those that were asked for.
  *
  * @param id number of its row, as text (it does not fit a JavaScript number)
  * @param messageId JMSMessageID
@@ -11,6 +13,8 @@ package org.rowmq.management;
  * @param sentAt milliseconds since 1970, 0 when not recorded
  * @param expiresAt milliseconds since 1970, 0 for never
  * @param size bytes of headers, properties and body
+ * @param properties those of the names asked for, in that order, that it has; as in {@link
+ *     MessageDetail}
  */
 public record MessageView(
     String id,
@@ -25,7 +29,12 @@ public record MessageView(
     long sentAt,
     long deliverAt,
     long expiresAt,
-    long size) {
+    long size,
+    List<MessageDetail.PropertyView> properties) {
+
+  public MessageView {
+    properties = List.copyOf(properties);
+  }
 
   /** Where it stands in the order of delivery, as text for {@link MessageManagement#neighbour}. */
   public String place() {

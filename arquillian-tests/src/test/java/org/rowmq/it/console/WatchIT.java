@@ -165,6 +165,25 @@ class WatchIT extends ConsoleTestBase {
     return new Locator.FilterOptions().setHasText(text);
   }
 
+  @Test
+  void theListOfQueuesHasALineOfHowEachHasDeveloped() {
+    site.send(application, "it.trend", 4, "m");
+    Page page = site.signedIn();
+    Locator line = page.locator("tr:has-text('it.trend') svg.trend");
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofSeconds(2))
+        .untilAsserted(
+            () -> {
+              page.navigate(site.url("queues.xhtml?q=it.trend"));
+              assertThat(line.locator("polyline").count()).isEqualTo(1);
+              assertThat(line.locator("title").textContent()).endsWith("at most 4");
+            });
+    assertThat(line.locator("polyline")).hasAttribute("points", Pattern.compile(".*90,1"));
+    assertThat(ConsoleSite.barriers(page)).isEmpty();
+    assertThat(site.complaints).isEmpty();
+  }
+
   /** Check 34, second half, with what a stopped server looks like from a page. */
   @Test
   void aPageWhoseServerIsGoneSaysSinceWhenAndGoesOnByItself() {
@@ -183,15 +202,15 @@ class WatchIT extends ConsoleTestBase {
     Page page = site.signedIn();
     page.navigate(site.destination("it.ticked"));
     page.locator("input[name=pick]").nth(1).check();
-    page.getByLabel("Correlation id").fill("half a wo");
+    page.locator("#correlationId").fill("half a wo");
     for (int depth = 4; depth <= 6; depth++) {
       site.send(application, "it.ticked", 1, "more");
       assertThat(page.locator("dd[data-live=messages]")).hasText(Integer.toString(depth));
     }
 
     assertThat(page.locator("input[name=pick]").nth(1)).isChecked();
-    assertThat(page.getByLabel("Correlation id")).hasValue("half a wo");
-    assertThat(page.getByLabel("Correlation id")).isFocused();
+    assertThat(page.locator("#correlationId")).hasValue("half a wo");
+    assertThat(page.locator("#correlationId")).isFocused();
   }
 
   /** Check 24, second half. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.rowmq.DestinationKind;
 import org.rowmq.DestinationRight;
 import org.rowmq.broker.Broker;
@@ -40,6 +41,7 @@ import org.rowmq.store.MessageStore.BrowsedMessage;
 /** Roles and audit in front of those who read, send and change messages. Thread-safe. */
 final class MessageDesk implements MessageManagement {
   private static final int MOST_IN_PAGE = 500;
+  private static final int MOST_PROPERTIES = 10;
   private static final int EXPORTED_AT_ONCE = 100;
   private static final int MOST_KEYS = 10_000;
 
@@ -74,8 +76,18 @@ final class MessageDesk implements MessageManagement {
 
   @Override
   public MessagePage browse(
-      Caller caller, MessageSource source, MessageFilter filter, String cursor, int limit) {
+      Caller caller,
+      MessageSource source,
+      MessageFilter filter,
+      String cursor,
+      int limit,
+      List<String> properties) {
     mayBrowse(caller, source, filter);
+    if (properties.size() > MOST_PROPERTIES) {
+      throw new ManagementException(
+          Kind.INVALID, "Ask for at most " + MOST_PROPERTIES + " properties.", "property", null);
+    }
+    boolean contentVisible = caller.role().includes(Role.OPERATOR);
     return Guard.translating(
         () -> {
           MessageMatcher matcher = MessageMatcher.of(filter);
@@ -85,7 +97,8 @@ final class MessageDesk implements MessageManagement {
                   Names.source(broker, source).mailbox().id(),
                   matcher,
                   Cursors.browseKey(cursor),
-                  most));
+                  most),
+              message -> MessageReader.view(message, properties, contentVisible));
         });
   }
 
@@ -228,15 +241,14 @@ final class MessageDesk implements MessageManagement {
           BrowseKey key = Cursors.browseKey(Objects.requireNonNull(place, "place"));
           long mailbox = Names.source(broker, source).mailbox().id();
           return page(
-              before
-                  ? search.before(mailbox, matcher, key)
-                  : search.find(mailbox, matcher, key, 1));
+              before ? search.before(mailbox, matcher, key) : search.find(mailbox, matcher, key, 1),
+              MessageReader::view);
         });
   }
 
-  private static MessagePage page(Found found) {
+  private static MessagePage page(Found found, Function<BrowsedMessage, MessageView> view) {
     return new MessagePage(
-        found.messages().stream().map(MessageReader::view).toList(),
+        found.messages().stream().map(view).toList(),
         found.next() == null ? null : Cursors.of(found.next()),
         found.partial(),
         found.searched());

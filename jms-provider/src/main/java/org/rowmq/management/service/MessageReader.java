@@ -2,6 +2,7 @@ package org.rowmq.management.service;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.rowmq.DestinationKind;
@@ -227,6 +228,10 @@ final class MessageReader {
   }
 
   static MessageView view(BrowsedMessage browsed) {
+    return view(browsed, List.of(), false);
+  }
+
+  static MessageView view(BrowsedMessage browsed, List<String> properties, boolean valuesVisible) {
     StoredMessage message = browsed.message();
     Envelope envelope = message.envelope();
     return new MessageView(
@@ -242,7 +247,23 @@ final class MessageReader {
         envelope.sentAt(),
         envelope.deliverAt(),
         envelope.expiresAt(),
-        envelope.size());
+        envelope.size(),
+        named(envelope, properties, valuesVisible));
+  }
+
+  private static List<PropertyView> named(
+      Envelope envelope, List<String> names, boolean valuesVisible) {
+    if (names.isEmpty()) {
+      return List.of();
+    }
+    try {
+      return Properties.of(headersOnly(envelope), valuesVisible).stream()
+          .filter(property -> names.contains(property.name()))
+          .sorted(Comparator.comparing(property -> names.indexOf(property.name())))
+          .toList();
+    } catch (CorruptMessageException e) {
+      return List.of(); // the page of the message says that it cannot be read
+    }
   }
 
   private static String typeName(byte code) {

@@ -197,6 +197,47 @@ class MessageViewTest {
   }
 
   @Test
+  void aListHasThePropertiesThatAreAskedForAndMasksAsThePageDoes() {
+    NODE.queue("columns", 0);
+    messages.send(
+        OPERATOR,
+        QUEUE,
+        "columns",
+        new NewMessage(
+            "b",
+            null,
+            null,
+            null,
+            4,
+            true,
+            0,
+            0,
+            Map.of("attempt", 3, "tenant", "eu", "api_token", "abc"),
+            1),
+        null);
+    MessageSource source = MessageSource.queue("columns");
+    List<String> names = List.of("tenant", "none", "api_token");
+
+    assertThat(
+            messages
+                .browse(OPERATOR, source, MessageFilter.ALL, null, 10, names)
+                .items()
+                .get(0)
+                .properties())
+        .containsExactly(
+            new PropertyView("tenant", "String", "eu", false),
+            new PropertyView("api_token", "String", "***", true));
+    assertThat(
+            messages
+                .browse(VIEWER, source, MessageFilter.ALL, null, 10, names)
+                .items()
+                .get(0)
+                .properties())
+        .extracting(PropertyView::value)
+        .containsOnlyNulls();
+  }
+
+  @Test
   void whatSendsAMessageAgainIsExactAndLeavesOutWhatIsMasked() {
     NODE.queue("again", 0);
     Map<String, Object> body = Map.of("n", 7, "lines", "a\nb (String) = c", "yes", true);

@@ -58,7 +58,14 @@ public class MessagesResource {
   private JsonObject browse(MessageSource source, String cursor, int limit) {
     MultivaluedMap<String, String> query = uri.getQueryParameters();
     return Views.messages(
-        messages().browse(caller(), source, Filters.of(query::getFirst), cursor, limit));
+        messages()
+            .browse(
+                caller(),
+                source,
+                Filters.of(query::getFirst),
+                cursor,
+                limit,
+                query.getOrDefault("property", List.of())));
   }
 
   /** Moves, copies, deletes or retries; see {@link CommandInput} for the body. */

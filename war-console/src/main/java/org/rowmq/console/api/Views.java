@@ -115,7 +115,9 @@ final class Views {
   }
 
   static JsonObject message(MessageView m) {
-    return fill(Json.createObjectBuilder(), m).build();
+    return fill(Json.createObjectBuilder(), m)
+        .add("properties", list(m.properties(), Views::property))
+        .build();
   }
 
   static JsonObject detail(MessageDetail d) {

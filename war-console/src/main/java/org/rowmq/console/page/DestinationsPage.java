@@ -4,12 +4,14 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Named;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.rowmq.DestinationKind;
 import org.rowmq.console.LocalNode;
 import org.rowmq.management.DestinationView;
+import org.rowmq.management.HistoryView;
 
 /**
  * The list of queues and that of topics. The filter is in the address, so that a link to the list
@@ -23,6 +25,8 @@ public class DestinationsPage {
 
   private final Map<DestinationKind, List<DestinationView>> lists =
       new EnumMap<>(DestinationKind.class);
+
+  private final Map<String, Trend> trends = new HashMap<>();
 
   public List<DestinationView> getQueues() {
     return of(DestinationKind.QUEUE);
@@ -45,6 +49,16 @@ public class DestinationsPage {
   /** When the oldest message was stored that waits there; asked for rows that are shown only. */
   public long oldest(DestinationView d) {
     return LocalNode.require().oldestMessage(Faces.caller(), d.kind(), d.name());
+  }
+
+  /** How its depth has developed; asked for rows that are shown only, from what the node keeps. */
+  public Trend trend(DestinationView d) {
+    return trends.computeIfAbsent(
+        d.name(),
+        name ->
+            Trend.of(
+                LocalNode.require()
+                    .history(Faces.caller(), d.kind(), name, HistoryView.Range.MINUTES_15)));
   }
 
   public String getFilter() {

@@ -1,14 +1,18 @@
 package org.rowmq.console.page;
 
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.util.List;
+import java.util.Objects;
 import org.rowmq.console.Filters;
 import org.rowmq.console.LocalNode;
 import org.rowmq.management.ManagementException;
+import org.rowmq.management.MessageDetail;
 import org.rowmq.management.MessageFilter;
 import org.rowmq.management.MessagePage;
 import org.rowmq.management.MessageSource;
+import org.rowmq.management.MessageView;
 
 /**
  * Messages of one queue or subscription. The filter is in the address, so that it can be shared.
@@ -19,6 +23,8 @@ public class MessageList {
   private static final int PAGE_SIZE = 50;
   private static final List<String> STATES =
       List.of("AVAILABLE", "SCHEDULED", "ACQUIRED", "PREPARED", "CONSUMED", "DEAD");
+
+  @Inject private Columns columns;
 
   private MessagePage page;
   private String wrongField;
@@ -38,10 +44,10 @@ public class MessageList {
     }
   }
 
-  private static MessagePage browse(MessageSource source, MessageFilter filter, String cursor) {
+  private MessagePage browse(MessageSource source, MessageFilter filter, String cursor) {
     return LocalNode.require()
         .messages()
-        .browse(Faces.caller(), source, filter, given(cursor), PAGE_SIZE);
+        .browse(Faces.caller(), source, filter, given(cursor), PAGE_SIZE, columns.getProperties());
   }
 
   private static MessageFilter filter() {
@@ -50,6 +56,16 @@ public class MessageList {
 
   private static String given(String text) {
     return text == null || text.isBlank() ? null : text;
+  }
+
+  /** The value of a message's property; null where it has none. */
+  public String value(MessageView message, String property) {
+    return message.properties().stream()
+        .filter(each -> each.name().equals(property))
+        .map(MessageDetail.PropertyView::value)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   /** What the address says of one field of the filter. */

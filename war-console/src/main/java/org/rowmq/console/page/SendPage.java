@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.rowmq.DestinationKind;
 import org.rowmq.console.LocalNode;
 import org.rowmq.console.PropertyText;
@@ -41,6 +42,7 @@ public class SendPage {
   private long timeToLive;
   private long delay;
   private String properties;
+  private Preview preview;
 
   private final List<String> masked = new ArrayList<>();
 
@@ -85,23 +87,38 @@ public class SendPage {
     properties = lines.toString();
   }
 
+  /** Shows what would be sent, and keeps the form. */
+  public void look() {
+    preview = message().map(Preview::of).orElse(null);
+  }
+
+  /** Back to the form, as it was. */
+  public void back() {
+    preview = null;
+  }
+
   /** Sends it and shows the destination. */
   public void send() {
+    message().ifPresent(this::send);
+  }
+
+  /** What the form says; empty where something in it is wrong, which is then said beside it. */
+  private Optional<NewMessage> message() {
     Map<String, Object> parsed;
     Object body;
     try {
       parsed = PropertyText.parse(properties);
     } catch (IllegalArgumentException e) {
       Faces.error("send:properties", e.getMessage());
-      return;
+      return Optional.empty();
     }
     try {
       body = body();
     } catch (IllegalArgumentException e) {
       Faces.error("send:text", e.getMessage());
-      return;
+      return Optional.empty();
     }
-    NewMessage message =
+    return Optional.of(
         new NewMessage(
             body,
             correlationId,
@@ -112,7 +129,10 @@ public class SendPage {
             timeToLive * MILLIS,
             delay * MILLIS,
             parsed,
-            count);
+            count));
+  }
+
+  private void send(NewMessage message) {
     Faces.attempt(
         "send",
         () -> {
@@ -130,6 +150,11 @@ public class SendPage {
                   : "Sent " + ids.size() + " messages, " + ids.get(0) + " first.");
           Faces.redirect(DestinationPage.address(kind().scheme(), name));
         });
+  }
+
+  /** What would be sent, or null while the form is filled in. */
+  public Preview getPreview() {
+    return preview;
   }
 
   private Object body() {
