@@ -2,7 +2,6 @@ package org.rowmq.broker;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -509,15 +508,19 @@ final class Dispatcher {
   /** A row that may be behind the readers became available. */
   void madeAvailable(int priority, long id) {
     synchronized (lock) {
-      for (Reader reader : readers) {
-        if (exclusive || reader.hasSelector()) {
-          reader.rewind(priority, id);
-        } else {
-          reader.expectMore(priority);
-        }
-      }
+      expect(priority, id);
     }
     kick();
+  }
+
+  private void expect(int priority, long id) {
+    for (Reader reader : readers) {
+      if (exclusive || reader.hasSelector()) {
+        reader.rewind(priority, id);
+      } else {
+        reader.expectMore(priority);
+      }
+    }
   }
 
   /** Other nodes may have added or released rows. */
@@ -653,14 +656,11 @@ final class Dispatcher {
     synchronized (lock) {
       deliveries.forEach(delivery -> holdings.forget(delivery.id()));
       returning.removeAll(deliveries);
+      // at once, or a later one could go before them
+      deliveries.stream()
+          .filter(delivery -> !delivery.inMemoryOnly())
+          .forEach(delivery -> expect(delivery.priority(), delivery.id()));
     }
-    // first ones first: a reader that is rewound to one finds the later ones behind it
-    deliveries.stream()
-        .filter(delivery -> !delivery.inMemoryOnly())
-        .sorted(
-            Comparator.comparingInt((Delivery delivery) -> -delivery.priority())
-                .thenComparingLong(Delivery::id))
-        .forEach(delivery -> madeAvailable(delivery.priority(), delivery.id()));
     kick();
   }
 

@@ -27,6 +27,14 @@ final class Reader {
   private final long[] rewoundTo = new long[PRIORITIES];
   private final boolean[] more = new boolean[PRIORITIES];
   private final boolean[] changedWhileFilling = new boolean[PRIORITIES];
+
+  /**
+   * The first of the messages that were given back and may be in the table unread: later ones wait
+   * for them.
+   */
+  private final long[] givenBackFrom = new long[PRIORITIES];
+
+  private final long[] givenBackWhileFilling = new long[PRIORITIES];
   private int bufferedRows;
   private long bufferedBytes;
 
@@ -54,6 +62,7 @@ final class Reader {
     }
     Arrays.fill(more, true);
     Arrays.fill(rewoundTo, Long.MAX_VALUE);
+    Arrays.fill(givenBackFrom, Long.MAX_VALUE);
   }
 
   Selector selector() {
@@ -137,6 +146,7 @@ final class Reader {
     filling = true;
     Arrays.fill(changedWhileFilling, false);
     Arrays.fill(rewoundTo, Long.MAX_VALUE);
+    Arrays.fill(givenBackWhileFilling, Long.MAX_VALUE);
   }
 
   /**
@@ -151,14 +161,32 @@ final class Reader {
       readUpTo[priority] = Math.min(Math.max(readUpTo[priority], lastId), rewoundTo[priority]);
     }
     more[priority] = mayHaveMore || changedWhileFilling[priority];
+    readBack(priority, mayHaveMore ? lastId : Long.MAX_VALUE);
   }
 
-  /** Rows of all priorities have been claimed. */
-  void endClaiming(boolean mayHaveMore) {
+  /**
+   * Rows of all priorities have been claimed.
+   *
+   * @param claimed these, in delivery order
+   * @param mayHaveMore whether there may be more of them, behind the last one
+   */
+  void endClaiming(List<StoredMessage> claimed, boolean mayHaveMore) {
     filling = false;
+    StoredMessage last = mayHaveMore ? claimed.get(claimed.size() - 1) : null;
     for (int priority = 0; priority < PRIORITIES; priority++) {
       more[priority] = mayHaveMore || changedWhileFilling[priority];
+      if (last == null || priority > last.envelope().priority()) {
+        readBack(priority, Long.MAX_VALUE);
+      } else if (priority == last.envelope().priority()) {
+        readBack(priority, last.id());
+      }
     }
+  }
+
+  /** Given back rows up to this one have been read, if they are still there. */
+  private void readBack(int priority, long lastId) {
+    long unread = lastId == Long.MAX_VALUE ? lastId : Math.max(givenBackFrom[priority], lastId + 1);
+    givenBackFrom[priority] = Math.min(unread, givenBackWhileFilling[priority]);
   }
 
   void failFilling() {
@@ -212,7 +240,9 @@ final class Reader {
    */
   private boolean mustWaitForRows(Delivery delivery) {
     int priority = delivery.priority();
-    return delivery.inMemoryOnly() && more[priority] && delivery.id() > readUpTo[priority];
+    return more[priority]
+        && (delivery.id() > givenBackFrom[priority]
+            || (delivery.inMemoryOnly() && delivery.id() > readUpTo[priority]));
   }
 
   private Delivery take(int priority) {
@@ -337,6 +367,15 @@ final class Reader {
       }
     }
     return rows;
+  }
+
+  /** This message goes back to the table, and is to be read from there before later ones. */
+  void givenBack(Delivery delivery) {
+    if (wants(delivery)) {
+      int priority = delivery.priority();
+      givenBackFrom[priority] = Math.min(givenBackFrom[priority], delivery.id());
+      givenBackWhileFilling[priority] = Math.min(givenBackWhileFilling[priority], delivery.id());
+    }
   }
 
   /** Takes all buffered messages, in delivery order. */

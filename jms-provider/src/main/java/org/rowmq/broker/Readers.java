@@ -119,6 +119,7 @@ final class Readers implements Iterable<Reader> {
   List<Delivery> takeExcess() {
     List<Delivery> excess = new ArrayList<>(0);
     readers.forEach(reader -> excess.addAll(reader.takeExcess()));
+    readers.forEach(reader -> excess.forEach(reader::givenBack));
     return excess;
   }
 

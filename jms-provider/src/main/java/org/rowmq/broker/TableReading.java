@@ -110,22 +110,13 @@ final class TableReading {
   }
 
   private List<Delivery> fillByClaim(Reader reader, int rows) {
-    List<StoredMessage> claimed = store.claim(dispatcher.mailboxId(), rows, PAGE_BYTES);
-    List<Delivery> taken = takeOver(claimed);
+    MessageStore.Claim claim = store.claimNext(dispatcher.mailboxId(), rows, PAGE_BYTES);
+    List<Delivery> taken = takeOver(claim.messages());
     synchronized (lock) {
-      reader.endClaiming(mayHaveLeftSome(claimed, rows));
+      reader.endClaiming(claim.messages(), claim.mayHaveMore());
       end();
       return dispatcher.distribute(reader, taken);
     }
-  }
-
-  /**
-   * Whether a claim may have stopped at a limit. Rows it passed over because another node was
-   * claiming them are found by the next look at the table, should that node not keep them.
-   */
-  private static boolean mayHaveLeftSome(List<StoredMessage> claimed, int limit) {
-    long bytes = claimed.stream().mapToLong(row -> row.envelope().size()).sum();
-    return claimed.size() >= limit || bytes >= PAGE_BYTES / 2;
   }
 
   /**

@@ -45,10 +45,23 @@ public interface MessageStore {
   List<StoredMessage> page(long mailboxId, int priority, long afterId, int limit, long maxBytes);
 
   /**
+   * What was acquired.
+   *
+   * @param mayHaveMore whether it stopped at a limit. Rows passed over because another node was
+   *     acquiring them do not count: should that node not keep them, a later look finds them
+   */
+  record Claim(List<StoredMessage> messages, boolean mayHaveMore) {}
+
+  /**
    * Acquires for this node the next available rows, by priority (high first) and id, skipping rows
    * that another node is acquiring. Limits as for {@link #page}.
    */
-  List<StoredMessage> claim(long mailboxId, int limit, long maxBytes);
+  Claim claimNext(long mailboxId, int limit, long maxBytes);
+
+  /** As {@link #claimNext}, for who does not go on. */
+  default List<StoredMessage> claim(long mailboxId, int limit, long maxBytes) {
+    return claimNext(mailboxId, limit, maxBytes).messages();
+  }
 
   /** Acquires for this node those of the rows that are still available. */
   List<StoredMessage> claim(long mailboxId, Collection<Long> ids);

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.rowmq.store.MessageState;
+import org.rowmq.store.MessageStore;
 import org.rowmq.store.StoredMessage;
 
 /**
@@ -44,14 +45,14 @@ final class ClaimSql {
             + owner;
   }
 
-  List<StoredMessage> claim(Tx tx, long mailboxId, int limit, long maxBytes) throws SQLException {
+  MessageStore.Claim claim(Tx tx, long mailboxId, int limit, long maxBytes) throws SQLException {
     PageSql.Bounded result = pages.bounded(limit, maxBytes);
     if (database.dialect().locksOnlyRowsReturned()) {
       claimInOneStep(tx, mailboxId, result);
     } else {
       claimInTwoSteps(tx, mailboxId, result);
     }
-    return acquired(tx, result);
+    return new MessageStore.Claim(acquired(tx, result), result.full());
   }
 
   private void claimInOneStep(Tx tx, long mailboxId, PageSql.Bounded result) throws SQLException {
@@ -65,11 +66,15 @@ final class ClaimSql {
             + PageSql.DELIVERY_ORDER
             + " limit ? for update skip locked";
     // one slice per claim: a second would read this transaction's own locked rows again
-    for (MessageRows.Read row :
-        pages.read(tx, sql, mailboxId, Math.min(SLICE * 4, result.missing()))) {
+    int slice = Math.min(SLICE * 4, result.missing());
+    List<MessageRows.Read> rows = pages.read(tx, sql, mailboxId, slice);
+    for (MessageRows.Read row : rows) {
       if (!result.add(tx, row)) {
         return;
       }
+    }
+    if (rows.size() == slice) {
+      result.stop();
     }
   }
 

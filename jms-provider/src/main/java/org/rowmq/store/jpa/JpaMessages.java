@@ -114,7 +114,7 @@ final class JpaMessages implements MessageStore {
   }
 
   @Override
-  public List<StoredMessage> claim(long mailboxId, int limit, long maxBytes) {
+  public Claim claimNext(long mailboxId, int limit, long maxBytes) {
     return calls.call(
         () ->
             database.transaction(

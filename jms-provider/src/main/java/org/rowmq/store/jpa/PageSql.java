@@ -130,6 +130,11 @@ final class PageSql {
       return stopped || rows.size() >= limit;
     }
 
+    /** There may be more than was asked for. */
+    void stop() {
+      stopped = true;
+    }
+
     int missing() {
       return limit - rows.size();
     }

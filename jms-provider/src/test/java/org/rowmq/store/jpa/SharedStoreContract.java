@@ -131,6 +131,16 @@ abstract class SharedStoreContract extends StoreContract {
   }
 
   @Test
+  void a_claim_says_whether_it_stopped_at_a_limit_however_large_the_next_message_is() {
+    send(store, queue, message(1), message(2, 4, 0, 0, Fixture.bytes(900_000)), message(3));
+
+    assertThat(store.messages().claimNext(queue, 10, 500_000).mayHaveMore()).isTrue();
+    assertThat(store.messages().claimNext(queue, 1, PLENTY).mayHaveMore()).isTrue();
+    assertThat(store.messages().claimNext(queue, 10, PLENTY).mayHaveMore()).isFalse();
+    assertThat(store.messages().claimNext(queue, 10, PLENTY).messages()).isEmpty();
+  }
+
+  @Test
   void two_nodes_never_claim_the_same_row() throws Exception {
     int messages = 1200;
     for (int i = 0; i < messages / 100; i++) {

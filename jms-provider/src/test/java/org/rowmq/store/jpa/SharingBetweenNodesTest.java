@@ -11,6 +11,7 @@ import java.sql.SQLTransactionRollbackException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -80,8 +81,12 @@ class SharingBetweenNodesTest {
     }
 
     void send() {
+      send(1, MESSAGES);
+    }
+
+    void send(long first, long last) {
       Work work = new Work(LANE);
-      for (long number = 1; number <= MESSAGES; number++) {
+      for (long number = first; number <= last; number++) {
         work.send(new Outgoing(queue().destination(), message(number), Origin.NONE));
       }
       broker.write(work);
@@ -182,6 +187,42 @@ class SharingBetweenNodesTest {
       await().atMost(LIMIT).until(() -> heldByBusy() == 1);
 
       assertThat(takeAll(slow.consumer(), MESSAGES - 1)).isEqualTo(numbers(2, MESSAGES));
+    }
+  }
+
+  /** Its sender was told that the node would have it at once, and then was slow to commit. */
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "H2") // which commits one after the other
+  void aMessageThatArrivesAfterEarlierOnesWereGivenBackDoesNotGoBeforeThem(
+      Shared shared, @TempDir Path directory) throws Exception {
+    start(shared, directory);
+    try (Receiver slow = new Receiver(busy.consume(Selector.NONE))) {
+      assertThat(slow.consumer().poll()).isNull();
+      busy.send();
+      assertThat(take(slow.consumer(), LIMIT)).isEqualTo(1);
+      CountDownLatch go = new CountDownLatch(1);
+      Thread sender = new Thread(() -> busy.send(MESSAGES + 1, MESSAGES + 1));
+      ofBusy.commit =
+          connection -> {
+            if (Thread.currentThread() == sender) {
+              awaitQuietly(go);
+            }
+            connection.commit();
+          };
+      sender.start();
+      await().atMost(LIMIT).until(() -> heldByBusy() == 1);
+      go.countDown();
+      sender.join();
+
+      assertThat(takeAll(slow.consumer(), MESSAGES)).isEqualTo(numbers(2, MESSAGES + 1));
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) throws SQLException {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new SQLException(e);
     }
   }
 

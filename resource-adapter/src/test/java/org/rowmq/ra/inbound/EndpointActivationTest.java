@@ -1,5 +1,6 @@
 package org.rowmq.ra.inbound;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -92,11 +93,15 @@ class EndpointActivationTest {
   }
 
   @Test
-  void anEndpointThatIsNotYetAvailableIsAskedForAgain() throws Exception {
-    endpoints.unavailable.set(2);
+  void anEndpointThatIsNotYetAvailableIsAskedForAgainAfterLongerAndLongerPauses() throws Exception {
+    endpoints.unavailable.set(3);
     activate(1);
     node.send("orders", List.of("a"));
-    await().until(() -> endpoints.seen.equals(List.of("a")));
+    await().atMost(30, SECONDS).until(() -> endpoints.seen.equals(List.of("a")));
+    List<Long> asked = endpoints.askedAt;
+    assertThat(asked).hasSize(4);
+    // two may follow each other at once, when the message is handed over anew
+    assertThat(asked.get(3) - asked.get(0)).isGreaterThanOrEqualTo(SECONDS.toNanos(2));
   }
 
   @Test
