@@ -35,7 +35,7 @@ final class DeliverySession {
   private static final Method ON_MESSAGE = onMessage();
   private static final int TRANSACTIONS_PER_TURN = 100;
   private static final long RETRY_MILLIS = 1_000;
-  private static final long LONGEST_PAUSE_MILLIS = 10_000;
+  private static final long MAX_AWAY_MILLIS = 10_000;
   private static final long REFUSED_RETRY_MILLIS = 30_000;
 
   private final EndpointActivation activation;
@@ -43,7 +43,7 @@ final class DeliverySession {
   private final int batchSize;
   private Consumer consumer;
   private MessageEndpoint endpoint;
-  private long pauseMillis = RETRY_MILLIS;
+  private long awayMillis = RETRY_MILLIS;
 
   /**
    * Calls of {@link #wake} not yet answered by a run that found nothing more; above 0 while a run
@@ -212,7 +212,7 @@ final class DeliverySession {
     } catch (UnavailableException e) {
       batch.forEach(consumer::putBack);
       boolean others = activation.refused(e);
-      activation.later(this::wake, others ? REFUSED_RETRY_MILLIS : longerPause());
+      activation.later(this::wake, others ? REFUSED_RETRY_MILLIS : RETRY_MILLIS);
       return false;
     }
     if (closed) {
@@ -328,15 +328,8 @@ final class DeliverySession {
     deliveries.forEach(consumer::putBack);
     releaseEndpoint();
     activation.troubled(what, e);
-    activation.later(this::wake, longerPause());
+    activation.later(this::wake, RETRY_MILLIS);
     return false;
-  }
-
-  /** Milliseconds; each time twice as many, until a delivery begins and the database answers. */
-  private long longerPause() {
-    long millis = pauseMillis;
-    pauseMillis = Math.min(LONGEST_PAUSE_MILLIS, 2 * millis);
-    return millis;
   }
 
   private boolean ended(List<Delivery> delivered, Outcome outcome, Throwable thrown) {
@@ -345,17 +338,18 @@ final class DeliverySession {
       releaseEndpoint();
     }
     if (outcome == Outcome.SUCCEEDED) {
-      pauseMillis = RETRY_MILLIS;
+      awayMillis = RETRY_MILLIS;
       activation.record().succeeded(delivered);
       return true;
     }
     if (!activation.node().broker().answers()) {
       // no message is to blame, and trying at once would only make noise
       activation.troubled("the database does not answer", thrown);
-      activation.later(this::wake, longerPause());
+      activation.later(this::wake, awayMillis);
+      awayMillis = Math.min(MAX_AWAY_MILLIS, 2 * awayMillis);
       return false;
     }
-    pauseMillis = RETRY_MILLIS;
+    awayMillis = RETRY_MILLIS;
     if (outcome == Outcome.FAILED && !(closed && thrown == null)) {
       activation.failed(delivered, thrown);
     }

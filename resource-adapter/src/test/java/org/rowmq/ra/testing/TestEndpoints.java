@@ -28,10 +28,6 @@ public final class TestEndpoints implements MessageEndpointFactory {
   public final AtomicInteger mostAtOnce = new AtomicInteger();
   public final AtomicInteger open = new AtomicInteger();
   public final AtomicInteger unavailable = new AtomicInteger();
-
-  /** When each bean was asked for, in terms of {@link System#nanoTime}. */
-  public final List<Long> askedAt = new CopyOnWriteArrayList<>();
-
   public final AtomicInteger unpaired = new AtomicInteger();
   public final AtomicInteger transactions = new AtomicInteger();
   public volatile int limit = Integer.MAX_VALUE;
@@ -50,7 +46,6 @@ public final class TestEndpoints implements MessageEndpointFactory {
   @Override
   public synchronized MessageEndpoint createEndpoint(XAResource resource)
       throws UnavailableException {
-    askedAt.add(System.nanoTime());
     if (unavailable.getAndUpdate(left -> Math.max(0, left - 1)) > 0 || open.get() >= limit) {
       throw new UnavailableException("no bean is free");
     }
