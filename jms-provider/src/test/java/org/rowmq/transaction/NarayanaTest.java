@@ -93,7 +93,7 @@ class NarayanaTest {
     List<String> texts = new ArrayList<>();
     try (JMSContext context = NODE.get().createContext()) {
       var consumer = context.createConsumer(queue);
-      for (Message message = consumer.receive(100);
+      for (Message message = consumer.receive(1000);
           message != null;
           message = consumer.receiveNoWait()) {
         texts.add(((TextMessage) message).getText());
