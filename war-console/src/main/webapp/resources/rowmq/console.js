@@ -2,7 +2,8 @@
 (function () {
   'use strict';
 
-  const EVERY = 2000;
+  const EVERY = 5000; // and whenever the server says that something has changed
+  const EVERY_OF_A_JOB = 2000;
   const LONGEST_QUERY = 6000; // servers take 8 KiB
   const byId = (id) => document.getElementById(id);
   const number = (n) => n.toLocaleString('en-US');
@@ -162,7 +163,7 @@
   }
   async function get(path) {
     const response = await fetch(live.dataset.base + path, {
-      headers: { 'X-Requested-By': 'console' }, cache: 'no-store', redirect: 'error', signal: AbortSignal.timeout(8000)
+      headers: { 'X-Requested-By': 'console' }, cache: 'no-store', redirect: 'error', signal: AbortSignal.timeout(4000)
     });
     if (response.status === 401 && !leaving()) location.href = live.dataset.base + '../../login.xhtml?expired=1';
     if (response.status === 404) return null;
@@ -242,13 +243,49 @@
   }
   if (live) {
     let timer = null;
+    let running = false;
+    let again = false;
     const run = async () => {
       clearTimeout(timer);
+      again = running;
+      if (running) return;
+      running = true;
       await tick();
-      clearTimeout(timer); // another run may have begun meanwhile
-      if (!document.hidden) timer = setTimeout(run, EVERY);
+      running = false;
+      listen();
+      if (again) run();
+      else if (!document.hidden) timer = setTimeout(run, document.querySelector('[data-job]') ? EVERY_OF_A_JOB : EVERY);
     };
-    document.addEventListener('visibilitychange', run);
+
+    /* the server says that something has changed, not what; without it the page asks all the same */
+    let socket = null;
+    let failures = 0;
+    function listen() {
+      if (socket || document.hidden || failures > 2 || lostAt) return;
+      let opened = 0;
+      try {
+        socket = new WebSocket(location.origin.replace('http', 'ws') + live.dataset.push);
+      } catch (e) { // a browser whose policy does not take it for the page's own origin
+        failures++;
+        return;
+      }
+      socket.onopen = () => {
+        opened = Date.now();
+        if (document.hidden) socket.close();
+      };
+      socket.onmessage = run;
+      socket.onclose = () => {
+        socket = null;
+        const lasted = opened > 0 && Date.now() - opened > EVERY;
+        failures = lasted ? 0 : failures + 1;
+        if (lasted && !document.hidden) run(); // the session may have ended, or the server
+      };
+    }
+    document.addEventListener('visibilitychange', () => {
+      failures = 0;
+      if (document.hidden && socket && socket.readyState === WebSocket.OPEN) socket.close();
+      run();
+    });
     run();
   }
 

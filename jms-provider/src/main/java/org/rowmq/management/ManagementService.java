@@ -62,6 +62,12 @@ public interface ManagementService {
   /** How all of them together have developed. */
   HistoryView history(Caller caller, HistoryView.Range range);
 
+  /**
+   * A number that is another one when what lists of destinations show has changed: destinations,
+   * what arrived and left, rates, consumers. From memory: the database is not asked.
+   */
+  long changes();
+
   /** The sums that every page shows. */
   TotalsView totals(Caller caller);
 

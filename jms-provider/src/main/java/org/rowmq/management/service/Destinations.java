@@ -112,6 +112,15 @@ final class Destinations {
         rate.left());
   }
 
+  /** See {@link org.rowmq.management.ManagementService#changes()}. */
+  long changes() {
+    long stamp = cluster.flows().hashCode() + 31L * history.stampOfRates();
+    for (DestinationRow row : broker.destinations()) { // in no order, so these are added up
+      stamp += row.hashCode() * 31L + cluster.consumers(row.id()) * 961L * row.id();
+    }
+    return stamp;
+  }
+
   private long deadLetters(DestinationRow row) {
     String queue = broker.policies().of(row).redelivery().deadLetterQueueOf(row.name());
     boolean own = queue.contains(row.name());

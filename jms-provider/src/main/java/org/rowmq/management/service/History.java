@@ -384,6 +384,11 @@ final class History {
     return new Rate(arrived, left);
   }
 
+  /** A number that is another one when a rate has changed. */
+  synchronized int stampOfRates() {
+    return rates.hashCode();
+  }
+
   synchronized HistoryView ofNode(Range range) {
     return new HistoryView(range.interval(), tracks.get(ALL).series.get(range).points());
   }

@@ -220,6 +220,11 @@ public final class Management implements ManagementService {
   }
 
   @Override
+  public long changes() {
+    return destinations.changes();
+  }
+
+  @Override
   public HistoryView history(Caller caller, HistoryView.Range range) {
     return history.ofNode(range);
   }

@@ -9,7 +9,7 @@ import org.rowmq.store.CatalogStore.DestinationRow;
 import org.rowmq.store.CatalogStore.SubscriptionRow;
 
 /**
- * The sums over all destinations. Every open page asks for them every two seconds, so they are
+ * The sums over all destinations. Every open page asks for them every few seconds, so they are
  * added up once in a second at most, whoever asks. Thread-safe.
  */
 final class Totals {

@@ -31,6 +31,7 @@ public class SignInMechanism implements HttpAuthenticationMechanism {
   private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
   private static final String REQUESTED_BY = "X-Requested-By";
   private static final String BASIC = "Basic ";
+  private static final String SOCKET = "websocket";
   private static final String PASSWORD_PAGE = "/password.xhtml";
   private static final String CHANGE_FIRST =
       "This password was made up for the first sign-in. Choose one of your own in the console.";
@@ -39,8 +40,12 @@ public class SignInMechanism implements HttpAuthenticationMechanism {
   public AuthenticationStatus validateRequest(
       HttpServletRequest request, HttpServletResponse response, HttpMessageContext context) {
     SecurityHeaders.apply(request, response);
-    boolean api = path(request).startsWith("/api/");
+    boolean socket = SOCKET.equalsIgnoreCase(request.getHeader("Upgrade"));
+    boolean api = socket || path(request).startsWith("/api/");
     try {
+      if (socket && fromElsewhere(request)) {
+        return refuse(request, response, 403, "Only pages of this console listen here.");
+      }
       if (context.isProtected() && LocalNode.find().isEmpty()) {
         return unavailable(request, response, api);
       }
@@ -68,6 +73,20 @@ public class SignInMechanism implements HttpAuthenticationMechanism {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Whether a page of another site opens the socket: browsers let them, with our cookies, and say
+   * from where.
+   */
+  private static boolean fromElsewhere(HttpServletRequest request) {
+    String origin = request.getHeader("Origin");
+    if (origin == null) {
+      return false; // no browser
+    }
+    int authority = origin.indexOf("://");
+    return authority < 0
+        || !origin.substring(authority + 3).equalsIgnoreCase(request.getHeader("Host"));
   }
 
   /** With the role the user has now; who may no longer sign in has no session either. */
