@@ -56,7 +56,8 @@ public final class Policies {
       List<RedeliveryPolicy> deadLettersOfPatterns,
       Set<String> deadLetterQueues,
       boolean autoCreate,
-      Duration auditRetention) {
+      Duration auditRetention,
+      MaskedNames maskedProperties) {
     DestinationPolicy of(DestinationRow destination) {
       if (single.isEmpty() && byPattern.isEmpty()) {
         return standard;
@@ -110,6 +111,7 @@ public final class Policies {
     texts.put(
         RuntimeSetting.AUTO_CREATE_DESTINATIONS, Boolean.toString(config.autoCreateDestinations()));
     texts.put(RuntimeSetting.AUDIT_RETENTION, AUDIT_RETENTION_DAYS);
+    texts.put(RuntimeSetting.MASKED_PROPERTIES, MaskedNames.STANDARD);
     return Map.copyOf(texts);
   }
 
@@ -156,7 +158,8 @@ public final class Policies {
             .toList(),
         Set.copyOf(deadLetterQueues),
         Boolean.parseBoolean(all.get(RuntimeSetting.AUTO_CREATE_DESTINATIONS)),
-        Duration.ofDays(Long.parseLong(all.get(RuntimeSetting.AUDIT_RETENTION))));
+        Duration.ofDays(Long.parseLong(all.get(RuntimeSetting.AUDIT_RETENTION))),
+        MaskedNames.of(all.get(RuntimeSetting.MASKED_PROPERTIES)));
   }
 
   /** The patterns that have settings, the least specific first. */
@@ -243,6 +246,11 @@ public final class Policies {
   /** How long entries of the audit trail are kept. */
   Duration auditRetention() {
     return snapshot.auditRetention();
+  }
+
+  /** Whose values are shown to nobody in passing. */
+  public MaskedNames maskedProperties() {
+    return snapshot.maskedProperties();
   }
 
   /** What was set at run time, as this node knows it. */

@@ -107,7 +107,16 @@ public enum RuntimeSetting {
       1,
       36_500,
       Scope.NODES,
-      "entries of the audit trail that are older are removed, within the hour");
+      "entries of the audit trail that are older are removed, within the hour"),
+  MASKED_PROPERTIES(
+      "maskedProperties",
+      Type.WORDS,
+      "",
+      0,
+      MaskedNames.LONGEST,
+      Scope.NODES,
+      "properties of messages with one of these in their name are shown as ***, until an operator"
+          + " reveals one, which is audited; empty masks none");
 
   /** How a setting's text is read. */
   public enum Type {
@@ -116,7 +125,9 @@ public enum RuntimeSetting {
     /** The name of a queue, with {@code *} for another name in it; may be empty. */
     QUEUE,
     /** {@code true} or {@code false}. */
-    FLAG
+    FLAG,
+    /** See {@link MaskedNames}. */
+    WORDS
   }
 
   /** For what it can be set. */
@@ -188,6 +199,7 @@ public enum RuntimeSetting {
       case INTEGER, DECIMAL -> String.format(Locale.ENGLISH, "%,d to %,d", min, max);
       case FLAG -> "true or false";
       case QUEUE -> "a queue's name of at most " + max + " characters, or empty";
+      case WORDS -> MaskedNames.range();
     };
   }
 
@@ -204,6 +216,7 @@ public enum RuntimeSetting {
         case DECIMAL -> Double.toString(inRange(Double.parseDouble(value)));
         case FLAG -> flag(value.toLowerCase(Locale.ROOT));
         case QUEUE -> queue(value);
+        case WORDS -> MaskedNames.canonical(value);
       };
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(remedy(), e);
@@ -243,7 +256,7 @@ public enum RuntimeSetting {
     return switch (type) {
       case INTEGER -> "use a whole number from " + min + " to " + max + zeroIsNot();
       case DECIMAL -> "use a number from " + min + " to " + max;
-      case FLAG, QUEUE -> "use " + range();
+      case FLAG, QUEUE, WORDS -> "use " + range();
     };
   }
 

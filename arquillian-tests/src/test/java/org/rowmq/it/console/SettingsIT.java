@@ -7,10 +7,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.Cookie;
 import com.microsoft.playwright.options.FilePayload;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
@@ -129,6 +131,74 @@ class SettingsIT extends ConsoleTestBase {
     String path = "settings/patterns/queue/it.matched.*";
     assertThat(put(path, version(path), "{\"values\":{}}").statusCode()).isEqualTo(200);
     assertThat(site.api("GET", "settings/patterns", null).body()).isEqualTo("[]");
+    assertThat(site.complaints).isEmpty();
+  }
+
+  @Test
+  void administratorsSayWhichPropertiesAreMaskedAndEverythingThatShowsMessagesObeys() {
+    String queue = "destinations/queue/it.masking/messages";
+    site.createQueue("it.masking");
+    site.api(
+        "POST",
+        queue,
+        "{\"text\":\"x\",\"properties\":{\"customerIban\":\"DE89 3704\",\"api_token\":\"t0ken\"}}");
+    Page page = site.signedIn();
+    page.navigate(site.url("settings.xhtml"));
+    Locator field = field(page, "maskedProperties");
+    field.fill("(iban+)+$");
+    button(page, "Review changes…").click();
+    assertThat(field).hasAttribute("aria-invalid", "true");
+    assertThat(page.getByText("it is not a regular expression")).isVisible();
+    field.fill("IBAN|pin*code");
+    button(page, "Review changes…").click();
+    assertThat(page.locator(".review tbody tr")).containsText("password|token|secret");
+    assertThat(page.locator(".review tbody tr")).containsText("iban|pin*code");
+    assertThat(ConsoleSite.barriers(page)).isEmpty();
+    button(page, "Save 1 change").click();
+    assertThat(page.locator(".notice")).containsText("Saved.");
+    try {
+      HttpResponse<String> listed =
+          site.api("GET", queue + "?property=customerIban&property=api_token", null);
+      assertThat(listed.body()).contains("t0ken", "***").doesNotContain("DE89");
+      String id = listed.body().replaceFirst("(?s).*?\"id\":\"(\\d+)\".*", "$1");
+      for (String face : List.of("messages/" + id, queue + "/export")) {
+        assertThat(site.api("GET", face, null).body()).contains("t0ken").doesNotContain("DE89");
+      }
+      page.navigate(site.url("message.xhtml?id=" + id));
+      assertThat(page.locator("#curl")).containsText("t0ken");
+      assertThat(page.content()).doesNotContain("DE89");
+      button(page, "Reveal customerIban").click();
+      assertThat(page.locator("main")).containsText("DE89 3704");
+      page.context()
+          .addCookies(List.of(new Cookie("rowmq-properties", "customerIban").setUrl(site.url(""))));
+      page.navigate(site.destination("it.masking"));
+      assertThat(page.locator("tbody tr:has(input[name=pick])")).containsText("***");
+      assertThat(page.content()).doesNotContain("DE89");
+      page.navigate(site.url("send.xhtml?type=queue&name=it.masking&from=" + id));
+      assertThat(page.content()).doesNotContain("DE89");
+
+      String password = "operators have long ones too";
+      site.api(
+          "PUT",
+          "users/it-masker",
+          "{\"role\":\"operator\",\"password\":\"" + password + "\",\"enabled\":true}");
+      HttpRequest byOperator =
+          site.as("it-masker", password, "settings")
+              .header("Content-Type", "application/json")
+              .header("If-Match", version("settings"))
+              .PUT(HttpRequest.BodyPublishers.ofString("{\"values\":{\"maskedProperties\":\"\"}}"))
+              .build();
+      assertThat(Http.exchange(byOperator).statusCode()).isEqualTo(403);
+      assertThat(site.api("GET", "messages/" + id, null).body()).doesNotContain("DE89");
+      assertThat(site.api("GET", "audit?action=change&user=admin", null).body())
+          .contains("maskedProperties")
+          .contains("iban|pin*code");
+      assertThat(site.api("GET", "audit?action=change&user=it-masker", null).body())
+          .contains("REFUSED");
+    } finally {
+      assertThat(put("settings", version("settings"), "{\"values\":{}}").statusCode())
+          .isEqualTo(200);
+    }
     assertThat(site.complaints).isEmpty();
   }
 

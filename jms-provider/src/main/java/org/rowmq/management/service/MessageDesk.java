@@ -98,7 +98,7 @@ final class MessageDesk implements MessageManagement {
                   matcher,
                   Cursors.browseKey(cursor),
                   most),
-              message -> MessageReader.view(message, properties, contentVisible));
+              message -> reader.view(message, properties, contentVisible));
         });
   }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.rowmq.DestinationKind;
 import org.rowmq.broker.Broker;
 import org.rowmq.broker.Mailbox;
+import org.rowmq.broker.MaskedNames;
 import org.rowmq.broker.StoredMessages;
 import org.rowmq.management.ManagementException;
 import org.rowmq.management.ManagementException.Kind;
@@ -50,7 +51,7 @@ final class MessageReader {
     try {
       RowmqMessage headers = headersOnly(envelope);
       replyTo = headers.getJMSReplyTo() == null ? null : headers.getJMSReplyTo().toString();
-      properties = Properties.of(headers, contentVisible);
+      properties = Properties.of(headers, masked(), contentVisible);
     } catch (CorruptMessageException e) {
       body = new BodyText("The headers of this message cannot be read: " + e.getMessage(), true);
     }
@@ -110,7 +111,7 @@ final class MessageReader {
                   envelope.persistent(),
                   timeToLive(envelope),
                   0,
-                  Properties.toSend(headers),
+                  Properties.toSend(headers, masked()),
                   1))
           : Optional.empty();
     } catch (CorruptMessageException e) {
@@ -227,11 +228,20 @@ final class MessageReader {
         DecodeContext.DEFAULT);
   }
 
-  static MessageView view(BrowsedMessage browsed) {
-    return view(browsed, List.of(), false);
+  private MaskedNames masked() {
+    return broker.policies().maskedProperties();
   }
 
-  static MessageView view(BrowsedMessage browsed, List<String> properties, boolean valuesVisible) {
+  static MessageView view(BrowsedMessage browsed) {
+    return view(browsed, List.of());
+  }
+
+  /** With the properties of these names. */
+  MessageView view(BrowsedMessage browsed, List<String> names, boolean valuesVisible) {
+    return view(browsed, named(browsed.message().envelope(), names, valuesVisible));
+  }
+
+  private static MessageView view(BrowsedMessage browsed, List<PropertyView> properties) {
     StoredMessage message = browsed.message();
     Envelope envelope = message.envelope();
     return new MessageView(
@@ -248,16 +258,15 @@ final class MessageReader {
         envelope.deliverAt(),
         envelope.expiresAt(),
         envelope.size(),
-        named(envelope, properties, valuesVisible));
+        properties);
   }
 
-  private static List<PropertyView> named(
-      Envelope envelope, List<String> names, boolean valuesVisible) {
+  private List<PropertyView> named(Envelope envelope, List<String> names, boolean valuesVisible) {
     if (names.isEmpty()) {
       return List.of();
     }
     try {
-      return Properties.of(headersOnly(envelope), valuesVisible).stream()
+      return Properties.of(headersOnly(envelope), masked(), valuesVisible).stream()
           .filter(property -> names.contains(property.name()))
           .sorted(Comparator.comparing(property -> names.indexOf(property.name())))
           .toList();

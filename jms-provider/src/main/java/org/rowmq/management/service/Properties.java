@@ -5,25 +5,23 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
+import org.rowmq.broker.MaskedNames;
 import org.rowmq.management.MessageDetail.PropertyView;
 import org.rowmq.message.RowmqMessage;
 
 /** A message's properties for people. */
 final class Properties {
-  private static final Pattern SECRET =
-      Pattern.compile("password|token|secret|authorization", Pattern.CASE_INSENSITIVE);
   private static final String HIDDEN = "***";
 
   private Properties() {}
 
-  /** All of them; the values of those that look like secrets are masked. */
-  static List<PropertyView> of(RowmqMessage message, boolean valuesVisible) {
+  /** All of them, with the values of those that are not masked. */
+  static List<PropertyView> of(RowmqMessage message, MaskedNames secret, boolean valuesVisible) {
     List<PropertyView> views = new ArrayList<>();
     for (String name : Collections.list(message.getPropertyNames())) {
       Object value = message.getObjectProperty(name);
       String shown = value == null ? null : value.toString();
-      boolean masked = shown != null && isSecret(name);
+      boolean masked = shown != null && secret.matches(name);
       if (!valuesVisible) {
         shown = null;
       } else if (masked) {
@@ -35,21 +33,16 @@ final class Properties {
   }
 
   /** Those that an application set and that are not masked, as they are. */
-  static Map<String, Object> toSend(RowmqMessage message) {
+  static Map<String, Object> toSend(RowmqMessage message, MaskedNames secret) {
     Map<String, Object> properties = new LinkedHashMap<>();
     for (String name : Collections.list(message.getPropertyNames())) {
       boolean ours = name.startsWith("JMS") && !name.startsWith("JMSXGroup");
       Object value = message.getObjectProperty(name);
-      if (!ours && value != null && !isSecret(name)) {
+      if (!ours && value != null && !secret.matches(name)) {
         properties.put(name, value);
       }
     }
     return properties;
-  }
-
-  /** Whether a property of this name is masked. */
-  static boolean isSecret(String name) {
-    return SECRET.matcher(name).find();
   }
 
   static String typeName(Object value) {
