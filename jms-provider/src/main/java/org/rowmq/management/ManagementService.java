@@ -11,6 +11,11 @@ import org.rowmq.DestinationRight;
  * is written to the audit trail. Thread-safe. All methods throw {@link ManagementException}.
  */
 public interface ManagementService {
+  /**
+   * Subscriptions of a topic in a list whose trend is known: a page of 25 topics must not take all
+   * the room that there is for points.
+   */
+  int MOST_OF_A_TREND = 20;
 
   /** The node's name, under which it is registered. */
   String nodeName();
@@ -59,12 +64,20 @@ public interface ManagementService {
   /** How a destination has developed. */
   HistoryView history(Caller caller, DestinationKind kind, String name, HistoryView.Range range);
 
+  /**
+   * How a destination has developed over the last 15 minutes, for a row of a list: from memory,
+   * with the subscriptions of a topic as they were a second ago. Without points for a topic that
+   * has more than {@link #MOST_OF_A_TREND} of them.
+   */
+  HistoryView trend(Caller caller, DestinationKind kind, String name);
+
   /** How all of them together have developed. */
   HistoryView history(Caller caller, HistoryView.Range range);
 
   /**
    * A number that is another one when what lists of destinations show has changed: destinations,
-   * what arrived and left, rates, consumers. From memory: the database is not asked.
+   * what arrived and left, rates, consumers. From memory; of other nodes as they told with their
+   * heartbeats, which are read every two seconds at most, and only where there can be others.
    */
   long changes();
 

@@ -184,6 +184,32 @@ class WatchIT extends ConsoleTestBase {
     assertThat(site.complaints).isEmpty();
   }
 
+  @Test
+  void theListOfTopicsHasALineOfHowEachHasDeveloped() {
+    site.api("POST", "destinations", "{\"type\":\"topic\",\"name\":\"it.trend.topic\"}");
+    for (String name : List.of("it.trend.a", "it.trend.b")) {
+      site.api(
+          "POST",
+          "subscriptions",
+          "{\"topic\":\"it.trend.topic\",\"name\":\"%s\",\"shared\":true}".formatted(name));
+    }
+    site.api("POST", "destinations/topic/it.trend.topic/messages", "{\"text\":\"n\",\"count\":3}");
+    Page page = site.signedIn();
+    Locator line = page.locator("tr:has-text('it.trend.topic') svg.trend");
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofSeconds(2))
+        .untilAsserted(
+            () -> {
+              page.navigate(site.url("topics.xhtml?q=it.trend"));
+              assertThat(line.locator("polyline").count()).isEqualTo(1);
+              assertThat(line.locator("title").textContent()).endsWith("at most 6");
+            });
+    assertThat(line.locator("polyline")).hasAttribute("points", Pattern.compile(".*90,1"));
+    assertThat(ConsoleSite.barriers(page)).isEmpty();
+    assertThat(site.complaints).isEmpty();
+  }
+
   /** Check 34, second half, with what a stopped server looks like from a page. */
   @Test
   void aPageWhoseServerIsGoneSaysSinceWhenAndGoesOnByItself() {
@@ -203,7 +229,7 @@ class WatchIT extends ConsoleTestBase {
     page.navigate(site.destination("it.ticked"));
     page.locator("input[name=pick]").nth(1).check();
     page.locator("#correlationId").fill("half a wo");
-    for (int depth = 4; depth <= 6; depth++) {
+    for (int depth = 4; depth <= 8; depth++) {
       site.send(application, "it.ticked", 1, "more");
       assertThat(page.locator("dd[data-live=messages]")).hasText(Integer.toString(depth));
     }

@@ -11,7 +11,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.rowmq.broker.Broker;
 import org.rowmq.broker.Flow;
@@ -398,15 +400,20 @@ final class History {
    * destination only, so a topic is one of its mailboxes here.
    */
   synchronized HistoryView of(List<Long> mailboxes, Range range) {
-    Map<Long, Point> sums = new HashMap<>();
+    NavigableMap<Long, Point> sums = new TreeMap<>();
+    List<Point> firsts = new ArrayList<>();
     for (long mailbox : mailboxes.subList(0, Math.min(mailboxes.size(), room / 2))) {
-      for (Point point : track(mailbox).series.get(range).points()) {
-        sums.merge(point.at(), point, History::plus);
-      }
+      List<Point> points = track(mailbox).series.get(range).points();
+      points.forEach(point -> sums.merge(point.at(), point, History::plus));
+      points.stream().limit(1).forEach(firsts::add);
     }
-    return new HistoryView(
-        range.interval(),
-        sums.values().stream().sorted(Comparator.comparingLong(Point::at)).toList());
+    // one that is remembered since later had what it had then before, or the sum would jump there
+    for (Point first : firsts) {
+      long before = Math.max(0, first.messages() - first.arrived() + first.left());
+      sums.headMap(first.at(), false)
+          .replaceAll((at, sum) -> plus(sum, new Point(at, before, 0, 0, 0, 0, 0)));
+    }
+    return new HistoryView(range.interval(), List.copyOf(sums.values()));
   }
 
   private static Point plus(Point a, Point b) {

@@ -220,6 +220,17 @@ public final class Management implements ManagementService {
   }
 
   @Override
+  public HistoryView trend(Caller caller, DestinationKind kind, String name) {
+    return Guard.translating(
+        () -> {
+          List<Long> mailboxes = destinations.recentMailboxes(destinations.find(kind, name));
+          return history.of(
+              mailboxes.size() > MOST_OF_A_TREND ? List.of() : mailboxes,
+              HistoryView.Range.MINUTES_15);
+        });
+  }
+
+  @Override
   public long changes() {
     return destinations.changes();
   }

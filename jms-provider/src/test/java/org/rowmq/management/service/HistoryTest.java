@@ -18,6 +18,8 @@ import org.rowmq.client.ClientConnection;
 import org.rowmq.management.HistoryView;
 import org.rowmq.management.HistoryView.Point;
 import org.rowmq.management.HistoryView.Range;
+import org.rowmq.management.ManagementService;
+import org.rowmq.management.NewMessage;
 import org.rowmq.store.HistoryStore.HistoryRow;
 
 class HistoryTest {
@@ -127,6 +129,73 @@ class HistoryTest {
     List<Point> coarse = points("history.coarse", Range.HOUR);
     assertThat(coarse).hasSize(before + 2);
     assertThat(coarse.get(coarse.size() - 1).arrived()).isEqualTo(6);
+  }
+
+  private static long id(String queue) {
+    return NODE.broker().find(DestinationKind.QUEUE, queue).orElseThrow().id();
+  }
+
+  /** Those of a topic are of its subscriptions together, which this is without their traffic. */
+  @Test
+  void aLineOfSeveralDoesNotJumpWhereOneOfThemBeginsToBeRemembered() {
+    List.of("history.other1", "history.other2", "history.other3").forEach(q -> NODE.queue(q, 1));
+    NODE.queue("history.known", 1);
+    NODE.queue("history.idle", 2);
+    History small =
+        new History(NODE.broker(), new Cluster(NODE.broker(), NODE.clock), NODE.clock, 4);
+    Runnable tick =
+        () -> {
+          NODE.clock.forward(History.TICK);
+          small.tick();
+        };
+    tick.run(); // all room is taken by what had traffic
+    for (String queue :
+        List.of("history.other1", "history.other2", "history.other3", "history.known")) {
+      NODE.clock.forward(Duration.ofMillis(1));
+      small.of(List.of(id(queue)), Range.MINUTES_15); // and now by these
+    }
+    tick.run();
+    List<Long> both = List.of(id("history.known"), id("history.idle"));
+    small.of(both, Range.MINUTES_15);
+    tick.run();
+
+    assertThat(small.of(both.subList(1, 2), Range.MINUTES_15).points()).hasSize(1);
+    assertThat(small.of(both, Range.MINUTES_15).points())
+        .extracting(Point::messages)
+        .containsExactly(3L, 3L);
+  }
+
+  @Test
+  void aTopicHasALineInTheListUnlessItHasManySubscriptions() {
+    Management management = NODE.management();
+    management.createDestination(ManagedNode.ADMIN, DestinationKind.TOPIC, "history.list");
+    for (int i = 0; i < ManagementService.MOST_OF_A_TREND; i++) {
+      management.createSubscription(
+          ManagedNode.OPERATOR, "history.list", null, "history-" + i, true, null);
+    }
+    NODE.clock.forward(Duration.ofSeconds(2));
+    assertThat(trend("history.list")).isEmpty(); // from now on
+    management
+        .messages()
+        .send(
+            ManagedNode.OPERATOR,
+            DestinationKind.TOPIC,
+            "history.list",
+            NewMessage.text("for all"),
+            null);
+    tick();
+    assertThat(trend("history.list"))
+        .extracting(Point::messages)
+        .containsExactly((long) ManagementService.MOST_OF_A_TREND);
+
+    management.createSubscription(
+        ManagedNode.OPERATOR, "history.list", null, "history-more", true, null);
+    tick();
+    assertThat(trend("history.list")).isEmpty();
+  }
+
+  private static List<Point> trend(String topic) {
+    return NODE.management().trend(ManagedNode.VIEWER, DestinationKind.TOPIC, topic).points();
   }
 
   private static List<HistoryRow> kept(Range range) {

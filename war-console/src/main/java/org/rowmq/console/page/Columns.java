@@ -46,6 +46,7 @@ public class Columns {
           List.of(
               new Column("state", "State"),
               new Column("messages", "Messages"),
+              new Column("trend", "Trend"),
               new Column("in", "In/s"),
               new Column("out", "Out/s"),
               new Column("subscriptions", "Subscriptions"),

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.rowmq.DestinationKind;
 import org.rowmq.console.LocalNode;
 import org.rowmq.management.DestinationView;
-import org.rowmq.management.HistoryView;
+import org.rowmq.management.ManagementService;
 
 /**
  * The list of queues and that of topics. The filter is in the address, so that a link to the list
@@ -56,9 +56,9 @@ public class DestinationsPage {
     return trends.computeIfAbsent(
         d.name(),
         name ->
-            Trend.of(
-                LocalNode.require()
-                    .history(Faces.caller(), d.kind(), name, HistoryView.Range.MINUTES_15)));
+            d.subscriptions() > ManagementService.MOST_OF_A_TREND
+                ? Trend.none("on its page: it has many subscriptions")
+                : Trend.of(LocalNode.require().trend(Faces.caller(), d.kind(), name)));
   }
 
   public String getFilter() {

@@ -7,8 +7,8 @@ import org.rowmq.management.HistoryView;
 import org.rowmq.management.HistoryView.Point;
 
 /**
- * How many messages a queue kept, as a line in a row of a list. It begins at the left only when all
- * of the time is known: the newest point is at the right.
+ * How many messages a queue or topic kept, as a line in a row of a list. It begins at the left only
+ * when all of the time is known: the newest point is at the right.
  *
  * @param line the corners of the line, for {@code points} of SVG, in {@link #WIDTH} by {@link
  *     #HEIGHT}; empty while there are fewer than two points
@@ -21,10 +21,19 @@ public record Trend(String line, String text) {
   static final int HEIGHT = 20;
   private static final HistoryView.Range RANGE = HistoryView.Range.MINUTES_15;
 
+  /**
+   * No line.
+   *
+   * @param why in words
+   */
+  static Trend none(String why) {
+    return new Trend("", why);
+  }
+
   static Trend of(HistoryView history) {
     List<Point> points = history.points();
     if (points.size() < 2) {
-      return new Trend("", "not known yet");
+      return none("not known yet");
     }
     long most = Math.max(1, points.stream().mapToLong(Point::messages).max().orElse(1));
     int step = WIDTH / RANGE.points();
