@@ -29,6 +29,8 @@ import org.rowmq.store.CatalogStore.DestinationRow;
 import org.rowmq.store.CatalogStore.SubscriptionRow;
 import org.rowmq.store.CommitListener;
 import org.rowmq.store.Envelope;
+import org.rowmq.store.MessageStore.Written;
+import org.rowmq.store.NodeStore.MailboxDepth;
 import org.rowmq.store.OutcomeUnknownException;
 import org.rowmq.store.Settlement;
 import org.rowmq.store.Store;
@@ -218,6 +220,7 @@ public final class Broker implements AutoCloseable {
     traffic.forget(destination);
     boolean deleted = catalog.delete(destination);
     mailboxes.forEach(this::uncount);
+    uncount(destination.id());
     return deleted;
   }
 
@@ -303,6 +306,17 @@ public final class Broker implements AutoCloseable {
     return depths.of(mailboxId);
   }
 
+  /** The same, with how many of them are in a state of their own. */
+  public MailboxDepth states(long mailboxId) {
+    return depths.states(mailboxId);
+  }
+
+  /** Stored messages of a mailbox that consumers of this node have got and not settled. */
+  public int delivering(long mailboxId) {
+    Dispatcher dispatcher = dispatchers.get(mailboxId);
+    return dispatcher == null ? 0 : dispatcher.delivering();
+  }
+
   /** Messages in all mailboxes together, from kept counters. */
   public long depthOfAll() {
     return depths.ofAll();
@@ -314,7 +328,10 @@ public final class Broker implements AutoCloseable {
     return dispatcher == null ? 0 : dispatcher.consumers();
   }
 
-  /** What has come into the mailboxes and left them on this node, since it started. */
+  /**
+   * What has come into the mailboxes and left them on this node, since it started; and what was
+   * sent to topics, see {@link #publishedTo}.
+   */
   public Map<Long, Flow> flows() {
     return depths.flows();
   }
@@ -322,6 +339,24 @@ public final class Broker implements AutoCloseable {
   /** The same of all mailboxes together, also of those that are gone. */
   public Flow flowOfAll() {
     return depths.flowOfAll();
+  }
+
+  /**
+   * Under which id {@link #flows} tells of the messages that were sent to a topic, each once: they
+   * arrive there. It is no mailbox, and negative.
+   */
+  public static long publishedTo(long topicId) {
+    return Depths.publishedTo(topicId);
+  }
+
+  /** Work has been done: counts what has passed. */
+  void passed(Routed routed) {
+    traffic.completed(routed);
+    for (Outgoing outgoing : routed.sends()) {
+      if (outgoing.destination().kind() == DestinationKind.TOPIC) {
+        depths.published(outgoing.destination().id());
+      }
+    }
   }
 
   /** All there are: queues, topics and subscriptions. Asks the database. */
@@ -339,6 +374,11 @@ public final class Broker implements AutoCloseable {
 
   void counted(long mailboxId, long messages) {
     depths.add(mailboxId, messages);
+  }
+
+  /** Messages have come or left, or changed their state. */
+  void counted(MailboxDepth change) {
+    depths.add(change);
   }
 
   // ---- sending and settling
@@ -368,8 +408,8 @@ public final class Broker implements AutoCloseable {
   }
 
   /** As {@link WorkWriter#completed}. */
-  void completed(Routed routed, List<StoredMessage> rows) {
-    writer.completed(routed, rows);
+  void completed(Routed routed, Written written) {
+    writer.completed(routed, written.rows(), written.due());
   }
 
   /** As {@link WorkWriter#unknown}. */
@@ -423,7 +463,9 @@ public final class Broker implements AutoCloseable {
   void submit(Unit unit) {
     store
         .messages()
-        .submit(unit, rows -> writer.arrived(rows, unit.appends()))
+        .submit(
+            unit,
+            (CommitListener.OfStates) (rows, due) -> writer.arrived(rows, unit.appends(), due))
         .whenComplete(
             (rows, thrown) -> {
               if (thrown != null) {
@@ -455,22 +497,30 @@ public final class Broker implements AutoCloseable {
     return closed;
   }
 
-  /** A row has been stored. */
-  void arrived(StoredMessage row, boolean acquired) {
+  /**
+   * A row has been stored.
+   *
+   * @param due of rows with a delivery time, those that are available
+   */
+  void arrived(StoredMessage row, boolean acquired, Set<Long> due) {
     depths.add(row.mailboxId(), 1);
     long deliverAt = row.envelope().deliverAt();
-    if (deliverAt != 0) {
-      sweeper.dueAt(deliverAt);
-    }
-    Dispatcher dispatcher = dispatchers.get(row.mailboxId());
-    if (dispatcher == null) {
-      return;
-    }
     if (deliverAt == 0) {
-      dispatcher.appended(row, acquired);
-    } else if (deliverAt <= now()) {
-      dispatcher.madeAvailable(row.envelope().priority(), row.id());
+      Dispatcher dispatcher = dispatchers.get(row.mailboxId());
+      if (dispatcher != null) {
+        dispatcher.appended(row, acquired);
+      }
+    } else if (due.contains(row.id())) {
+      madeAvailable(row.mailboxId(), row.envelope().priority(), row.id());
+    } else {
+      scheduled(row.mailboxId(), deliverAt);
     }
+  }
+
+  /** A row has been stored as scheduled: it is promoted at that time. */
+  void scheduled(long mailboxId, long deliverAt) {
+    depths.scheduled(mailboxId, 1);
+    sweeper.dueAt(deliverAt);
   }
 
   /**
@@ -486,9 +536,10 @@ public final class Broker implements AutoCloseable {
     store.messages().write(Unit.settling(MANAGEMENT_LANE, deletions), CommitListener.NONE);
   }
 
-  /** A message has moved to another mailbox. */
+  /** A message has moved to another mailbox, or is dead where it was when that is 0. */
   void moved(StoredMessage row, long targetMailboxId) {
     if (targetMailboxId == 0) {
+      depths.add(new MailboxDepth(row.mailboxId(), 0, 0, 0, 1));
       return;
     }
     depths.add(row.mailboxId(), -1);
@@ -501,11 +552,6 @@ public final class Broker implements AutoCloseable {
     if (dispatcher != null) {
       dispatcher.madeAvailable(priority, id);
     }
-  }
-
-  /** A row becomes due at this time. */
-  void dueAt(long deliverAt) {
-    sweeper.dueAt(deliverAt);
   }
 
   void readingFailed(Mailbox mailbox, StoreException e) {
@@ -638,25 +684,27 @@ public final class Broker implements AutoCloseable {
 
   /** Ends a prepared branch (XA commit or rollback). */
   public void endBranch(Xid xid, boolean commit) {
-    if (commit) {
-      ended(store.branches().commit(xid));
-    } else {
-      ended(store.branches().rollback(xid));
-    }
+    end(() -> commit ? store.branches().commit(xid) : store.branches().rollback(xid));
   }
 
   /** Ends a prepared branch in place of its transaction manager. */
   public void resolveBranch(Xid xid, boolean commit, AuditRow audit) {
-    ended(store.branches().resolve(xid, commit, audit));
+    end(() -> store.branches().resolve(xid, commit, audit));
   }
 
-  private void ended(BranchStore.Committed committed) {
-    committed.depths().forEach(depths::add);
-    ended(committed.available());
-  }
-
-  private void ended(List<StoredMessage> available) {
-    for (StoredMessage row : available) {
+  private void end(Supplier<BranchStore.Ended> end) {
+    BranchStore.Ended branch;
+    try {
+      branch = end.get();
+    } catch (OutcomeUnknownException e) {
+      lookAgainSoon();
+      throw e;
+    }
+    branch.depths().forEach(depths::add);
+    if (branch.depths().stream().anyMatch(depth -> depth.scheduled() > 0)) {
+      sweeper.dueAt(now()); // which looks for the times of these
+    }
+    for (StoredMessage row : branch.available()) {
       madeAvailable(row.mailboxId(), row.envelope().priority(), row.id());
     }
   }

@@ -7,8 +7,9 @@ package org.rowmq.broker;
  * @param name a bean's activation name, or a connection's client identifier; null for none
  * @param user the user the connection was opened for, or null
  * @param connection number of the connection on its node; 0 for a bean
+ * @param session number of the session on its node; 0 for a bean
  */
-public record Client(Kind kind, String name, String user, long connection) {
+public record Client(Kind kind, String name, String user, long connection, long session) {
 
   /** What consumes. */
   public enum Kind {
@@ -21,10 +22,10 @@ public record Client(Kind kind, String name, String user, long connection) {
   }
 
   /** Nobody from outside. */
-  public static final Client NODE = new Client(Kind.NODE, null, null, 0);
+  public static final Client NODE = new Client(Kind.NODE, null, null, 0, 0);
 
   /** A message-driven bean. */
   public static Client bean(String name) {
-    return new Client(Kind.BEAN, name, null, 0);
+    return new Client(Kind.BEAN, name, null, 0, 0);
   }
 }

@@ -32,11 +32,36 @@ public final class Connections {
     /** Whether it delivers. */
     boolean isStarted();
 
-    /** Its sessions that are open. */
-    int sessions();
+    /** Its sessions that are open, in no order. */
+    List<Session> sessions();
 
     /** Closes it, as its application would; waits for listeners that run. */
     void closeByManagement();
+  }
+
+  /** An open session of a connection. Thread-safe. */
+  public interface Session {
+
+    /** Its number on this node. */
+    long id();
+
+    /** How it acknowledges, such as {@code AUTO} or {@code TRANSACTED}. */
+    String mode();
+
+    /** When it was opened, database clock, milliseconds since 1970. */
+    long openedAt();
+
+    /** Messages that its producers have sent; in a transaction as soon as it is told to. */
+    long sent();
+
+    /** Messages that its consumers have been given, again or for the first time. */
+    long received();
+
+    /** When it last sent one, database clock; 0 for never. */
+    long lastSentAt();
+
+    /** When it was last given one, database clock; 0 for never. */
+    long lastReceivedAt();
   }
 
   /** One was opened. */

@@ -27,6 +27,7 @@ public final class Consumer {
   private boolean signalled;
 
   private volatile boolean early;
+  private volatile long lastAt;
 
   Consumer(
       Dispatcher dispatcher, Reader reader, Runnable onHandOver, Client client, long openedAt) {
@@ -43,6 +44,11 @@ public final class Consumer {
 
   long openedAt() {
     return openedAt;
+  }
+
+  /** When it was last given a message, database clock; 0 for never. */
+  long lastAt() {
+    return lastAt;
   }
 
   Reader reader() {
@@ -114,7 +120,7 @@ public final class Consumer {
       if (delivery.givenAt() == 0) {
         delivery.given();
       }
-      dispatcher.delivered(delivery);
+      lastAt = dispatcher.delivered(delivery);
     }
     return delivery;
   }

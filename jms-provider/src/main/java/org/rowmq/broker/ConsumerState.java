@@ -11,6 +11,7 @@ import org.rowmq.selector.Selector;
  * @param mailboxId what it consumes from
  * @param selector its selector, or null
  * @param openedAt database clock, milliseconds since 1970
+ * @param lastAt when it was last given a message, likewise; 0 for never
  * @param open false when it was closed and its session still has messages
  * @param held persistent messages that its application has and has not settled
  * @param oldest the longest held of these, at most {@link #MOST}
@@ -20,6 +21,7 @@ public record ConsumerState(
     Client client,
     String selector,
     long openedAt,
+    long lastAt,
     boolean open,
     int held,
     List<Held> oldest) {
@@ -35,6 +37,7 @@ public record ConsumerState(
         consumer.client(),
         selector.isNone() ? null : selector.text(),
         consumer.openedAt(),
+        consumer.lastAt(),
         !consumer.closed,
         deliveries.size(),
         deliveries.stream()

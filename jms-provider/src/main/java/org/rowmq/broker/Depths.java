@@ -38,6 +38,10 @@ final class Depths {
 
   private final NodeStore store;
   private final Map<Long, Counter> counters = new ConcurrentHashMap<>();
+
+  /** Messages sent to topics, each once. */
+  private final Map<Long, LongAdder> published = new ConcurrentHashMap<>();
+
   private final AtomicReference<CompletableFuture<List<MailboxDepth>>> checking =
       new AtomicReference<>();
 
@@ -48,7 +52,7 @@ final class Depths {
   private final Object turn = new Object();
 
   /** Guarded by {@link #turn}. */
-  private Map<Long, Long> written = new HashMap<>();
+  private Map<Long, MailboxDepth> written = new HashMap<>();
 
   /** What has gone through mailboxes that are gone; guarded by {@link #turn}. */
   private Flow gone = Flow.NONE;
@@ -71,12 +75,50 @@ final class Depths {
     /** The part of all this that has been written down. */
     final LongAdder written = new LongAdder();
 
+    final Part scheduled = new Part();
+    final Part prepared = new Part();
+    final Part dead = new Part();
+
     /** Whether some of it has been written down, so that there is a row; guarded by the turn. */
     boolean hasRow;
 
     /** What is to be written down yet. */
+    MailboxDepth pending(long mailboxId) {
+      return new MailboxDepth(
+          mailboxId,
+          arrived.sum() - left.sum() + corrected.sum() - written.sum(),
+          scheduled.pending(),
+          prepared.pending(),
+          dead.pending());
+    }
+
+    void written(MailboxDepth delta) {
+      written.add(delta.messages());
+      scheduled.written.add(delta.scheduled());
+      prepared.written.add(delta.prepared());
+      dead.written.add(delta.dead());
+    }
+
+    void correct(MailboxDepth wrong) {
+      corrected.add(wrong.messages());
+      changed(wrong);
+    }
+
+    /** Some have got, or left, a state; of how many messages there are nothing is said. */
+    void changed(MailboxDepth states) {
+      scheduled.changed.add(states.scheduled());
+      prepared.changed.add(states.prepared());
+      dead.changed.add(states.dead());
+    }
+  }
+
+  /** How many of a mailbox's messages are in a state of their own. */
+  private static final class Part {
+    final LongAdder changed = new LongAdder();
+    final LongAdder written = new LongAdder();
+
     long pending() {
-      return arrived.sum() - left.sum() + corrected.sum() - written.sum();
+      return changed.sum() - written.sum();
     }
   }
 
@@ -86,11 +128,12 @@ final class Depths {
 
   /** Reads what was written down; true when that can be relied on. */
   boolean open() {
-    Map<Long, Long> before = byMailbox(store.addToDepths(List.of()));
+    Map<Long, MailboxDepth> before = byMailbox(store.addToDepths(List.of()));
     synchronized (turn) {
       written = before;
     }
-    boolean inOrder = before.getOrDefault(CLOSED_IN_ORDER, 0L) == 1;
+    boolean inOrder =
+        before.containsKey(CLOSED_IN_ORDER) && before.get(CLOSED_IN_ORDER).messages() == 1;
     if (inOrder) {
       add(CLOSED_IN_ORDER, -1);
       flush();
@@ -118,13 +161,48 @@ final class Depths {
     }
   }
 
+  /**
+   * Counts messages that have got, or left, a state of their own.
+   *
+   * @param states by how many these are more; {@code messages} as for {@link #add}
+   */
+  void add(MailboxDepth states) {
+    add(states.mailboxId(), states.messages());
+    counter(states.mailboxId()).changed(states);
+  }
+
+  /** So many messages of a mailbox wait for their time now, or fewer. */
+  void scheduled(long mailboxId, long messages) {
+    counter(mailboxId).scheduled.changed.add(messages);
+  }
+
+  /** A message has been sent to a topic, whoever gets it. */
+  void published(long topicId) {
+    LongAdder known = published.get(topicId);
+    (known != null ? known : published.computeIfAbsent(topicId, id -> new LongAdder())).increment();
+  }
+
+  /** Under which id {@link #flows} tells of what was sent to a topic; no mailbox has it. */
+  static long publishedTo(long topicId) {
+    return -topicId;
+  }
+
   private Counter counter(long mailboxId) {
     Counter known = counters.get(mailboxId);
     return known != null ? known : counters.computeIfAbsent(mailboxId, id -> new Counter());
   }
 
-  /** The mailboxes that something has come into or left on this node, with how much. */
+  /**
+   * The mailboxes that something has come into or left on this node, with how much; and the topics
+   * that something was sent to, see {@link #publishedTo}.
+   */
   Map<Long, Flow> flows() {
+    Map<Long, Flow> flows = flowsOfMailboxes();
+    published.forEach((topicId, sent) -> flows.put(publishedTo(topicId), new Flow(sent.sum(), 0)));
+    return flows;
+  }
+
+  private Map<Long, Flow> flowsOfMailboxes() {
     Map<Long, Flow> flows = new HashMap<>();
     counters.forEach(
         (mailboxId, counter) -> {
@@ -138,13 +216,14 @@ final class Depths {
   /** What has gone through all mailboxes together, also those that are gone by now. */
   Flow flowOfAll() {
     synchronized (turn) {
-      return flows().values().stream().reduce(gone, Flow::plus);
+      return flowsOfMailboxes().values().stream().reduce(gone, Flow::plus);
     }
   }
 
   /**
-   * A mailbox has been deleted: its counter goes, or temporary destinations would fill the memory.
-   * What was written down of it while it was being deleted goes with the next {@link #flush}.
+   * A mailbox, or a topic, has been deleted: its counter goes, or temporary destinations would fill
+   * the memory. What was written down of it while it was being deleted goes with the next {@link
+   * #flush}.
    */
   synchronized void forget(long mailboxId) {
     synchronized (turn) {
@@ -154,6 +233,7 @@ final class Depths {
         leftovers |= counter.hasRow;
       }
       written.remove(mailboxId);
+      published.remove(mailboxId);
     }
   }
 
@@ -164,22 +244,40 @@ final class Depths {
    * @param present asks the database which there are
    */
   void forgetGone(Supplier<Set<Long>> present) {
-    if (counters.size() <= tolerated) {
+    if (counters.size() + published.size() <= tolerated) {
       return;
     }
     Set<Long> suspects = new HashSet<>(counters.keySet()); // before asking: later ones are new
+    suspects.addAll(published.keySet());
     suspects.remove(CLOSED_IN_ORDER);
     suspects.removeAll(present.get());
     suspects.forEach(this::forget);
-    tolerated = Math.max(ROOM, 2 * counters.size());
+    tolerated = Math.max(ROOM, 2 * (counters.size() + published.size()));
   }
 
   long of(long mailboxId) {
+    return states(mailboxId).messages();
+  }
+
+  /** The messages of a mailbox, and how many of them are in a state of their own. */
+  MailboxDepth states(long mailboxId) {
     synchronized (turn) {
       Counter counter = counters.get(mailboxId);
-      long known = written.getOrDefault(mailboxId, 0L);
-      return Math.max(0, known + (counter == null ? 0 : counter.pending()));
+      MailboxDepth known = written.getOrDefault(mailboxId, new MailboxDepth(mailboxId, 0));
+      MailboxDepth now = counter == null ? known : known.plus(counter.pending(mailboxId));
+      long messages = Math.max(0, now.messages());
+      return new MailboxDepth(
+          mailboxId,
+          messages,
+          within(now.scheduled(), messages),
+          within(now.prepared(), messages),
+          within(now.dead(), messages));
     }
+  }
+
+  /** Counters that are told one after the other may say for a moment what cannot be. */
+  private static long within(long part, long all) {
+    return Math.max(0, Math.min(part, all));
   }
 
   /** Of all mailboxes together. */
@@ -198,16 +296,16 @@ final class Depths {
     List<MailboxDepth> deltas = new ArrayList<>();
     counters.forEach(
         (mailboxId, counter) -> {
-          long delta = counter.pending();
-          if (delta != 0) {
-            deltas.add(new MailboxDepth(mailboxId, delta));
+          MailboxDepth delta = counter.pending(mailboxId);
+          if (!delta.isZero()) {
+            deltas.add(delta);
           }
         });
-    Map<Long, Long> all = byMailbox(store.addToDepths(deltas));
+    Map<Long, MailboxDepth> all = byMailbox(store.addToDepths(deltas));
     synchronized (turn) {
       for (MailboxDepth delta : deltas) {
         Counter counter = counter(delta.mailboxId());
-        counter.written.add(delta.messages());
+        counter.written(delta);
         counter.hasRow = true;
       }
       written = all;
@@ -249,7 +347,7 @@ final class Depths {
 
   private void checked(List<MailboxDepth> wrong, Throwable thrown) {
     if (thrown == null) {
-      wrong.forEach(depth -> counter(depth.mailboxId()).corrected.add(depth.messages()));
+      wrong.forEach(depth -> counter(depth.mailboxId()).correct(depth));
     } else {
       trusted = false;
       LOG.log(Level.DEBUG, "The counters could not be checked: {0}", thrown.getMessage());
@@ -267,9 +365,9 @@ final class Depths {
     return trusted;
   }
 
-  private static Map<Long, Long> byMailbox(List<MailboxDepth> depths) {
-    Map<Long, Long> all = new HashMap<>();
-    depths.forEach(depth -> all.put(depth.mailboxId(), depth.messages()));
+  private static Map<Long, MailboxDepth> byMailbox(List<MailboxDepth> depths) {
+    Map<Long, MailboxDepth> all = new HashMap<>();
+    depths.forEach(depth -> all.put(depth.mailboxId(), depth));
     return all;
   }
 }

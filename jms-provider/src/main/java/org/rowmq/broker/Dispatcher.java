@@ -151,6 +151,13 @@ final class Dispatcher {
     }
   }
 
+  /** How many rows consumers have got and not settled. */
+  int delivering() {
+    synchronized (lock) {
+      return (int) holdings.all().stream().filter(each -> each.holder() != null).count();
+    }
+  }
+
   // ---- taking
 
   Delivery next(Consumer consumer, boolean register) {
@@ -241,9 +248,11 @@ final class Dispatcher {
     return found;
   }
 
-  /** A consumer has been given this one. */
-  void delivered(Delivery delivery) {
-    broker.traffic().delivered(delivery, broker.now());
+  /** A consumer has been given this one; returns when that was. */
+  long delivered(Delivery delivery) {
+    long now = broker.now();
+    broker.traffic().delivered(delivery, now);
+    return now;
   }
 
   void putBack(Delivery delivery) {

@@ -2,6 +2,7 @@ package org.rowmq.broker;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.rowmq.broker.Router.Routed;
 import org.rowmq.store.Append;
 import org.rowmq.store.CommitListener;
@@ -86,11 +87,11 @@ final class EarlySend implements CommitListener {
 
   @Override
   public void durable(List<StoredMessage> rows) {
-    broker.traffic().completed(routed);
+    broker.passed(routed);
     for (StoredMessage row : rows) {
       Delivery delivery = earlyOf(row);
       if (delivery == null) {
-        broker.arrived(row, routed.unit().appends().get(0).acquired());
+        broker.arrived(row, routed.unit().appends().get(0).acquired(), Set.of());
       } else {
         ended(delivery);
       }

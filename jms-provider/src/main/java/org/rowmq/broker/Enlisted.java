@@ -1,8 +1,7 @@
 package org.rowmq.broker;
 
-import java.util.List;
 import org.rowmq.broker.Router.Routed;
-import org.rowmq.store.StoredMessage;
+import org.rowmq.store.MessageStore.Written;
 
 /**
  * Work written inside a transaction that somebody else ends. Call one of the methods once, with the
@@ -11,12 +10,12 @@ import org.rowmq.store.StoredMessage;
 public final class Enlisted {
   private final Broker broker;
   private final Routed routed;
-  private final List<StoredMessage> rows;
+  private final Written written;
 
-  Enlisted(Broker broker, Routed routed, List<StoredMessage> rows) {
+  Enlisted(Broker broker, Routed routed, Written written) {
     this.broker = broker;
     this.routed = routed;
-    this.rows = rows;
+    this.written = written;
   }
 
   /**
@@ -25,7 +24,7 @@ public final class Enlisted {
    */
   public void committed() {
     broker.store().messages().force();
-    broker.completed(routed, rows);
+    broker.completed(routed, written);
   }
 
   /** Whether anything was written. */

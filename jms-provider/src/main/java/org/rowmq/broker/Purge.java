@@ -5,6 +5,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.rowmq.store.CatalogStore.DestinationRow;
+import org.rowmq.store.MessageStore.Purged;
+import org.rowmq.store.NodeStore.MailboxDepth;
 import org.rowmq.store.Settlement;
 import org.rowmq.store.StoredMessage;
 
@@ -45,12 +47,13 @@ final class Purge {
   private long purgeRows(long mailboxId, long upToId) {
     long purged = 0;
     while (true) {
-      int batch = broker.store().messages().purge(mailboxId, upToId, BATCH).size();
-      if (batch == 0) {
+      Purged batch = broker.store().messages().purge(mailboxId, upToId, BATCH);
+      int rows = batch.ids().size();
+      if (rows == 0) {
         return purged;
       }
-      broker.counted(mailboxId, -batch);
-      purged += batch;
+      broker.counted(new MailboxDepth(mailboxId, -rows, -batch.scheduled(), 0, -batch.dead()));
+      purged += rows;
     }
   }
 

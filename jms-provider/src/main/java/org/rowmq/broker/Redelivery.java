@@ -17,6 +17,10 @@ import org.rowmq.store.ClaimLostException;
 import org.rowmq.store.CommitListener;
 import org.rowmq.store.DeathNote;
 import org.rowmq.store.Envelope;
+import org.rowmq.store.MessageState;
+import org.rowmq.store.MessageStore.BrowsedMessage;
+import org.rowmq.store.NodeStore.MailboxDepth;
+import org.rowmq.store.OutcomeUnknownException;
 import org.rowmq.store.Settlement;
 import org.rowmq.store.StoreException;
 import org.rowmq.store.StoredMessage;
@@ -199,14 +203,18 @@ final class Redelivery {
     submit(
         Unit.failing(lane, release, attempt(delivery, failure)),
         delivery,
-        rows -> {
-          delivery.dispatcher().settled(delivery);
-          broker.dueAt(deliverAt);
-          if (deliverAt <= broker.now()) {
-            // its time may have come before it was written: then it is not scheduled at all
-            broker.madeAvailable(delivery.mailboxId(), delivery.priority(), delivery.id());
-          }
-        },
+        (CommitListener.OfStates)
+            (rows, due) -> {
+              delivery.dispatcher().settled(delivery);
+              boolean available = due.contains(delivery.id());
+              if (!available) {
+                broker.scheduled(delivery.mailboxId(), deliverAt);
+              }
+              // others may have promoted it before, when nobody here could look at what is held
+              if (available || deliverAt <= broker.now()) {
+                broker.madeAvailable(delivery.mailboxId(), delivery.priority(), delivery.id());
+              }
+            },
         () -> delivery.dispatcher().putBack(delivery));
   }
 
@@ -292,7 +300,11 @@ final class Redelivery {
         return;
       }
       submit(
-          Unit.settling(0, List.of(new Settlement.Expired(delivery.id(), delivery.mailboxId()))),
+          Unit.settling(
+              0,
+              List.of(
+                  new Settlement.Expired(
+                      delivery.id(), delivery.mailboxId(), MessageState.AVAILABLE))),
           delivery,
           rows -> {
             delivery.dispatcher().settled(delivery);
@@ -308,7 +320,9 @@ final class Redelivery {
   /**
    * Ends a row that was found expired in the table, unless another node takes it at this moment.
    */
-  void expire(StoredMessage row) {
+  void expire(BrowsedMessage found) {
+    StoredMessage row = found.message();
+    long scheduled = found.state() == MessageState.SCHEDULED ? 1 : 0;
     try {
       Optional<DestinationRow> destination = broker.destinationOf(row.mailboxId());
       String queueName =
@@ -320,41 +334,69 @@ final class Redelivery {
             .store()
             .messages()
             .write(
-                Unit.settling(0, List.of(new Settlement.Expired(row.id(), row.mailboxId()))),
+                Unit.settling(
+                    0, List.of(new Settlement.Expired(row.id(), row.mailboxId(), found.state()))),
                 rows -> {
-                  broker.counted(row.mailboxId(), -1);
+                  broker.counted(new MailboxDepth(row.mailboxId(), -1, -scheduled, 0, 0));
                   destination.ifPresent(broker.traffic()::expired);
                 });
         return;
       }
-      boolean mine =
-          broker.store().info().exclusive()
-              || !broker.store().messages().claim(row.mailboxId(), List.of(row.id())).isEmpty();
-      if (mine) {
-        DestinationRow origin = destination.orElseThrow();
-        Mailbox mailbox = new Mailbox(row.mailboxId(), origin, true);
-        DestinationRow target = broker.catalog().ensure(DestinationKind.QUEUE, queueName);
-        Settlement rejection =
-            new Settlement.Rejected(
-                row.id(),
-                row.mailboxId(),
-                target.id(),
-                row.deliveryCount(),
-                row.failureCount(),
-                expiryNote(mailbox, row.envelope()));
-        broker
-            .store()
-            .messages()
-            .write(
-                Unit.settling(0, List.of(rejection)),
-                rows -> {
-                  broker.traffic().given(origin, expiryNote(mailbox, row.envelope()));
-                  broker.moved(row, target.id());
-                });
-      }
+      DestinationRow target = broker.catalog().ensure(DestinationKind.QUEUE, queueName);
+      moveExpired(found, destination.orElseThrow(), target);
     } catch (ClaimLostException e) {
       LOG.log(Level.DEBUG, "An expired message was taken by somebody else: {0}", e.getMessage());
     }
+  }
+
+  private void moveExpired(BrowsedMessage found, DestinationRow origin, DestinationRow target) {
+    StoredMessage row = found.message();
+    boolean exclusive = broker.store().info().exclusive();
+    MailboxDepth scheduledNoMore =
+        new MailboxDepth(
+            row.mailboxId(), 0, found.state() == MessageState.SCHEDULED ? -1 : 0, 0, 0);
+    if (!exclusive) {
+      if (!claim(found)) {
+        return;
+      }
+      broker.counted(scheduledNoMore);
+    }
+    DeathNote note = expiryNote(new Mailbox(row.mailboxId(), origin, true), row.envelope());
+    Settlement rejection =
+        new Settlement.Rejected(
+            row.id(),
+            row.mailboxId(),
+            target.id(),
+            row.deliveryCount(),
+            row.failureCount(),
+            note,
+            found.state());
+    try {
+      broker
+          .store()
+          .messages()
+          .write(
+              Unit.settling(0, List.of(rejection)),
+              rows -> {
+                broker.traffic().given(origin, note);
+                if (exclusive) {
+                  broker.counted(scheduledNoMore);
+                }
+                broker.moved(row, target.id());
+              });
+    } catch (StoreException e) {
+      if (!exclusive) {
+        releaseIfThere(row); // or nobody would look at it again
+      }
+      throw e;
+    }
+  }
+
+  private boolean claim(BrowsedMessage expired) {
+    StoredMessage row = expired.message();
+    return expired.state() == MessageState.SCHEDULED
+        ? broker.store().messages().claimExpired(row.mailboxId(), row.id())
+        : !broker.store().messages().claim(row.mailboxId(), List.of(row.id())).isEmpty();
   }
 
   private DeathNote expiryNote(Mailbox mailbox, Envelope envelope) {
@@ -390,6 +432,9 @@ final class Redelivery {
           "The outcome of a delivery of message {0} could not be stored: {1}",
           StoredMessages.messageId(delivery.envelope().messageId()),
           e.getMessage());
+      if (e instanceof OutcomeUnknownException) {
+        broker.lookAgainSoon(); // it may be in another state, or mailbox
+      }
       broker.workers().execute(otherwise);
     }
   }

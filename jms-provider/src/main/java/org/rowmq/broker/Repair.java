@@ -10,11 +10,13 @@ import org.rowmq.broker.BrokerException.Reason;
 import org.rowmq.store.AdministrationStore.AuditRow;
 import org.rowmq.store.Append;
 import org.rowmq.store.ClaimLostException;
+import org.rowmq.store.CommitListener;
 import org.rowmq.store.Envelope;
+import org.rowmq.store.MessageState;
 import org.rowmq.store.MessageStore.BrowsedMessage;
+import org.rowmq.store.NodeStore.MailboxDepth;
 import org.rowmq.store.OutcomeUnknownException;
 import org.rowmq.store.Settlement;
-import org.rowmq.store.StoredMessage;
 import org.rowmq.store.Unit;
 
 /**
@@ -34,11 +36,12 @@ public final class Repair {
 
   /** How a message that has a row, and one that is only in memory, changes. */
   private interface Change {
-    Settlement ofRow(Delivery delivery, List<Append> appends);
+    /** Of a row in such a state; available for one that could be delivered. */
+    Settlement ofRow(Delivery delivery, MessageState state, List<Append> appends);
 
     void ofMemory(Delivery delivery, List<Append> appends);
 
-    void happened(Delivery delivery);
+    void happened(Delivery delivery, MessageState state);
   }
 
   /**
@@ -132,7 +135,7 @@ public final class Repair {
       if (delivery.inMemoryOnly()) {
         change.ofMemory(delivery, appends);
       } else {
-        settlements.add(change.ofRow(delivery, appends));
+        settlements.add(change.ofRow(delivery, reserved.stateOf(delivery), appends));
       }
     }
     if (all.isEmpty()) {
@@ -147,13 +150,14 @@ public final class Repair {
             .messages()
             .write(
                 unit,
-                added -> {
-                  for (Delivery delivery : all) {
-                    dispatcher.settled(delivery);
-                    change.happened(delivery);
-                  }
-                  added.forEach(this::arrived);
-                });
+                (CommitListener.OfStates)
+                    (added, due) -> {
+                      for (Delivery delivery : all) {
+                        dispatcher.settled(delivery);
+                        change.happened(delivery, reserved.stateOf(delivery));
+                      }
+                      added.forEach(row -> broker.arrived(row, false, due));
+                    });
       } catch (OutcomeUnknownException e) {
         broker.unknown(unit, e);
         throw e;
@@ -162,18 +166,24 @@ public final class Repair {
     return all.size();
   }
 
-  private void arrived(StoredMessage row) {
-    broker.counted(row.mailboxId(), 1);
-    if (row.envelope().deliverAt() != 0) {
-      broker.dueAt(row.envelope().deliverAt());
-    }
-    broker.madeAvailable(row.mailboxId(), row.envelope().priority(), row.id());
+  /** It has left its mailbox, in which it was in such a state. */
+  private void left(Delivery delivery, MessageState state) {
+    broker.counted(in(delivery.mailboxId(), -1, state));
+  }
+
+  private static MailboxDepth in(long mailboxId, long messages, MessageState state) {
+    return new MailboxDepth(
+        mailboxId,
+        messages,
+        state == MessageState.SCHEDULED ? messages : 0,
+        0,
+        state == MessageState.DEAD ? messages : 0);
   }
 
   private final class Deleting implements Change {
     @Override
-    public Settlement ofRow(Delivery delivery, List<Append> appends) {
-      return new Settlement.Removed(delivery.id(), delivery.mailboxId());
+    public Settlement ofRow(Delivery delivery, MessageState state, List<Append> appends) {
+      return new Settlement.Removed(delivery.id(), delivery.mailboxId(), state);
     }
 
     @Override
@@ -182,8 +192,8 @@ public final class Repair {
     }
 
     @Override
-    public void happened(Delivery delivery) {
-      broker.counted(delivery.mailboxId(), -1);
+    public void happened(Delivery delivery, MessageState state) {
+      left(delivery, state);
     }
   }
 
@@ -195,9 +205,9 @@ public final class Repair {
     }
 
     @Override
-    public Settlement ofRow(Delivery delivery, List<Append> appends) {
+    public Settlement ofRow(Delivery delivery, MessageState state, List<Append> appends) {
       appends.add(replacement);
-      return new Settlement.Removed(delivery.id(), delivery.mailboxId());
+      return new Settlement.Removed(delivery.id(), delivery.mailboxId(), state);
     }
 
     @Override
@@ -206,8 +216,8 @@ public final class Repair {
     }
 
     @Override
-    public void happened(Delivery delivery) {
-      broker.counted(delivery.mailboxId(), -1);
+    public void happened(Delivery delivery, MessageState state) {
+      left(delivery, state);
     }
   }
 
@@ -221,8 +231,8 @@ public final class Repair {
     }
 
     @Override
-    public Settlement ofRow(Delivery delivery, List<Append> appends) {
-      return new Settlement.Moved(delivery.id(), delivery.mailboxId(), to.id(), recount);
+    public Settlement ofRow(Delivery delivery, MessageState state, List<Append> appends) {
+      return new Settlement.Moved(delivery.id(), delivery.mailboxId(), to.id(), recount, state);
     }
 
     @Override
@@ -231,11 +241,13 @@ public final class Repair {
     }
 
     @Override
-    public void happened(Delivery delivery) {
-      if (delivery.inMemoryOnly()) {
-        broker.counted(delivery.mailboxId(), -1);
-      } else {
-        broker.moved(delivery.row(), to.id());
+    public void happened(Delivery delivery, MessageState state) {
+      left(delivery, state);
+      if (!delivery.inMemoryOnly()) {
+        // a scheduled one stays that; dead ones come to life
+        MessageState there = state == MessageState.SCHEDULED ? state : MessageState.AVAILABLE;
+        broker.counted(in(to.id(), 1, there));
+        broker.madeAvailable(to.id(), delivery.priority(), delivery.id());
       }
     }
   }

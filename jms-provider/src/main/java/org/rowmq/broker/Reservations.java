@@ -2,7 +2,9 @@ package org.rowmq.broker;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.rowmq.store.MessageState;
 import org.rowmq.store.MessageStore;
 import org.rowmq.store.MessageStore.BrowsedMessage;
@@ -38,6 +40,7 @@ final class Reservations {
   Reserved reserve(Collection<BrowsedMessage> wanted) {
     List<Delivery> ready = new ArrayList<>();
     List<Delivery> idle = new ArrayList<>();
+    Map<Long, MessageState> states = new HashMap<>();
     List<Long> toClaim = new ArrayList<>();
     synchronized (lock) {
       for (BrowsedMessage each : wanted) {
@@ -51,6 +54,7 @@ final class Reservations {
           toClaim.add(each.message().id());
         } else {
           (available ? ready : idle).add(hold(each.message()));
+          states.put(each.message().id(), each.state());
         }
       }
     }
@@ -60,7 +64,7 @@ final class Reservations {
         claimed.forEach(row -> ready.add(hold(row)));
       }
     }
-    return new Reserved(ready, idle);
+    return new Reserved(ready, idle, states);
   }
 
   private Delivery hold(StoredMessage row) {

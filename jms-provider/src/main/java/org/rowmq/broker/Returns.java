@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.rowmq.store.Append;
 import org.rowmq.store.ClaimLostException;
 import org.rowmq.store.CommitListener;
@@ -96,7 +97,7 @@ final class Returns {
       if (appends.get(i).acquired()) {
         storeCounts(rows.get(i), deliveries.get(i));
       } else {
-        broker.arrived(rows.get(i), false);
+        broker.arrived(rows.get(i), false, Set.of());
       }
     }
   }

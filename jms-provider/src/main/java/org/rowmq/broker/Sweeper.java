@@ -9,9 +9,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.rowmq.store.MessageStore.BrowsedMessage;
 import org.rowmq.store.MessageStore.RowKey;
 import org.rowmq.store.StoreException;
-import org.rowmq.store.StoredMessage;
 
 /**
  * The node's periodic work: heartbeat and kept counters, dead nodes, messages that become due or
@@ -149,9 +149,9 @@ final class Sweeper {
     guarded(
         "sweep",
         () -> {
+          promoteDue(); // before what has expired as well is looked for
           expire();
           broker.dispatchers().forEach(Dispatcher::expireBuffered);
-          promoteDue();
           broker.store().messages().sweepBodies(BATCH);
           forgetAudit();
         });
@@ -172,15 +172,15 @@ final class Sweeper {
 
   /** Removes what has expired unseen (specification 3.4.9), in small transactions. */
   private void expire() {
-    List<StoredMessage> expired;
+    List<BrowsedMessage> expired;
     do {
       expired = broker.store().messages().expired(BATCH);
-      for (StoredMessage row : expired) {
-        if (!broker.isHeld(row)) {
+      for (BrowsedMessage row : expired) {
+        if (!broker.isHeld(row.message())) {
           broker.redelivery().expire(row);
         }
       }
-    } while (expired.size() == BATCH && !closed && !broker.isHeld(expired.get(0)));
+    } while (expired.size() == BATCH && !closed && !broker.isHeld(expired.get(0).message()));
   }
 
   private void poll() {
@@ -235,6 +235,7 @@ final class Sweeper {
     do {
       due = broker.store().messages().promoteDue(BATCH);
       for (RowKey row : due) {
+        depths.scheduled(row.mailboxId(), -1);
         broker.madeAvailable(row.mailboxId(), row.priority(), row.id());
       }
     } while (due.size() == BATCH);

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import javax.transaction.xa.Xid;
@@ -15,7 +16,9 @@ import org.rowmq.store.Append;
 import org.rowmq.store.CatalogStore.DestinationRow;
 import org.rowmq.store.ClaimLostException;
 import org.rowmq.store.CommitListener;
+import org.rowmq.store.NodeStore.MailboxDepth;
 import org.rowmq.store.OutcomeUnknownException;
+import org.rowmq.store.Settlement;
 import org.rowmq.store.StoreException;
 import org.rowmq.store.StoredMessage;
 import org.rowmq.store.TopicChangedException;
@@ -58,7 +61,7 @@ final class WorkWriter {
         if (!routed.unit().isEmpty()) {
           broker.store().messages().write(routed.unit(), listener);
         } else if (routesHold(routed)) {
-          completed(routed, List.of());
+          completed(routed, List.of(), Set.of());
         } else {
           continue;
         }
@@ -86,7 +89,9 @@ final class WorkWriter {
         early
             && work.mayBeEarly()
             && EarlySend.isPossible(routed, broker.store().info().exclusive());
-    return possible ? new EarlySend(broker, routed) : rows -> completed(routed, rows);
+    return possible
+        ? new EarlySend(broker, routed)
+        : (CommitListener.OfStates) (rows, due) -> completed(routed, rows, due);
   }
 
   /** Returns what the caller is to be told. */
@@ -150,7 +155,7 @@ final class WorkWriter {
     Routed routed = route(work);
     if (routed.unit().isEmpty()) {
       if (routed.unit().topicVersions().isEmpty()) {
-        completed(routed, List.of());
+        completed(routed, List.of(), Set.of());
         return CompletableFuture.completedFuture(null);
       }
       return CompletableFuture.runAsync(() -> write(work), broker.workers());
@@ -215,8 +220,8 @@ final class WorkWriter {
     while (true) {
       Routed routed = route(work);
       try {
-        List<StoredMessage> rows = broker.store().messages().writeWithin(connection, routed.unit());
-        return new Enlisted(broker, routed, rows);
+        return new Enlisted(
+            broker, routed, broker.store().messages().writeWithin(connection, routed.unit()));
       } catch (TopicChangedException e) {
         routed.topics().forEach(catalog::refreshRoutes);
       } catch (ClaimLostException e) {
@@ -257,15 +262,15 @@ final class WorkWriter {
   }
 
   /** The work is durable. Runs under the store's ordering, so it only moves things in memory. */
-  void completed(Routed routed, List<StoredMessage> rows) {
-    broker.traffic().completed(routed);
+  void completed(Routed routed, List<StoredMessage> rows, Set<Long> due) {
+    broker.passed(routed);
     for (Delivery delivery : routed.consumed()) {
       delivery.dispatcher().settled(delivery);
       if (delivery.stored() != Handover.State.NEVER) {
         broker.counted(delivery.mailboxId(), -1);
       }
     }
-    arrived(rows, routed.unit().appends());
+    arrived(rows, routed.unit().appends(), due);
     for (StoredMessage message : routed.inMemory()) {
       broker.counted(message.mailboxId(), 1);
       Dispatcher dispatcher = broker.existingDispatcher(message.mailboxId());
@@ -275,9 +280,9 @@ final class WorkWriter {
     }
   }
 
-  void arrived(List<StoredMessage> rows, List<Append> appends) {
+  void arrived(List<StoredMessage> rows, List<Append> appends, Set<Long> due) {
     for (int i = 0; i < rows.size(); i++) {
-      broker.arrived(rows.get(i), appends.get(i).acquired());
+      broker.arrived(rows.get(i), appends.get(i).acquired(), due);
     }
   }
 
@@ -300,15 +305,21 @@ final class WorkWriter {
                     appends,
                     routed.unit().settlements(),
                     routed.unit().topicVersions()));
+        for (Settlement consumed : routed.unit().settlements()) {
+          broker.counted(new MailboxDepth(consumed.mailboxId(), 0, 0, 1, 0));
+        }
         for (Delivery delivery : routed.consumed()) {
           delivery.dispatcher().settled(delivery);
         }
-        broker.traffic().completed(routed);
+        broker.passed(routed);
         return;
       } catch (TopicChangedException e) {
         routed.topics().forEach(catalog::refreshRoutes);
       } catch (ClaimLostException e) {
         notWritten(work, e);
+        throw e;
+      } catch (OutcomeUnknownException e) {
+        broker.lookAgainSoon(); // the counters may have changed
         throw e;
       }
     }

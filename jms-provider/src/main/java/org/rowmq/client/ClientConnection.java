@@ -116,9 +116,9 @@ public final class ClientConnection implements XAQueueConnection, XATopicConnect
     return user;
   }
 
-  /** How its consumers are told apart by people. */
-  Client asClient() {
-    return new Client(Client.Kind.CONNECTION, clientId, user, id);
+  /** How the consumers of a session, 0 for none, are told apart by people. */
+  Client asClient(long session) {
+    return new Client(Client.Kind.CONNECTION, clientId, user, id, session);
   }
 
   Origin origin() {
@@ -583,8 +583,8 @@ public final class ClientConnection implements XAQueueConnection, XATopicConnect
     }
 
     @Override
-    public int sessions() {
-      return sessions.size();
+    public List<Connections.Session> sessions() {
+      return sessions.stream().<Connections.Session>map(ClientSession::activity).toList();
     }
 
     @Override

@@ -49,7 +49,7 @@ final class ClientConnectionConsumer implements ConnectionConsumer {
     this.source = source;
     this.pool = pool;
     this.maxMessages = maxMessages;
-    this.messages = source.consume(this::schedule);
+    this.messages = source.consume(0, this::schedule);
   }
 
   boolean isOf(RowmqDestination destination) {

@@ -41,7 +41,7 @@ final class ClientConsumer implements QueueReceiver, TopicSubscriber {
     this.session = session;
     this.connection = session.connection();
     this.source = source;
-    Consumer consumer = source.consume(this::handedOver);
+    Consumer consumer = source.consume(session.activity().id(), this::handedOver);
     this.messages = session.acknowledgesAtOnce() ? consumer.acknowledgingAtOnce() : consumer;
   }
 

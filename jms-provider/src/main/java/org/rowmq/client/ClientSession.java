@@ -79,6 +79,7 @@ public final class ClientSession
   private final CompletionQueue completions;
   private final Acknowledgements acknowledgements;
   private final SessionUse use;
+  private final SessionActivity activity;
   private final ServerDelivery serverDelivery = new ServerDelivery(this);
   private volatile State state = State.OPEN;
 
@@ -102,6 +103,7 @@ public final class ClientSession
     this.lane = lane;
     this.context = context;
     this.use = new SessionUse("session " + lane + " of connection " + connection.id());
+    this.activity = new SessionActivity(broker, lane, mode);
     this.listeners = new ListenerDispatch(this, broker.workers());
     this.completions = new CompletionQueue(broker.workers());
     this.acknowledgements = new Acknowledgements(broker, mode, lane, connection);
@@ -133,6 +135,10 @@ public final class ClientSession
 
   SessionUse use() {
     return use;
+  }
+
+  SessionActivity activity() {
+    return activity;
   }
 
   ServerDelivery serverDelivery() {
@@ -326,6 +332,7 @@ public final class ClientSession
             StoredMessages.headers(delivery.envelope(), delivery.deliveryCount()),
             connection.node().decodeContext());
     message.setAcknowledger(this::acknowledge);
+    activity.hasReceived();
     return message;
   }
 

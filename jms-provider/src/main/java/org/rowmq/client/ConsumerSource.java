@@ -123,9 +123,10 @@ record ConsumerSource(
    * Begins consuming. A subscription has applied its selector already when a message was added to
    * it (specification 4.2.2).
    *
+   * @param session number of the session whose consumer it is to be, 0 for none
    * @param onHandOver see {@link org.rowmq.broker.Broker#consume}
    */
-  Consumer consume(Runnable onHandOver) throws JMSException {
+  Consumer consume(long session, Runnable onHandOver) throws JMSException {
     try {
       return connection
           .broker()
@@ -133,7 +134,7 @@ record ConsumerSource(
               mailbox,
               subscription == null ? selector : Selector.NONE,
               onHandOver,
-              connection.asClient());
+              connection.asClient(session));
     } catch (StoreException | BrokerException e) {
       JMSException failure = JmsErrors.of(e);
       try {

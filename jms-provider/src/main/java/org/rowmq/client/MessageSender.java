@@ -54,6 +54,7 @@ final class MessageSender {
       try {
         Outgoing outgoing = outgoing(session, destination, row, message, options, hints, span);
         send(session, outgoing, message, asynchronous);
+        session.activity().hasSent();
       } catch (JMSException | RuntimeException e) {
         span.failed(e);
         throw e;

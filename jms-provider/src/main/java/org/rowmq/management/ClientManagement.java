@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * Who consumes and who is connected, on all nodes: other nodes say it with each heartbeat, so of
- * them it may be some seconds old, and tells of 200 consumers and connections each at most.
- * Thread-safe. All methods throw {@link ManagementException}.
+ * them it may be some seconds old, and tells of 200 consumers, connections and sessions each at
+ * most. Thread-safe. All methods throw {@link ManagementException}.
  */
 public interface ClientManagement {
 
@@ -14,6 +14,9 @@ public interface ClientManagement {
 
   /** All connections, the oldest of each node first. */
   List<ConnectionView> connections(Caller caller);
+
+  /** The sessions of these connections, those of each node in the order they were opened. */
+  List<SessionView> sessions(Caller caller);
 
   /**
    * Closes a connection of this node, as its application would; needs OPERATOR. Returns at once; it

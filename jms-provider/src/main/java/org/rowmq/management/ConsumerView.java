@@ -10,12 +10,15 @@ import java.util.List;
  * @param name the bean's name, or the connection's client identifier; null for none
  * @param user the user the connection was opened for, or null
  * @param connection number of the connection on its node; 0 for a bean
+ * @param session number of the session on its node; 0 for a bean, and where a node of an earlier
+ *     version does not say
  * @param type {@code queue} or {@code topic}
  * @param destination what it consumes from
  * @param subscription name of the subscription of a topic, or null
  * @param selector or null
  * @param since when it was opened, milliseconds since 1970
  * @param open false when it was closed and its session still has messages
+ * @param lastAt when it was last given a message, milliseconds since 1970; 0 for never
  * @param held persistent messages it has and has not settled
  * @param messages the longest held of these, at most 20; 5 on another node than the one asked
  */
@@ -25,12 +28,14 @@ public record ConsumerView(
     String name,
     String user,
     long connection,
+    long session,
     String type,
     String destination,
     String subscription,
     String selector,
     long since,
     boolean open,
+    long lastAt,
     int held,
     List<Held> messages) {
 

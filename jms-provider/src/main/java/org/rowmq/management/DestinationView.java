@@ -8,12 +8,21 @@ import org.rowmq.DestinationKind;
  * @param takesDeadLetters whether it is a queue for messages that were given up elsewhere
  * @param messages messages kept now (for a topic: in all its subscriptions); from kept counters,
  *     not counted
+ * @param ready of these, those that the next consumer gets
+ * @param delivering with consumers on all nodes, or consumed in a prepared transaction; of messages
+ *     that are only in memory, none
+ * @param scheduled those that wait for their delivery time or their next attempt
+ * @param dead those given up: where no dead letter queue is set, and in a queue that takes dead
+ *     letters
  * @param consumers open consumers, on all nodes
  * @param subscriptions number of subscriptions of a topic, 0 for a queue
  * @param createdAt milliseconds since 1970
- * @param deadLetters messages in its dead letter queue; 0 for a dead letter queue, and where one
- *     queue takes those of all destinations
- * @param arrivedPerSecond messages that arrive on all nodes, over the last ten seconds or so
+ * @param deadLetters {@code dead}, and those in its dead letter queue, where that takes those of no
+ *     other destination
+ * @param sentPerSecond messages that are sent to it on all nodes, over the last ten seconds or so;
+ *     one to a topic counts once
+ * @param arrivedPerSecond messages that arrive: for a topic in all its subscriptions, so that this
+ *     is its fan-out
  * @param leftPerSecond messages that leave it on all nodes: acknowledged, expired, moved or deleted
  */
 public record DestinationView(
@@ -24,9 +33,14 @@ public record DestinationView(
     boolean consumptionPaused,
     boolean productionPaused,
     long messages,
+    long ready,
+    long delivering,
+    long scheduled,
+    long dead,
     int consumers,
     int subscriptions,
     long createdAt,
     long deadLetters,
+    double sentPerSecond,
     double arrivedPerSecond,
     double leftPerSecond) {}

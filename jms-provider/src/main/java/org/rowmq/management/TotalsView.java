@@ -5,7 +5,8 @@ package org.rowmq.management;
  *
  * @param messages kept in all queues and subscriptions, of all nodes
  * @param consumers on all nodes
- * @param deadLetters of these messages, those in dead letter queues
+ * @param deadLetters of these messages, those in dead letter queues, and those given up where none
+ *     is set
  * @param prepared prepared transactions
  */
 public record TotalsView(

@@ -1,9 +1,9 @@
 package org.rowmq.store;
 
 import java.util.List;
-import java.util.Map;
 import javax.transaction.xa.Xid;
 import org.rowmq.store.AdministrationStore.AuditRow;
+import org.rowmq.store.NodeStore.MailboxDepth;
 
 /** Prepared transaction branches, as rows. Thread-safe. Methods throw {@link StoreException}. */
 public interface BranchStore {
@@ -17,24 +17,24 @@ public interface BranchStore {
    * @return what has changed
    * @throws BranchUnknownException when there is no such branch
    */
-  Committed commit(Xid xid);
+  Ended commit(Xid xid);
 
   /**
    * Undoes a prepared branch: what it sent is gone, what it consumed is available again, its
    * delivery count raised.
    *
-   * @return rows now available; the counters stay as they are
+   * @return what has changed
    * @throws BranchUnknownException when there is no such branch
    */
-  List<StoredMessage> rollback(Xid xid);
+  Ended rollback(Xid xid);
 
   /**
    * Ends a prepared branch in place of its transaction manager, in one transaction with the audit.
    *
-   * @return what it has changed; no depths for a rollback
+   * @return what it has changed
    * @throws BranchUnknownException when there is no such branch
    */
-  Committed resolve(Xid xid, boolean commit, AuditRow audit);
+  Ended resolve(Xid xid, boolean commit, AuditRow audit);
 
   /** What a prepared branch sent and consumed, by mailbox. */
   List<BranchEffect> effects(Xid xid);
@@ -43,12 +43,12 @@ public interface BranchStore {
   List<BranchRow> prepared();
 
   /**
-   * What a commit has changed.
+   * What the end of a branch has changed.
    *
    * @param available rows now available
-   * @param depths messages more, or fewer, by mailbox; to be added to the kept counters
+   * @param depths to be added to the kept counters, each mailbox once
    */
-  record Committed(List<StoredMessage> available, Map<Long, Long> depths) {}
+  record Ended(List<StoredMessage> available, List<MailboxDepth> depths) {}
 
   /** How many messages of one mailbox a branch has consumed, or sent there. */
   record BranchEffect(long mailboxId, boolean consumed, long messages) {}

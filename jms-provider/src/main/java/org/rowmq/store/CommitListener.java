@@ -1,6 +1,7 @@
 package org.rowmq.store;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * Told when a unit is durable. Called once per unit, in the order of the commits of its lane,
@@ -41,4 +42,26 @@ public interface CommitListener {
    * those {@link #accepted}.
    */
   void durable(List<StoredMessage> appended);
+
+  /**
+   * What is called: the same, for who has to know in which state a row is.
+   *
+   * @param due ids of rows, added or released with a delivery time, whose time had come when they
+   *     were written: they are available; others with a delivery time are scheduled
+   */
+  default void durable(List<StoredMessage> appended, Set<Long> due) {
+    durable(appended);
+  }
+
+  /** Has to know in which state rows with a delivery time are. */
+  @FunctionalInterface
+  interface OfStates extends CommitListener {
+    @Override
+    void durable(List<StoredMessage> appended, Set<Long> due);
+
+    @Override
+    default void durable(List<StoredMessage> appended) {
+      durable(appended, Set.of());
+    }
+  }
 }

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -29,7 +30,15 @@ public interface MessageStore {
    * be durable when this returns; rows with {@link Append#acquired()} are owned by this node once
    * the caller commits.
    */
-  List<StoredMessage> writeWithin(Connection connection, Unit unit);
+  Written writeWithin(Connection connection, Unit unit);
+
+  /**
+   * What was written within somebody else's transaction.
+   *
+   * @param rows the new rows, in the order of the appends
+   * @param due as for {@link CommitListener#durable(List, Set)}
+   */
+  record Written(List<StoredMessage> rows, Set<Long> due) {}
 
   /**
    * Called after a commit of somebody else's transaction that contained a {@link #writeWithin}:
@@ -66,6 +75,9 @@ public interface MessageStore {
   /** Acquires for this node those of the rows that are still available. */
   List<StoredMessage> claim(long mailboxId, Collection<Long> ids);
 
+  /** The same of a row that is scheduled and has expired; false when it is not there. */
+  boolean claimExpired(long mailboxId, long id);
+
   /**
    * Makes rows whose delivery time has come available.
    *
@@ -78,8 +90,11 @@ public interface MessageStore {
    */
   Optional<Long> nextDue();
 
-  /** Available or scheduled rows that have expired by now, oldest first. */
-  List<StoredMessage> expired(int limit);
+  /**
+   * Available or scheduled rows that have expired by now, oldest first. A scheduled one among them
+   * expires before it is due: it will never become available.
+   */
+  List<BrowsedMessage> expired(int limit);
 
   /**
    * When the oldest message of a mailbox that may be delivered, or is being delivered, was stored:
@@ -110,12 +125,19 @@ public interface MessageStore {
    * transaction.
    *
    * @param upToId only rows with an id not above this, so that a purge ends although senders go on
-   * @return the ids deleted
    */
-  List<Long> purge(long mailboxId, long upToId, int limit);
+  Purged purge(long mailboxId, long upToId, int limit);
 
   /** Removes bodies that no row refers to any more; returns how many. */
   int sweepBodies(int limit);
+
+  /**
+   * What a purge has deleted.
+   *
+   * @param scheduled how many of the rows were scheduled
+   * @param dead how many of them were dead
+   */
+  record Purged(List<Long> ids, int scheduled, int dead) {}
 
   /** Where a row is in delivery order. */
   record BrowseKey(int priority, long id) {}

@@ -82,6 +82,34 @@ public interface NodeStore {
       boolean alive,
       String snapshot) {}
 
-  /** A kept counter: messages in one mailbox. */
-  record MailboxDepth(long mailboxId, long messages) {}
+  /**
+   * The kept counters of one mailbox, or what is to be added to them.
+   *
+   * @param messages all that it contains
+   * @param scheduled of these, those that wait for their delivery time or their next attempt
+   * @param prepared of these, those that prepared transactions have consumed
+   * @param dead of these, those given up where no dead letter queue is set
+   */
+  record MailboxDepth(long mailboxId, long messages, long scheduled, long prepared, long dead) {
+
+    /** None of the messages is in a special state. */
+    public MailboxDepth(long mailboxId, long messages) {
+      this(mailboxId, messages, 0, 0, 0);
+    }
+
+    /** Whether there is nothing to add. */
+    public boolean isZero() {
+      return messages == 0 && scheduled == 0 && prepared == 0 && dead == 0;
+    }
+
+    /** Both together; of the mailbox of this one. */
+    public MailboxDepth plus(MailboxDepth more) {
+      return new MailboxDepth(
+          mailboxId,
+          messages + more.messages,
+          scheduled + more.scheduled,
+          prepared + more.prepared,
+          dead + more.dead);
+    }
+  }
 }

@@ -37,6 +37,7 @@ public sealed interface Settlement {
    *
    * @param targetMailboxId the dead letter or expiry queue; 0 leaves it where it is as {@link
    *     MessageState#DEAD}
+   * @param state in which the row must be, as for {@link Expired}
    */
   record Rejected(
       long id,
@@ -44,22 +45,49 @@ public sealed interface Settlement {
       long targetMailboxId,
       int deliveryCount,
       int failureCount,
-      DeathNote note)
-      implements Settlement {}
+      DeathNote note,
+      MessageState state)
+      implements Settlement {
+
+    /** Of a row that could be delivered, or has been. */
+    public Rejected(
+        long id,
+        long mailboxId,
+        long targetMailboxId,
+        int deliveryCount,
+        int failureCount,
+        DeathNote note) {
+      this(
+          id,
+          mailboxId,
+          targetMailboxId,
+          deliveryCount,
+          failureCount,
+          note,
+          MessageState.AVAILABLE);
+    }
+  }
 
   /**
    * Moved to another mailbox by management; a scheduled row stays scheduled, any other becomes
-   * available. The row must be this node's, or held by nobody.
+   * available.
    *
+   * @param state in which the row must be: available for one that is this node's, or scheduled or
+   *     dead
    * @param recount whether its deliveries are counted from 0 again, and what was noted of its death
    *     is forgotten
    */
-  record Moved(long id, long mailboxId, long targetMailboxId, boolean recount)
+  record Moved(long id, long mailboxId, long targetMailboxId, boolean recount, MessageState state)
       implements Settlement {}
 
-  /** Deleted by management. The row must be this node's, or held by nobody. */
-  record Removed(long id, long mailboxId) implements Settlement {}
+  /** Deleted by management; the state as for {@link Moved}. */
+  record Removed(long id, long mailboxId, MessageState state) implements Settlement {}
 
-  /** Found expired, with nowhere to be kept: the row is deleted. */
-  record Expired(long id, long mailboxId) implements Settlement {}
+  /**
+   * Found expired, with nowhere to be kept: the row is deleted.
+   *
+   * @param state in which the row must be, unless this node has acquired it: available, or
+   *     scheduled when it expires before it is due
+   */
+  record Expired(long id, long mailboxId, MessageState state) implements Settlement {}
 }

@@ -110,6 +110,21 @@ final class Beans {
     }
 
     @Override
+    public CompositeData[] getConsumers() {
+      return OpenData.list(service.clients().consumers(caller.get()));
+    }
+
+    @Override
+    public CompositeData[] getConnections() {
+      return OpenData.list(service.clients().connections(caller.get()));
+    }
+
+    @Override
+    public CompositeData[] getSessions() {
+      return OpenData.list(service.clients().sessions(caller.get()));
+    }
+
+    @Override
     public CompositeData pauseEndpoint(String name) {
       return OpenData.of(service.pauseEndpoint(caller.get(), name, true));
     }

@@ -30,6 +30,15 @@ public interface NodeMBean {
   @Described("The message-driven beans of this node")
   CompositeData[] getEndpoints();
 
+  @Described("The consumers of all nodes, those who hold messages longest first")
+  CompositeData[] getConsumers();
+
+  @Described("The connections of clients to all nodes")
+  CompositeData[] getConnections();
+
+  @Described("The sessions of these connections, with what each has sent and received")
+  CompositeData[] getSessions();
+
   @Described("Ends delivery to a bean on this node until it is resumed")
   CompositeData pauseEndpoint(@Described("name") String name);
 

@@ -5,8 +5,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.rowmq.broker.Broker;
 import org.rowmq.broker.Connections.Connection;
+import org.rowmq.broker.Connections.Session;
 import org.rowmq.broker.ConsumerState;
 import org.rowmq.management.Caller;
 import org.rowmq.management.ClientManagement;
@@ -19,6 +21,7 @@ import org.rowmq.management.ManagementException;
 import org.rowmq.management.ManagementException.Kind;
 import org.rowmq.management.NodeGauge;
 import org.rowmq.management.Role;
+import org.rowmq.management.SessionView;
 import org.rowmq.management.WarningView;
 import org.rowmq.management.service.Guard.Command;
 import org.rowmq.store.CatalogStore.DestinationRow;
@@ -58,6 +61,7 @@ final class ClientDesk implements ClientManagement {
             vitals.read(),
             ownConsumers().stream().sorted(LONGEST_HELD).toList(),
             ownConnections(),
+            ownSessions(),
             beans,
             jobs,
             teller.shares(),
@@ -112,12 +116,14 @@ final class ClientDesk implements ClientManagement {
         state.client().name(),
         state.client().user(),
         state.client().connection(),
+        state.client().session(),
         destination.kind().scheme(),
         destination.name(),
         subscription == null ? null : subscription.name(),
         subscription == null ? state.selector() : subscription.selector(),
         state.openedAt(),
         state.open(),
+        state.lastAt(),
         state.held(),
         state.oldest().stream()
             .map(
@@ -155,10 +161,50 @@ final class ClientDesk implements ClientManagement {
                     each.user(),
                     each.openedAt(),
                     each.isStarted(),
-                    each.sessions(),
+                    each.sessions().size(),
                     consumers.getOrDefault(each.id(), 0)))
         .sorted(Comparator.comparingLong(ConnectionView::id))
         .toList();
+  }
+
+  @Override
+  public List<SessionView> sessions(Caller caller) {
+    return Guard.translating(
+        () -> {
+          List<SessionView> all = new ArrayList<>(ownSessions());
+          NodeSnapshot.ofOthers(broker).forEach(other -> all.addAll(other.sessions()));
+          return all;
+        });
+  }
+
+  private List<SessionView> ownSessions() {
+    Map<Long, List<ConsumerState>> consumers =
+        broker.consumerStates().stream()
+            .collect(Collectors.groupingBy(state -> state.client().session()));
+    List<SessionView> views = new ArrayList<>();
+    for (Connection connection : broker.connections().all()) {
+      for (Session session : connection.sessions()) {
+        views.add(view(connection, session, consumers.getOrDefault(session.id(), List.of())));
+      }
+    }
+    views.sort(Comparator.comparingLong(SessionView::id));
+    return views;
+  }
+
+  private SessionView view(Connection connection, Session session, List<ConsumerState> consumers) {
+    return new SessionView(
+        self(),
+        session.id(),
+        connection.id(),
+        connection.clientId(),
+        session.mode(),
+        session.openedAt(),
+        session.sent(),
+        session.received(),
+        session.lastSentAt(),
+        session.lastReceivedAt(),
+        (int) consumers.stream().filter(ConsumerState::open).count(),
+        consumers.stream().mapToInt(ConsumerState::held).sum());
   }
 
   @Override

@@ -18,6 +18,7 @@ import org.rowmq.broker.Broker;
 import org.rowmq.broker.ConsumerState;
 import org.rowmq.broker.Flow;
 import org.rowmq.metrics.Histogram.Snapshot;
+import org.rowmq.store.NodeStore.MailboxDepth;
 import org.rowmq.store.NodeStore.NodeRow;
 import org.rowmq.store.StoreException;
 
@@ -47,12 +48,13 @@ final class Cluster {
   private final Heard<Snapshot> waits =
       new Heard<>(MOST_WAITS, Snapshot.NONE, Snapshot::plus, Snapshot::since);
   private volatile Map<Long, Integer> consumers = Map.of();
+  private volatile Map<Long, Integer> delivering = Map.of();
   private volatile long readAt = Long.MIN_VALUE / 2;
   private final int room;
   private int tolerated;
 
   /** What a node tells of one mailbox, or of {@link #ALL}. */
-  record Share(long mailboxId, int consumers, Flow flow) {}
+  record Share(long mailboxId, int consumers, Flow flow, int delivering) {}
 
   Cluster(Broker broker, Clock clock) {
     this(broker, clock, MOST_MAILBOXES);
@@ -74,6 +76,17 @@ final class Cluster {
   int consumers(long mailboxId) {
     listenIfStale();
     return broker.consumers(mailboxId) + consumers.getOrDefault(mailboxId, 0);
+  }
+
+  /**
+   * What becomes of the messages of a mailbox, from kept counters and from what consumers of all
+   * nodes have; counts nothing.
+   */
+  MessageStates states(long mailboxId) {
+    listenIfStale();
+    MailboxDepth kept = broker.states(mailboxId);
+    long held = broker.delivering(mailboxId) + delivering.getOrDefault(mailboxId, 0);
+    return MessageStates.of(kept, held);
   }
 
   /**
@@ -131,6 +144,7 @@ final class Cluster {
             .findFirst()
             .orElse(Long.MAX_VALUE);
     Map<Long, Integer> counted = new HashMap<>();
+    Map<Long, Integer> held = new HashMap<>();
     Set<String> names = rows.stream().map(NodeRow::name).collect(Collectors.toSet());
     flows.retainNodes(names);
     waits.retainNodes(names);
@@ -140,6 +154,7 @@ final class Cluster {
         Map<Long, Flow> toldFlows = new HashMap<>();
         for (Share share : told.shares()) {
           counted.merge(share.mailboxId(), share.consumers(), Integer::sum);
+          held.merge(share.mailboxId(), share.delivering(), Integer::sum);
           toldFlows.put(share.mailboxId(), share.flow());
         }
         flows.hear(row, toldFlows, row.startedAt() > since);
@@ -147,7 +162,9 @@ final class Cluster {
       }
     }
     counted.values().removeIf(count -> count == 0);
+    held.values().removeIf(count -> count == 0);
     consumers = counted;
+    delivering = held;
   }
 
   /**
@@ -209,10 +226,10 @@ final class Cluster {
       changedIn.keySet().retainAll(flows.keySet());
       Stream<Long> consumed =
           broker.consumerStates().stream()
-              .filter(ConsumerState::open)
+              .filter(state -> state.open() || state.held() > 0)
               .map(ConsumerState::mailboxId);
       List<Share> shares = new ArrayList<>();
-      shares.add(new Share(ALL, 0, broker.flowOfAll()));
+      shares.add(new Share(ALL, 0, broker.flowOfAll(), 0));
       Stream.concat(consumed, latest(changedIn))
           .distinct()
           .limit(MOST_MAILBOXES - 1)
@@ -222,7 +239,8 @@ final class Cluster {
                       new Share(
                           mailbox,
                           broker.consumers(mailbox),
-                          flows.getOrDefault(mailbox, Flow.NONE))));
+                          flows.getOrDefault(mailbox, Flow.NONE),
+                          broker.delivering(mailbox))));
       return shares;
     }
 

@@ -96,6 +96,11 @@ final class Destinations {
 
   private DestinationView view(DestinationRow row, List<Long> mailboxes) {
     History.Rate rate = history.rate(mailboxes);
+    double sent =
+        row.kind() == DestinationKind.TOPIC
+            ? history.rate(List.of(Broker.publishedTo(row.id()))).arrived()
+            : rate.arrived();
+    MessageStates states = states(row, mailboxes);
     return new DestinationView(
         row.kind(),
         row.name(),
@@ -104,12 +109,26 @@ final class Destinations {
         row.consumptionPaused(),
         row.productionPaused(),
         mailboxes.stream().mapToLong(broker::depth).sum(),
+        states.ready(),
+        states.delivering(),
+        states.scheduled(),
+        states.dead(),
         mailboxes.stream().mapToInt(cluster::consumers).sum(),
         row.kind() == DestinationKind.TOPIC ? mailboxes.size() : 0,
         row.createdAt(),
-        deadLetters(row),
+        states.dead() + deadLetters(row),
+        sent,
         rate.arrived(),
         rate.left());
+  }
+
+  /** Of all mailboxes of a destination. */
+  MessageStates states(DestinationRow row, List<Long> mailboxes) {
+    MessageStates all =
+        mailboxes.stream().map(cluster::states).reduce(MessageStates.NONE, MessageStates::plus);
+    boolean takes =
+        row.kind() == DestinationKind.QUEUE && broker.policies().isDeadLetterQueue(row.name());
+    return takes ? all.ofDeadLetters() : all;
   }
 
   /** See {@link org.rowmq.management.ManagementService#changes()}. */
@@ -117,6 +136,7 @@ final class Destinations {
     long stamp = cluster.flows().hashCode() + 31L * history.stampOfRates();
     for (DestinationRow row : broker.destinations()) { // in no order, so these are added up
       stamp += row.hashCode() * 31L + cluster.consumers(row.id()) * 961L * row.id();
+      stamp += cluster.states(row.id()).hashCode() * 29_791L * row.id();
     }
     return stamp;
   }

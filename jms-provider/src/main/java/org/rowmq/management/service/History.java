@@ -233,7 +233,8 @@ final class History {
             new Rate(
                 (flow.arrived() - last.arrived()) / seconds,
                 (flow.left() - last.left()) / seconds));
-        if (tracks.size() <= room) {
+        // what was sent to a topic has a rate and no chart
+        if (tracks.size() <= room && entry.getKey() >= ALL) {
           tracks.computeIfAbsent(entry.getKey(), id -> new Track(last, waitedBefore(id), now))
                   .usedAt =
               now;

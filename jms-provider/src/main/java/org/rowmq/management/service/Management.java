@@ -131,7 +131,7 @@ public final class Management implements ManagementService {
     this.attention = new Attention(broker, cluster, ages, clock, clients::gauges);
     this.beans = new BeanDesk(broker, guard, endpoints);
     this.messages = new MessageDesk(broker, guard, confirmations, clock);
-    this.metrics = new Metrics(broker, version, endpoints, ages);
+    this.metrics = new Metrics(broker, version, endpoints, ages, destinations);
     this.health = new Health(broker, version);
     this.runtimeSettings = new SettingDesk(broker, guard, this::originOf);
   }

@@ -46,19 +46,23 @@ final class Metrics {
   private static final String OTHER = Traffic.OTHER;
   private static final Set<String> COUNTED_TOGETHER = Set.of(Traffic.OTHER, Traffic.TEMPORARY);
   private static final String NAME = "messaging_destination_name";
+  private static final String STATE = "state";
   private static final String OPEN = "OPEN";
 
   private final Broker broker;
   private final String version;
   private final Supplier<List<? extends ManagedEndpoint>> endpoints;
   private final Ages ages;
+  private final Destinations destinations;
 
   Metrics(
       Broker broker,
       String version,
       Supplier<List<? extends ManagedEndpoint>> endpoints,
-      Ages ages) {
+      Ages ages,
+      Destinations destinations) {
     this.ages = ages;
+    this.destinations = destinations;
     this.broker = broker;
     this.version = version;
     this.endpoints = endpoints;
@@ -190,8 +194,8 @@ final class Metrics {
     if (pool != null) {
       families
           .gauge("messaging_store_connections", "Connections to the database, by state.")
-          .add(pool.used(), Map.of("state", "used"))
-          .add(pool.idle(), Map.of("state", "idle"));
+          .add(pool.used(), Map.of(STATE, "used"))
+          .add(pool.idle(), Map.of(STATE, "idle"));
       families
           .gauge("messaging_store_connections_limit", "How many connections there may be.")
           .add(pool.most(), Map.of());
@@ -274,7 +278,7 @@ final class Metrics {
 
   /** What several destinations have together. */
   private static final class Sum {
-    private long messages;
+    private MessageStates states = MessageStates.NONE;
     private long held;
     private int consumers;
     private int deliveryPaused;
@@ -293,8 +297,9 @@ final class Metrics {
       String name = row.temporary() ? Traffic.TEMPORARY : told++ < MOST ? row.name() : OTHER;
       Sum sum = sums.computeIfAbsent(destination(row.kind(), name), labels -> new Sum());
       boolean alone = !row.temporary() && told <= MOST;
-      for (long mailbox : mailboxes(row, byTopic)) {
-        sum.messages += broker.depth(mailbox);
+      List<Long> mailboxes = mailboxes(row, byTopic);
+      sum.states = sum.states.plus(destinations.states(row, mailboxes));
+      for (long mailbox : mailboxes) {
         sum.held += broker.held(mailbox);
         sum.consumers += broker.consumers(mailbox);
         long oldest = alone ? oldest(mailbox) : 0;
@@ -307,11 +312,12 @@ final class Metrics {
     Family messages =
         families.gauge(
             "messaging_destination_messages",
-            "Messages that are kept, on all nodes; those of a topic in all its subscriptions.");
+            "Messages that are kept, on all nodes, by state; those of a topic in all its"
+                + " subscriptions.");
     Family held =
         families.gauge(
             "messaging_destination_held_messages",
-            "Of these, messages with consumers of this node or in its buffers.");
+            "Messages with consumers of this node or in its buffers.");
     Family consumers = families.gauge("messaging_destination_consumers", "Consumers on this node.");
     Family age =
         families.gauge(
@@ -324,7 +330,10 @@ final class Metrics {
             "messaging_destination_paused", "1 where delivery or sending is paused, else 0.");
     sums.forEach(
         (labels, sum) -> {
-          messages.add(sum.messages, labels);
+          messages.add(sum.states.ready(), and(labels, STATE, "ready"));
+          messages.add(sum.states.delivering(), and(labels, STATE, "delivering"));
+          messages.add(sum.states.scheduled(), and(labels, STATE, "scheduled"));
+          messages.add(sum.states.dead(), and(labels, STATE, "dead"));
           held.add(sum.held, labels);
           consumers.add(sum.consumers, labels);
           if (!COUNTED_TOGETHER.contains(labels.get(NAME))) {

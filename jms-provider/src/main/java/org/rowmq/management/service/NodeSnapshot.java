@@ -19,6 +19,7 @@ import org.rowmq.management.ConsumerView.Held;
 import org.rowmq.management.EndpointView;
 import org.rowmq.management.JobView;
 import org.rowmq.management.NodeGauge;
+import org.rowmq.management.SessionView;
 import org.rowmq.management.WarningView;
 import org.rowmq.management.service.Cluster.Share;
 import org.rowmq.metrics.Histogram;
@@ -35,6 +36,7 @@ record NodeSnapshot(
     List<NodeGauge> gauges,
     List<ConsumerView> consumers,
     List<ConnectionView> connections,
+    List<SessionView> sessions,
     List<EndpointView> beans,
     List<JobView> jobs,
     List<Share> shares,
@@ -42,8 +44,8 @@ record NodeSnapshot(
     List<WarningView> warnings) {
   static final NodeSnapshot NONE =
       new NodeSnapshot(
-          null, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), Map.of(),
-          List.of());
+          null, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
+          Map.of(), List.of());
 
   private static final int MOST = 200;
   private static final int MOST_HELD = 5;
@@ -77,6 +79,9 @@ record NodeSnapshot(
               c.messages().stream()
                   .limit(MOST_HELD)
                   .forEach(m -> fields.addAll(List.of(m.id(), m.messageId(), m.since())));
+              // at the end, where nodes of earlier versions do not look
+              fields.add(c.session());
+              fields.add(c.lastAt());
               line(text, "consumer", fields.toArray());
             });
     connections.stream()
@@ -93,6 +98,7 @@ record NodeSnapshot(
                     c.started(),
                     c.sessions(),
                     c.consumers()));
+    sessions.stream().limit(MOST).forEach(s -> line(text, "session", fields(s)));
     beans.stream().limit(MOST).forEach(b -> line(text, "bean", fields(b)));
     jobs.stream().limit(MOST_JOBS).forEach(j -> line(text, "job", fields(j)));
     shares.forEach(
@@ -103,12 +109,45 @@ record NodeSnapshot(
                 s.mailboxId(),
                 s.consumers(),
                 s.flow().arrived(),
-                s.flow().left()));
+                s.flow().left(),
+                s.delivering()));
     waits.forEach((id, waited) -> line(text, "waited", fields(id, waited)));
     warnings.stream()
         .limit(MOST_WARNINGS)
         .forEach(w -> line(text, "warning", w.at(), w.level(), w.logger(), cut(w.text())));
     return text.toString();
+  }
+
+  private static Object[] fields(SessionView s) {
+    return new Object[] {
+      s.id(),
+      s.connection(),
+      s.clientId(),
+      s.mode(),
+      s.since(),
+      s.sent(),
+      s.received(),
+      s.lastSentAt(),
+      s.lastReceivedAt(),
+      s.consumers(),
+      s.held()
+    };
+  }
+
+  private static SessionView session(String node, String[] f) {
+    return new SessionView(
+        node,
+        Long.parseLong(f[1]),
+        Long.parseLong(f[2]),
+        f[3],
+        f[4],
+        Long.parseLong(f[5]),
+        Long.parseLong(f[6]),
+        Long.parseLong(f[7]),
+        Long.parseLong(f[8]),
+        Long.parseLong(f[9]),
+        Integer.parseInt(f[10]),
+        Integer.parseInt(f[11]));
   }
 
   private static Object[] fields(EndpointView b) {
@@ -242,6 +281,7 @@ record NodeSnapshot(
     List<NodeGauge> gauges = new ArrayList<>();
     List<ConsumerView> consumers = new ArrayList<>();
     List<ConnectionView> connections = new ArrayList<>();
+    List<SessionView> sessions = new ArrayList<>();
     List<EndpointView> beans = new ArrayList<>();
     List<JobView> jobs = new ArrayList<>();
     List<Share> shares = new ArrayList<>();
@@ -271,6 +311,8 @@ record NodeSnapshot(
                 Boolean.parseBoolean(f[5]),
                 Integer.parseInt(f[6]),
                 Integer.parseInt(f[7])));
+      } else if (f[0].equals("session") && f.length >= 12) {
+        sessions.add(session(node, f));
       } else if (f[0].equals("bean") && f.length >= 15) {
         beans.add(bean(node, f));
       } else if (f[0].equals("job") && f.length >= 13) {
@@ -280,7 +322,8 @@ record NodeSnapshot(
             new Share(
                 Long.parseLong(f[1]),
                 Integer.parseInt(f[2]),
-                new Flow(Long.parseLong(f[3]), Long.parseLong(f[4]))));
+                new Flow(Long.parseLong(f[3]), Long.parseLong(f[4])),
+                f.length > 5 ? Integer.parseInt(f[5]) : 0));
       } else if (f[0].equals("waited") && f.length >= 3) {
         waits.put(Long.parseLong(f[1]), waited(f));
       } else if (f[0].equals("warning") && f.length >= 5) {
@@ -288,12 +331,14 @@ record NodeSnapshot(
       }
     }
     return new NodeSnapshot(
-        version, gauges, consumers, connections, beans, jobs, shares, waits, warnings);
+        version, gauges, consumers, connections, sessions, beans, jobs, shares, waits, warnings);
   }
 
   private static ConsumerView consumer(String node, String[] f) {
     List<Held> held = new ArrayList<>();
-    for (int i = 12; i + 2 < f.length; i += 3) {
+    int end = f.length;
+    boolean more = (end - 12) % 3 == 2; // an earlier version says nothing after the messages
+    for (int i = 12; i + 2 < end; i += 3) {
       held.add(new Held(f[i], f[i + 1], Long.parseLong(f[i + 2])));
     }
     return new ConsumerView(
@@ -302,12 +347,14 @@ record NodeSnapshot(
         f[2],
         f[3],
         Long.parseLong(f[4]),
+        more ? Long.parseLong(f[end - 2]) : 0,
         f[5],
         f[6],
         f[7],
         f[8],
         Long.parseLong(f[9]),
         Boolean.parseBoolean(f[10]),
+        more ? Long.parseLong(f[end - 1]) : 0,
         Integer.parseInt(f[11]),
         held);
   }

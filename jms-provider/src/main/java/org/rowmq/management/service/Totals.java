@@ -51,11 +51,13 @@ final class Totals {
       long depth = broker.depth(row.id());
       messages += depth;
       consumers += cluster.consumers(row.id());
-      dead += broker.policies().isDeadLetterQueue(row.name()) ? depth : 0;
+      boolean takes = broker.policies().isDeadLetterQueue(row.name());
+      dead += takes ? depth : broker.states(row.id()).dead();
     }
     if (topics > 0) {
       for (SubscriptionRow row : broker.store().catalog().subscriptions()) {
         messages += broker.depth(row.id());
+        dead += broker.states(row.id()).dead();
         consumers += cluster.consumers(row.id());
       }
     }

@@ -102,11 +102,20 @@ final class ClaimSql {
     }
   }
 
-  /** Acquires those of the rows that are available, or have expired while scheduled. */
+  /** Acquires those of the rows that are available. */
   List<StoredMessage> claim(Tx tx, long mailboxId, Collection<Long> ids) throws SQLException {
+    return claim(tx, mailboxId, ids, "state = 0");
+  }
+
+  /** Acquires a row that has expired while it was scheduled. */
+  boolean claimExpired(Tx tx, long mailboxId, long id) throws SQLException {
+    String expired = "state = 1 and expires_at > 0 and expires_at <= " + now.getAsLong();
+    return !claim(tx, mailboxId, List.of(id), expired).isEmpty();
+  }
+
+  private List<StoredMessage> claim(Tx tx, long mailboxId, Collection<Long> ids, String claimable)
+      throws SQLException {
     PageSql.Bounded result = pages.bounded(Integer.MAX_VALUE, Long.MAX_VALUE);
-    String claimable =
-        "(state = 0 or (state = 1 and expires_at > 0 and expires_at <= " + now.getAsLong() + "))";
     for (List<Long> slice : PageSql.slices(ids)) {
       for (MessageRows.Read row : lock(tx, mailboxId, slice, claimable)) {
         result.add(tx, row);

@@ -31,7 +31,9 @@ final class DepthCheck {
     String message = database.names().table("message");
     // the rows are named here because H2 takes its snapshot of the tables a statement names
     this.counters =
-        "select mailbox_id, messages from "
+        "select "
+            + JpaNodes.DEPTHS
+            + " from "
             + database.names().table("depth")
             + " where mailbox_id >= 0 or exists (select 1 from "
             + message
@@ -81,11 +83,12 @@ final class DepthCheck {
     }
 
     private List<MailboxDepth> compare(Tx tx) throws SQLException {
-      Map<Long, Long> missing = new HashMap<>();
+      Map<Long, MailboxDepth> missing = new HashMap<>();
       try (PreparedStatement statement = tx.connection().prepareStatement(counters);
           ResultSet kept = statement.executeQuery()) {
         while (kept.next()) {
-          missing.put(kept.getLong(1), -kept.getLong(2));
+          MailboxDepth depth = JpaNodes.depth(kept);
+          missing.put(depth.mailboxId(), negative(depth));
         }
       }
       begun.countDown();
@@ -93,23 +96,38 @@ final class DepthCheck {
         runs(statement);
         try (ResultSet counted = statement.executeQuery()) {
           while (counted.next()) {
-            if (counted.getInt(2) != MessageState.PREPARED.code()) {
-              missing.merge(counted.getLong(1), counted.getLong(3), Long::sum);
+            MessageState state = MessageState.ofCode(counted.getInt(2));
+            if (state != MessageState.PREPARED) {
+              MailboxDepth there = in(state, counted.getLong(1), counted.getLong(3));
+              missing.merge(there.mailboxId(), there, MailboxDepth::plus);
             }
           }
         } finally {
           runs(null);
         }
       }
-      List<MailboxDepth> wrong = new ArrayList<>();
-      missing.forEach(
-          (mailboxId, messages) -> {
-            // 0 is nobody's mailbox: the node keeps a note of its own there
-            if (messages != 0 && mailboxId != 0) {
-              wrong.add(new MailboxDepth(mailboxId, messages));
-            }
-          });
+      List<MailboxDepth> wrong = new ArrayList<>(missing.values());
+      // 0 is nobody's mailbox: the node keeps a note of its own there
+      wrong.removeIf(depth -> depth.isZero() || depth.mailboxId() == 0);
       return wrong;
+    }
+
+    private MailboxDepth in(MessageState state, long mailboxId, long messages) {
+      return new MailboxDepth(
+          mailboxId,
+          messages,
+          state == MessageState.SCHEDULED ? messages : 0,
+          state == MessageState.CONSUMED ? messages : 0,
+          state == MessageState.DEAD ? messages : 0);
+    }
+
+    private MailboxDepth negative(MailboxDepth depth) {
+      return new MailboxDepth(
+          depth.mailboxId(),
+          -depth.messages(),
+          -depth.scheduled(),
+          -depth.prepared(),
+          -depth.dead());
     }
 
     private synchronized void runs(PreparedStatement statement) throws SQLException {

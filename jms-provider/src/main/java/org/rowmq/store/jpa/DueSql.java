@@ -10,7 +10,6 @@ import java.util.Optional;
 import org.rowmq.store.MessageState;
 import org.rowmq.store.MessageStore.BrowsedMessage;
 import org.rowmq.store.MessageStore.RowKey;
-import org.rowmq.store.StoredMessage;
 
 /**
  * Rows whose time has come, along the index of times. A scheduled row that expires before it is due
@@ -49,7 +48,7 @@ final class DueSql {
             + message
             + " set state = "
             + MessageState.AVAILABLE.code()
-            + ", wake_at = nullif(expires_at, 0) where id = ? and state = "
+            + ", wake_at = nullif(expires_at, 0) where id = ? and mailbox_id = ? and state = "
             + MessageState.SCHEDULED.code();
     next = "select wake_at from " + message + scheduled + " order by state, wake_at limit 1";
     expired =
@@ -58,6 +57,10 @@ final class DueSql {
             + " where state = ?"
             + TIMED
             + " and expires_at > 0 and expires_at <= ?"
+            // a row that is due first becomes available first, whoever comes to it
+            + " and (state <> "
+            + MessageState.SCHEDULED.code()
+            + " or wake_at >= expires_at)"
             + " order by state, wake_at limit ?";
   }
 
@@ -79,7 +82,7 @@ final class DueSql {
     List<RowKey> promoted = new ArrayList<>();
     try (PreparedStatement statement = tx.connection().prepareStatement(promote)) {
       for (RowKey key : found) {
-        statement.setLong(1, key.id());
+        Tx.bind(statement, key.id(), key.mailboxId());
         statement.addBatch();
       }
       int[] counts = statement.executeBatch();
@@ -101,7 +104,7 @@ final class DueSql {
     }
   }
 
-  List<StoredMessage> expired(Tx tx, long now, int limit, long maxBytes) throws SQLException {
+  List<BrowsedMessage> expired(Tx tx, long now, int limit, long maxBytes) throws SQLException {
     List<Timed> found = new ArrayList<>();
     for (MessageState state : List.of(MessageState.AVAILABLE, MessageState.SCHEDULED)) {
       try (PreparedStatement statement = tx.connection().prepareStatement(expired)) {
@@ -119,6 +122,6 @@ final class DueSql {
             .map(Timed::id)
             .limit(limit)
             .toList();
-    return pages.load(tx, oldest, maxBytes).stream().map(BrowsedMessage::message).toList();
+    return pages.load(tx, oldest, maxBytes);
   }
 }

@@ -287,6 +287,9 @@ final class Entities {
     long mailboxId;
 
     long messages;
+    long scheduled;
+    long prepared;
+    long dead;
   }
 
   @Entity(name = "Tombstone")

@@ -16,6 +16,7 @@ import org.rowmq.store.ClaimLostException;
 import org.rowmq.store.CommitListener;
 import org.rowmq.store.MessageState;
 import org.rowmq.store.MessageStore.BrowsedMessage;
+import org.rowmq.store.NodeStore.MailboxDepth;
 import org.rowmq.store.Settlement;
 import org.rowmq.store.StoreException;
 import org.rowmq.store.StoredMessage;
@@ -158,65 +159,75 @@ final class JpaBranches implements BranchStore {
   }
 
   @Override
-  public Committed commit(Xid xid) {
+  public Ended commit(Xid xid) {
     return calls.call(
         () -> durably.transaction("committing a transaction branch", tx -> commit(tx, xid)));
   }
 
   @Override
-  public List<StoredMessage> rollback(Xid xid) {
+  public Ended rollback(Xid xid) {
     return calls.call(
         () -> durably.transaction("rolling back a transaction branch", tx -> rollback(tx, xid)));
   }
 
   @Override
-  public Committed resolve(Xid xid, boolean commit, AuditRow audit) {
+  public Ended resolve(Xid xid, boolean commit, AuditRow audit) {
     return calls.call(
         () ->
             durably.transaction(
                 "resolving a transaction branch",
                 tx -> {
                   tx.session().insert(JpaAdministration.entity(audit));
-                  return commit ? commit(tx, xid) : new Committed(rollback(tx, xid), Map.of());
+                  return commit ? commit(tx, xid) : rollback(tx, xid);
                 }));
   }
 
-  private Committed commit(Tx tx, Xid xid) throws SQLException {
+  private Ended commit(Tx tx, Xid xid) throws SQLException {
     Effects effects = take(tx, xid);
-    Map<Long, Long> depths = new HashMap<>();
-    count(tx, effects.sent(), 1, depths);
-    count(tx, effects.consumed(), -1, depths);
+    Map<Long, MailboxDepth> depths = new HashMap<>();
+    count(tx, effects.consumed(), -1, -1, depths);
     batch(tx, "delete from " + message + " where id = ?", effects.consumed());
     content.deleteOf(tx, effects.consumed());
-    return new Committed(appear(tx, effects.sent(), MessageState.PREPARED, ""), depths);
+    List<StoredMessage> available = appear(tx, effects.sent(), MessageState.PREPARED, "");
+    count(tx, effects.sent(), 1, 0, depths);
+    return new Ended(available, List.copyOf(depths.values()));
   }
 
-  private List<StoredMessage> rollback(Tx tx, Xid xid) throws SQLException {
+  private Ended rollback(Tx tx, Xid xid) throws SQLException {
     Effects effects = take(tx, xid);
     batch(tx, "delete from " + message + " where id = ?", effects.sent());
     content.deleteOf(tx, effects.sent());
-    return appear(
-        tx,
-        effects.consumed(),
-        MessageState.CONSUMED,
-        ", delivery_count = delivery_count + 1, failure_count = failure_count + 1");
+    List<StoredMessage> available =
+        appear(
+            tx,
+            effects.consumed(),
+            MessageState.CONSUMED,
+            ", delivery_count = delivery_count + 1, failure_count = failure_count + 1");
+    Map<Long, MailboxDepth> depths = new HashMap<>();
+    count(tx, effects.consumed(), 0, -1, depths);
+    return new Ended(available, List.copyOf(depths.values()));
   }
 
-  /** Adds {@code each} for each row that is there to its mailbox's number. */
-  private void count(Tx tx, List<Long> rows, long each, Map<Long, Long> depths)
+  /**
+   * Adds to the numbers of its mailbox for each row that is there, and one that is scheduled now.
+   */
+  private void count(
+      Tx tx, List<Long> rows, long messages, long prepared, Map<Long, MailboxDepth> depths)
       throws SQLException {
     for (List<Long> slice : PageSql.slices(rows)) {
       try (PreparedStatement statement =
               tx.connection()
                   .prepareStatement(
-                      "select mailbox_id from "
+                      "select mailbox_id, state from "
                           + message
                           + " where id in ("
                           + PageSql.joined(slice)
                           + ")");
           ResultSet found = statement.executeQuery()) {
         while (found.next()) {
-          depths.merge(found.getLong(1), each, Long::sum);
+          long scheduled = found.getInt(2) == MessageState.SCHEDULED.code() ? 1 : 0;
+          MailboxDepth one = new MailboxDepth(found.getLong(1), messages, scheduled, prepared, 0);
+          depths.merge(one.mailboxId(), one, MailboxDepth::plus);
         }
       }
     }

@@ -88,13 +88,13 @@ final class JpaMessages implements MessageStore {
   }
 
   @Override
-  public List<StoredMessage> writeWithin(Connection connection, Unit unit) {
+  public Written writeWithin(Connection connection, Unit unit) {
     return calls.guarded(
         () -> {
           Pending pending = Pending.ofFuture(unit, CommitListener.NONE);
           pending.number(ids, ContentSql.INLINE_LIMIT);
           writer.writeWithin(connection, pending);
-          return pending.result();
+          return new Written(pending.result(), pending.due());
         });
   }
 
@@ -128,6 +128,14 @@ final class JpaMessages implements MessageStore {
   }
 
   @Override
+  public boolean claimExpired(long mailboxId, long id) {
+    return calls.call(
+        () ->
+            database.transaction(
+                "acquiring an expired message", tx -> claims.claimExpired(tx, mailboxId, id)));
+  }
+
+  @Override
   public List<RowKey> promoteDue(int limit) {
     return calls.call(
         () ->
@@ -142,7 +150,7 @@ final class JpaMessages implements MessageStore {
   }
 
   @Override
-  public List<StoredMessage> expired(int limit) {
+  public List<BrowsedMessage> expired(int limit) {
     return calls.call(
         () ->
             database.reading(
@@ -191,7 +199,7 @@ final class JpaMessages implements MessageStore {
   }
 
   @Override
-  public List<Long> purge(long mailboxId, long upToId, int limit) {
+  public Purged purge(long mailboxId, long upToId, int limit) {
     return calls.call(
         () ->
             durably.transaction(

@@ -29,6 +29,8 @@ final class JpaNodes implements NodeStore {
 
   private static final int DEPTHS_AT_A_TIME = 1_000;
 
+  static final String DEPTHS = "mailbox_id, messages, scheduled, prepared, dead";
+
   private static final long FORGOTTEN_AFTER = TimeUnit.HOURS.toMillis(1);
 
   private final Calls calls;
@@ -261,7 +263,7 @@ final class JpaNodes implements NodeStore {
   public List<MailboxDepth> addToDepths(List<MailboxDepth> deltas) {
     List<MailboxDepth> sorted =
         deltas.stream()
-            .filter(delta -> delta.messages() != 0)
+            .filter(delta -> !delta.isZero())
             .sorted(Comparator.comparingLong(MailboxDepth::mailboxId))
             .toList();
     for (int from = 0; from < sorted.size(); from += DEPTHS_AT_A_TIME) {
@@ -300,14 +302,25 @@ final class JpaNodes implements NodeStore {
   private boolean add(Tx tx, List<MailboxDepth> deltas) throws SQLException {
     String depth = database.names().table("depth");
     int[] changed =
-        batch(tx, "update " + depth + " set messages = messages + ? where mailbox_id = ?", deltas);
+        batch(
+            tx,
+            "update "
+                + depth
+                + " set messages = messages + ?, scheduled = scheduled + ?,"
+                + " prepared = prepared + ?, dead = dead + ? where mailbox_id = ?",
+            deltas);
     List<MailboxDepth> unknown = new ArrayList<>();
     for (int i = 0; i < changed.length; i++) {
       if (changed[i] != 1) {
         unknown.add(deltas.get(i));
       }
     }
-    batch(tx, "insert into " + depth + " (messages, mailbox_id) values (?, ?)", unknown);
+    batch(
+        tx,
+        "insert into "
+            + depth
+            + " (messages, scheduled, prepared, dead, mailbox_id) values (?, ?, ?, ?, ?)",
+        unknown);
     return true;
   }
 
@@ -317,7 +330,13 @@ final class JpaNodes implements NodeStore {
     }
     try (PreparedStatement statement = tx.connection().prepareStatement(sql)) {
       for (MailboxDepth depth : depths) {
-        Tx.bind(statement, depth.messages(), depth.mailboxId());
+        Tx.bind(
+            statement,
+            depth.messages(),
+            depth.scheduled(),
+            depth.prepared(),
+            depth.dead(),
+            depth.mailboxId());
         statement.addBatch();
       }
       return statement.executeBatch();
@@ -328,14 +347,19 @@ final class JpaNodes implements NodeStore {
     List<MailboxDepth> depths = new ArrayList<>();
     try (PreparedStatement statement =
             tx.connection()
-                .prepareStatement(
-                    "select mailbox_id, messages from " + database.names().table("depth"));
+                .prepareStatement("select " + DEPTHS + " from " + database.names().table("depth"));
         ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
-        depths.add(new MailboxDepth(rows.getLong(1), rows.getLong(2)));
+        depths.add(depth(rows));
       }
     }
     return depths;
+  }
+
+  /** Reads {@link #DEPTHS}. */
+  static MailboxDepth depth(ResultSet row) throws SQLException {
+    return new MailboxDepth(
+        row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5));
   }
 
   @Override

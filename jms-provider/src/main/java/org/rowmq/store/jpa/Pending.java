@@ -2,7 +2,9 @@ package org.rowmq.store.jpa;
 
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.rowmq.store.Append;
@@ -40,6 +42,10 @@ final class Pending {
   private final CompletableFuture<List<StoredMessage>> future;
   private final CommitListener listener;
   private List<StoredMessage> rows = List.of();
+
+  /** Replaced when there are any: most units have no row with a time. */
+  private Set<Long> due = Set.of();
+
   private StoreException failure;
   private boolean written;
   private boolean rowsMayBeAccepted;
@@ -167,6 +173,24 @@ final class Pending {
     return future;
   }
 
+  /** It is written now, perhaps once more. */
+  void begun() {
+    due = Set.of();
+  }
+
+  /** The delivery time of a row has come, so it was written as available. */
+  void isDue(long id) {
+    if (due.isEmpty()) {
+      due = new HashSet<>();
+    }
+    due.add(id);
+  }
+
+  /** Of the rows with a delivery time, those that are available. */
+  Set<Long> due() {
+    return due;
+  }
+
   void fail(StoreException why) {
     failure = why;
     written = false;
@@ -222,7 +246,7 @@ final class Pending {
 
   private void tell() {
     try {
-      listener.durable(rows);
+      listener.durable(rows, due);
     } catch (RuntimeException | Error e) {
       LOG.log(Level.ERROR, "a commit listener failed; the unit is durable all the same", e);
     }

@@ -24,7 +24,8 @@ final class Scripts implements ResourceProvider {
           "V3__access.sql",
           "V4__origin_of_dead_letters.sql",
           "V5__settings.sql",
-          "V6__history.sql");
+          "V6__history.sql",
+          "V7__states.sql");
 
   private final List<LoadableResource> scripts;
 

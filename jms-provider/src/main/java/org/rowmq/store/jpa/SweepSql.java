@@ -4,8 +4,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.rowmq.store.MessageState;
+import org.rowmq.store.MessageStore.Purged;
 
 /** Deleting in bulk, always in short transactions, and counting. */
 final class SweepSql {
@@ -22,8 +25,9 @@ final class SweepSql {
     this.message = names.table("message");
   }
 
-  List<Long> purge(Tx tx, long mailboxId, long upToId, int limit) throws SQLException {
+  Purged purge(Tx tx, long mailboxId, long upToId, int limit) throws SQLException {
     List<Long> deleted = new ArrayList<>();
+    Map<MessageState, Integer> byState = new EnumMap<>(MessageState.class);
     for (MessageState state : PURGED) {
       if (deleted.size() < limit) {
         String select =
@@ -33,10 +37,15 @@ final class SweepSql {
                 + PageSql.DELIVERY_ORDER
                 + " limit ?";
         List<Long> ids = ids(tx, select, mailboxId, state.code(), upToId, limit - deleted.size());
-        deleted.addAll(delete(tx, ids, " and state = " + state.code()));
+        List<Long> some = delete(tx, ids, " and state = " + state.code());
+        deleted.addAll(some);
+        byState.put(state, some.size());
       }
     }
-    return deleted;
+    return new Purged(
+        deleted,
+        byState.getOrDefault(MessageState.SCHEDULED, 0),
+        byState.getOrDefault(MessageState.DEAD, 0));
   }
 
   /** Deletes rows of a mailbox that is gone, whatever their state; how many. */

@@ -4,6 +4,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -57,13 +58,13 @@ final class UnitSql {
             ? "delete from " + message + " where id in (%s)" + mine + " returning id"
             : null;
     deleteExpired =
-        exclusive
-            ? delete
-            : "delete from "
-                + message
-                + " where id = ? and (owner = "
-                + owner
-                + " or (owner = 0 and expires_at > 0 and state in (0, 1)))";
+        "delete from "
+            + message
+            + " where "
+            + (exclusive
+                ? "state = ?"
+                : "(owner = " + owner + " or (owner = 0 and expires_at > 0 and state = ?))")
+            + " and mailbox_id = ? and id = ?";
     release =
         "update "
             + message
@@ -78,12 +79,11 @@ final class UnitSql {
         "update "
             + message
             + " set state = ?, owner = 0, mailbox_id = ?, delivery_count = ?, failure_count = ?,"
-            + " expires_at = 0, wake_at = null where id = ?"
-            + mine;
-    String nobodys =
-        exclusive
-            ? " and state in (0, 1, 5)"
-            : " and ((state = 2 and owner = " + owner + ") or state in (1, 5))";
+            + " expires_at = 0, wake_at = null where "
+            + (exclusive ? "state = ? and mailbox_id = ? and id = ?" : "id = ?" + mine);
+    // whoever counts has to know from where a row has gone, and in which state
+    String asReserved =
+        " where state = ?" + (exclusive ? "" : " and owner = ?") + " and mailbox_id = ? and id = ?";
     // wake_at before state: a database may evaluate the assignments one after the other
     move =
         "update "
@@ -92,9 +92,8 @@ final class UnitSql {
             + " state = case when state = 1 then 1 else 0 end, owner = 0, mailbox_id = ?,"
             + " delivery_count = case when ? = 1 then 0 else delivery_count end,"
             + " failure_count = case when ? = 1 then 0 else failure_count end"
-            + " where id = ?"
-            + nobodys;
-    remove = "delete from " + message + " where id = ?" + nobodys;
+            + asReserved;
+    remove = "delete from " + message + asReserved;
     forgetDeath = "delete from " + names.table("dead_letter") + " where id = ?";
   }
 
@@ -155,12 +154,13 @@ final class UnitSql {
     List<Settlement.Rejected> dead = new ArrayList<>();
     List<Long> deleted = new ArrayList<>();
     for (Pending pending : group) {
+      pending.begun();
       for (Settlement settlement : pending.unit.settlements()) {
         if (settlement instanceof Settlement.Accepted accepted) {
           deletes.add(pending, accepted.id());
           deleted.add(accepted.id());
         } else if (settlement instanceof Settlement.Expired expired) {
-          expiries.add(pending, expired.id());
+          expiries.add(pending, expired.state().code(), expired.mailboxId(), expired.id());
           deleted.add(expired.id());
         } else if (settlement instanceof Settlement.Released released) {
           addRelease(releases, pending, released);
@@ -171,12 +171,20 @@ final class UnitSql {
           dead.add(rejected);
         } else if (settlement instanceof Settlement.Moved moved) {
           long again = moved.recount() ? 1 : 0;
-          moves.add(pending, moved.targetMailboxId(), again, again, moved.id());
+          moves.add(
+              pending,
+              reserved(
+                  moved.state(),
+                  moved.mailboxId(),
+                  moved.id(),
+                  moved.targetMailboxId(),
+                  again,
+                  again));
           if (moved.recount()) {
             alive.add(moved.id());
           }
         } else if (settlement instanceof Settlement.Removed removed) {
-          removals.add(pending, removed.id());
+          removals.add(pending, reserved(removed.state(), removed.mailboxId(), removed.id()));
           deleted.add(removed.id());
         }
       }
@@ -196,10 +204,25 @@ final class UnitSql {
     }
   }
 
+  /** The values before, and those that say in which state, whose and where a row has to be. */
+  private long[] reserved(MessageState state, long mailboxId, long id, long... before) {
+    if (exclusive) {
+      return and(before, state.code(), mailboxId, id);
+    }
+    return state == MessageState.AVAILABLE
+        ? and(before, MessageState.ACQUIRED.code(), owner, mailboxId, id)
+        : and(before, state.code(), 0, mailboxId, id);
+  }
+
+  private static long[] and(long[] values, long... more) {
+    long[] all = Arrays.copyOf(values, values.length + more.length);
+    System.arraycopy(more, 0, all, values.length, more.length);
+    return all;
+  }
+
   private void addRelease(RowBatch releases, Pending pending, Settlement.Released released) {
-    boolean later = released.deliverAt() > now.getAsLong();
-    long due = later ? released.deliverAt() : 0;
-    MessageState next = later ? MessageState.SCHEDULED : MessageState.AVAILABLE;
+    long due = isDue(pending, released.id(), released.deliverAt()) ? 0 : released.deliverAt();
+    MessageState next = due != 0 ? MessageState.SCHEDULED : MessageState.AVAILABLE;
     releases.add(
         pending,
         next.code(),
@@ -211,17 +234,32 @@ final class UnitSql {
         released.id());
   }
 
-  private static void addRejection(
-      RowBatch rejections, Pending pending, Settlement.Rejected rejected) {
+  /** Whether a row can be available now; who has the unit written is told what the clock said. */
+  private boolean isDue(Pending pending, long id, long deliverAt) {
+    if (deliverAt == 0) {
+      return true;
+    }
+    boolean due = deliverAt <= now.getAsLong();
+    if (due) {
+      pending.isDue(id);
+    }
+    return due;
+  }
+
+  private void addRejection(RowBatch rejections, Pending pending, Settlement.Rejected rejected) {
     boolean stays = rejected.targetMailboxId() == 0;
     MessageState next = stays ? MessageState.DEAD : MessageState.AVAILABLE;
+    long[] values = {
+      next.code(),
+      stays ? rejected.mailboxId() : rejected.targetMailboxId(),
+      rejected.deliveryCount(),
+      rejected.failureCount()
+    };
     rejections.add(
         pending,
-        next.code(),
-        stays ? rejected.mailboxId() : rejected.targetMailboxId(),
-        rejected.deliveryCount(),
-        rejected.failureCount(),
-        rejected.id());
+        exclusive
+            ? reserved(rejected.state(), rejected.mailboxId(), rejected.id(), values)
+            : and(values, rejected.id()));
   }
 
   private void describe(Tx tx, List<Settlement.Rejected> dead) throws SQLException {
@@ -282,7 +320,7 @@ final class UnitSql {
         IdentityHashMap<Envelope, Long> contents = insertContents(tx, pending.rows());
         for (int i = 0; i < pending.rows().size(); i++) {
           StoredMessage row = pending.rows().get(i);
-          rows.add(entity(row, pending.unit.appends().get(i), contents, prepared));
+          rows.add(entity(pending, row, pending.unit.appends().get(i), contents, prepared));
         }
       }
     }
@@ -293,6 +331,7 @@ final class UnitSql {
   }
 
   private Entities.MessageEntity entity(
+      Pending pending,
       StoredMessage row,
       Append append,
       IdentityHashMap<Envelope, Long> contents,
@@ -300,7 +339,7 @@ final class UnitSql {
     Envelope envelope = row.envelope();
     boolean acquired = append.acquired() && !exclusive && !prepared;
     MessageState state = MessageState.AVAILABLE;
-    if (envelope.deliverAt() > now.getAsLong()) {
+    if (!isDue(pending, row.id(), envelope.deliverAt())) {
       state = MessageState.SCHEDULED;
     } else if (acquired) {
       state = MessageState.ACQUIRED;

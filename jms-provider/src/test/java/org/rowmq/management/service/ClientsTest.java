@@ -11,6 +11,7 @@ import static org.rowmq.management.service.ManagedNode.VIEWER;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ import org.rowmq.management.ManagementException;
 import org.rowmq.management.MessageDetail.Event;
 import org.rowmq.management.NodeDetail;
 import org.rowmq.management.NodeGauge;
+import org.rowmq.management.SessionView;
 import org.rowmq.management.WarningView;
 import org.rowmq.metrics.Histogram;
 
@@ -80,6 +82,48 @@ class ClientsTest {
           .containsExactly(tuple(false, 1));
       session.rollback();
       assertThat(consumersOf("clients.held")).isEmpty();
+    }
+  }
+
+  @Test
+  void aSessionTellsWhatItHasSentAndReceivedAndWhatItsConsumersHold() throws JMSException {
+    NODE.queue("clients.session", 2);
+    long before = NODE.broker().now();
+    ClientConnection connection = NODE.connect();
+    try (connection) {
+      connection.setClientID("till-8");
+      connection.start();
+      Session idle = connection.createSession();
+      Session session = connection.createSession(Session.CLIENT_ACKNOWLEDGE);
+      MessageConsumer consumer = session.createConsumer(new RowmqQueue("clients.session"));
+      MessageProducer producer = session.createProducer(new RowmqQueue("clients.answers"));
+      assertThat(consumer.receive(5_000)).isNotNull();
+      assertThat(consumer.receive(5_000)).isNotNull();
+      producer.send(session.createTextMessage("one"));
+
+      List<SessionView> views =
+          clients().sessions(VIEWER).stream()
+              .filter(each -> "till-8".equals(each.clientId()))
+              .toList();
+      assertThat(views)
+          .extracting(SessionView::mode, SessionView::sent, SessionView::received)
+          .containsExactly(tuple("AUTO", 0L, 0L), tuple("CLIENT", 1L, 2L));
+      assertThat(views)
+          .extracting(SessionView::consumers, SessionView::held)
+          .containsExactly(tuple(0, 0), tuple(1, 2));
+      SessionView used = views.get(1);
+      assertThat(used.since()).isBetween(before, used.lastReceivedAt());
+      assertThat(used.lastSentAt()).isBetween(used.lastReceivedAt(), NODE.broker().now());
+      assertThat(views.get(0).lastSentAt()).isZero();
+      ConsumerView view = consumersOf("clients.session").get(0);
+      assertThat(view.session()).isEqualTo(used.id());
+      assertThat(view.lastAt()).isBetween(view.since(), NODE.broker().now());
+
+      session.close();
+      idle.close();
+      assertThat(clients().sessions(VIEWER))
+          .extracting(SessionView::clientId)
+          .doesNotContain("till-8");
     }
   }
 
@@ -147,15 +191,18 @@ class ClientsTest {
                     "a b~\n",
                     null,
                     7,
+                    8,
                     "topic",
                     "ä/ %2F",
                     "!",
                     null,
                     12,
                     true,
+                    56,
                     1,
                     List.of(new Held("1", "ID:1", 34)))),
             List.of(new ConnectionView("b", false, 7, "a b~\n", null, 12, true, 2, 1)),
+            List.of(new SessionView("b", 8, 7, "a b~\n", "CLIENT", 12, 9, 5, 34, 0, 1, 2)),
             List.of(
                 new EndpointView(
                     "b",
@@ -190,11 +237,15 @@ class ClientsTest {
                     12,
                     34,
                     "no more")),
-            List.of(new Cluster.Share(1L << 60, 3, new Flow(9, 7))),
+            List.of(new Cluster.Share(1L << 60, 3, new Flow(9, 7), 2)),
             Map.of(1L << 60, waited.snapshot()),
             List.of(new WarningView(12, "ERROR", "org.rowmq.broker.Redelivery", "a <b>\n é")));
 
     assertThat(NodeSnapshot.of("b", told.text() + "later anything\n")).isEqualTo(told);
+    String earlier = told.text().replaceAll("(?m)^(consumer .*) 8 56$", "$1");
+    assertThat(NodeSnapshot.of("b", earlier).consumers())
+        .extracting(ConsumerView::session, ConsumerView::lastAt, ConsumerView::messages)
+        .containsExactly(tuple(0L, 0L, told.consumers().get(0).messages()));
     NodeDetail detail = NODE.management().node(ManagedNode.VIEWER, NODE.management().nodeName());
     assertThat(detail.gauges())
         .extracting(NodeGauge::name)

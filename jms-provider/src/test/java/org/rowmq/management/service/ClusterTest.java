@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.rowmq.DestinationKind.QUEUE;
+import static org.rowmq.DestinationKind.TOPIC;
 import static org.rowmq.management.service.ManagedNode.ADMIN;
 import static org.rowmq.management.service.ManagedNode.OPERATOR;
 import static org.rowmq.management.service.ManagedNode.VIEWER;
 
 import jakarta.jms.MessageConsumer;
+import jakarta.jms.Session;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,7 @@ import org.rowmq.RowmqQueue;
 import org.rowmq.RowmqTopic;
 import org.rowmq.client.ClientConnection;
 import org.rowmq.management.AttentionView;
+import org.rowmq.management.DestinationView;
 import org.rowmq.management.EndpointView;
 import org.rowmq.management.HistoryView.Point;
 import org.rowmq.management.HistoryView.Range;
@@ -26,6 +29,7 @@ import org.rowmq.management.MessageCommand.Action;
 import org.rowmq.management.MessageFilter;
 import org.rowmq.management.MessageManagement;
 import org.rowmq.management.MessageSource;
+import org.rowmq.management.NewMessage;
 import org.rowmq.runtime.RowmqRuntime;
 
 /** Two nodes on one database, each with a console: what one does is seen in that of the other. */
@@ -36,6 +40,52 @@ class ClusterTest {
 
   private static List<Point> points(String queue) {
     return NODES.console().history(VIEWER, QUEUE, queue, Range.MINUTES_15).points();
+  }
+
+  @Test
+  void whatAnotherNodeSendsToATopicIsInItsRate() {
+    NODES.console().createDestination(ADMIN, TOPIC, "cluster.news");
+    NODES.console().createSubscription(OPERATOR, "cluster.news", null, "one", true, null);
+    NODES.console().createSubscription(OPERATOR, "cluster.news", null, "two", true, null);
+    NODES.tick();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              NODES
+                  .other()
+                  .messages()
+                  .send(OPERATOR, TOPIC, "cluster.news", NewMessage.text("news"), null);
+              NODES.tick();
+              DestinationView view = NODES.console().destination(VIEWER, TOPIC, "cluster.news");
+              assertThat(view.sentPerSecond()).isPositive();
+              assertThat(view.arrivedPerSecond()).isEqualTo(2 * view.sentPerSecond());
+            });
+  }
+
+  @Test
+  void whatConsumersOfAnotherNodeHaveIsDelivering() throws Exception {
+    NODES.console().createDestination(ADMIN, QUEUE, "cluster.delivering");
+    NODES.send(NODES.there(), "cluster.delivering", 3);
+    try (ClientConnection connection = TwoNodes.connect(NODES.there())) {
+      MessageConsumer consumer =
+          connection
+              .createSession(Session.CLIENT_ACKNOWLEDGE)
+              .createConsumer(new RowmqQueue("cluster.delivering"));
+      assertThat(consumer.receive(PATIENCE.toMillis())).isNotNull();
+      assertThat(consumer.receive(PATIENCE.toMillis())).isNotNull();
+
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> {
+                NODES.clock.forward(Duration.ofSeconds(6));
+                DestinationView view =
+                    NODES.console().destination(VIEWER, QUEUE, "cluster.delivering");
+                assertThat(view.delivering()).isEqualTo(2);
+                assertThat(view.ready()).isEqualTo(1);
+              });
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.rowmq.management.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.jms.JMSException;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.rowmq.DestinationKind;
 import org.rowmq.RowmqQueue;
 import org.rowmq.client.ClientConnection;
+import org.rowmq.management.DestinationView;
 import org.rowmq.management.HistoryView;
 import org.rowmq.management.HistoryView.Point;
 import org.rowmq.management.HistoryView.Range;
@@ -68,6 +70,39 @@ class HistoryTest {
                 .destination(ManagedNode.VIEWER, DestinationKind.QUEUE, "history.flow")
                 .leftPerSecond())
         .isEqualTo(0.3);
+  }
+
+  @Test
+  void whatIsSentToATopicIsARateBesideWhatItsSubscriptionsGetOfIt() {
+    Management management = NODE.management();
+    management.createDestination(ManagedNode.ADMIN, DestinationKind.TOPIC, "history.fan");
+    for (String name : List.of("one", "two", "three")) {
+      management.createSubscription(ManagedNode.OPERATOR, "history.fan", null, name, true, null);
+    }
+    tick();
+    for (int i = 0; i < 2; i++) {
+      management
+          .messages()
+          .send(
+              ManagedNode.OPERATOR,
+              DestinationKind.TOPIC,
+              "history.fan",
+              NewMessage.text("news"),
+              null);
+    }
+    tick();
+
+    DestinationView view =
+        management.destination(ManagedNode.VIEWER, DestinationKind.TOPIC, "history.fan");
+    assertThat(view.sentPerSecond()).isEqualTo(0.2);
+    assertThat(view.arrivedPerSecond()).isCloseTo(0.6, within(1e-9));
+    List<Point> ofAll = management.history(ManagedNode.VIEWER, Range.MINUTES_15).points();
+    assertThat(ofAll.get(ofAll.size() - 1).arrived()).isEqualTo(6);
+    List<Point> ofTopic =
+        management
+            .history(ManagedNode.VIEWER, DestinationKind.TOPIC, "history.fan", Range.MINUTES_15)
+            .points();
+    assertThat(ofTopic.get(ofTopic.size() - 1).arrived()).isEqualTo(6);
   }
 
   @Test

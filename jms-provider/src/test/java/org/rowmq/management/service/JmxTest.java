@@ -3,6 +3,7 @@ package org.rowmq.management.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.jms.Session;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.rowmq.RowmqQueue;
+import org.rowmq.client.ClientConnection;
 import org.rowmq.management.AuditFilter;
 import org.rowmq.management.AuditView;
 import org.rowmq.management.Role;
@@ -64,6 +67,29 @@ class JmxTest {
 
   private static ObjectName name(String type) throws Exception {
     return new ObjectName("org.rowmq:type=" + type + ",node=\"managed\"");
+  }
+
+  @Test
+  void clientsOfTheNodeAreSeen() throws Exception {
+    NODE.queue("jmx.clients", 0);
+    try (ClientConnection connection = NODE.connect()) {
+      connection.setClientID("till-9");
+      Session session = connection.createSession();
+      session.createConsumer(new RowmqQueue("jmx.clients"));
+
+      assertThat(ofTill9("Connections", "clientId")).containsExactly(1);
+      assertThat(ofTill9("Sessions", "clientId")).containsExactly(1);
+      assertThat(ofTill9("Consumers", "name")).hasSize(1);
+    }
+  }
+
+  /** How many consumers each has that is of that client, where it is said. */
+  private List<Object> ofTill9(String attribute, String nameOfClient) throws Exception {
+    CompositeData[] all = (CompositeData[]) client.getAttribute(name("Node"), attribute);
+    return Arrays.stream(all)
+        .filter(each -> "till-9".equals(each.get(nameOfClient)))
+        .map(each -> each.containsKey("consumers") ? each.get("consumers") : 0)
+        .toList();
   }
 
   private static boolean isOpen(String type) {

@@ -84,6 +84,7 @@ class KeptCountersTest {
     management.preparedTransactions(ADMIN);
     management.clients().consumers(ADMIN);
     management.clients().connections(ADMIN);
+    management.clients().sessions(ADMIN);
     management.runtimeSettings().settings(ADMIN, SettingScope.ALL);
     management.runtimeSettings().patterns(ADMIN);
     management.audit(ADMIN, AuditFilter.ALL, null, 100);

@@ -61,6 +61,10 @@ class MetricsTest {
     return OpenMetricsFormat.read(OpenMetrics.text(management.metrics(ManagedNode.VIEWER)));
   }
 
+  private static double messages(OpenMetricsFormat metrics, String destination, String state) {
+    return metrics.value("messaging_destination_messages", NAME, destination, "state", state);
+  }
+
   private Connection connect() throws Exception {
     Connection connection = runtime.clientNode().connect(null, null, null, Domain.COMMON, null);
     connection.start();
@@ -90,7 +94,8 @@ class MetricsTest {
           .isEqualTo(7);
       assertThat(metrics.value("messaging_client_consumed_messages_total", NAME, "orders"))
           .isEqualTo(3);
-      assertThat(metrics.value("messaging_destination_messages", NAME, "orders")).isEqualTo(4);
+      assertThat(messages(metrics, "orders", "ready")).isEqualTo(4);
+      assertThat(messages(metrics, "orders", "scheduled")).isZero();
       assertThat(metrics.value("messaging_destination_consumers", NAME, "orders")).isEqualTo(1);
       assertThat(metrics.value("messaging_connections")).isEqualTo(1);
       assertThat(metrics.value("messaging_sessions")).isEqualTo(1);
@@ -146,7 +151,31 @@ class MetricsTest {
           .isEqualTo(1);
       assertThat(metrics.value("messaging_process_duration_seconds_count", NAME, "failing"))
           .isEqualTo(2);
-      assertThat(metrics.value("messaging_destination_messages", NAME, "DLQ.failing")).isEqualTo(1);
+      assertThat(messages(metrics, "DLQ.failing", "dead")).isEqualTo(1);
+      assertThat(messages(metrics, "DLQ.failing", "ready")).isZero();
+    }
+  }
+
+  /** Check 38: each state with its number after a known load. */
+  @Test
+  void whatWaitsForItsTimeOrIsWithAConsumerIsTold() throws Exception {
+    try (Connection connection = connect();
+        Session session = connection.createSession(Session.CLIENT_ACKNOWLEDGE)) {
+      Queue queue = session.createQueue("states");
+      MessageProducer producer = session.createProducer(queue);
+      for (int i = 0; i < 3; i++) {
+        producer.send(session.createTextMessage("now"));
+      }
+      producer.setDeliveryDelay(3_600_000);
+      producer.send(session.createTextMessage("later"));
+      assertThat(session.createConsumer(queue).receive(LIMIT.toMillis())).isNotNull();
+
+      OpenMetricsFormat metrics = read();
+
+      assertThat(messages(metrics, "states", "ready")).isEqualTo(2);
+      assertThat(messages(metrics, "states", "delivering")).isEqualTo(1);
+      assertThat(messages(metrics, "states", "scheduled")).isEqualTo(1);
+      assertThat(messages(metrics, "states", "dead")).isZero();
     }
   }
 
@@ -161,7 +190,7 @@ class MetricsTest {
       await()
           .atMost(LIMIT)
           .until(() -> read().value("messaging_expired_messages_total", NAME, "stale") == 1);
-      assertThat(read().value("messaging_destination_messages", NAME, "stale")).isZero();
+      assertThat(messages(read(), "stale", "ready")).isZero();
     }
   }
 
@@ -192,7 +221,7 @@ class MetricsTest {
     String name = "a\"b\\c,d{e}=\u00e4";
     management.createDestination(ManagedNode.ADMIN, DestinationKind.TOPIC, name);
 
-    assertThat(read().value("messaging_destination_messages", NAME, name)).isZero();
+    assertThat(messages(read(), name, "ready")).isZero();
   }
 
   @Test
@@ -209,10 +238,10 @@ class MetricsTest {
       OpenMetricsFormat metrics = read();
       assertThat(metrics.value("messaging_client_sent_messages_total", NAME, "_other"))
           .isEqualTo(20);
-      assertThat(metrics.value("messaging_destination_messages", NAME, "_other")).isEqualTo(20);
+      assertThat(messages(metrics, "_other", "ready")).isEqualTo(20);
       assertThat(metrics.value("messaging_client_sent_messages_total", NAME, "_temporary"))
           .isEqualTo(1);
-      assertThat(metrics.value("messaging_destination_messages", NAME, "many.0")).isEqualTo(1);
+      assertThat(messages(metrics, "many.0", "ready")).isEqualTo(1);
     }
   }
 

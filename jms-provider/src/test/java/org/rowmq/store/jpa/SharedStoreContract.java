@@ -357,10 +357,10 @@ abstract class SharedStoreContract extends StoreContract {
     try (Connection connection = TestDatabases.connect(database)) {
       connection.setAutoCommit(false);
       List<StoredMessage> undone =
-          store.messages().writeWithin(connection, sending(queue, message(1)));
+          store.messages().writeWithin(connection, sending(queue, message(1))).rows();
       connection.rollback();
       List<StoredMessage> done =
-          store.messages().writeWithin(connection, sending(queue, message(2)));
+          store.messages().writeWithin(connection, sending(queue, message(2))).rows();
       assertThat(store.messages().page(queue, 4, 0, 10, PLENTY)).isEmpty();
       connection.commit();
       store.messages().force();

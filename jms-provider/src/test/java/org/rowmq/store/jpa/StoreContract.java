@@ -3,6 +3,7 @@ package org.rowmq.store.jpa;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 import static org.rowmq.store.jpa.Fixture.PLENTY;
 import static org.rowmq.store.jpa.Fixture.bytes;
 import static org.rowmq.store.jpa.Fixture.idsOf;
@@ -19,8 +20,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -52,6 +55,7 @@ import org.rowmq.store.HistoryStore.HistoryRow;
 import org.rowmq.store.MessageState;
 import org.rowmq.store.MessageStore.BrowseKey;
 import org.rowmq.store.MessageStore.BrowsedMessage;
+import org.rowmq.store.MessageStore.Purged;
 import org.rowmq.store.MessageStore.RowKey;
 import org.rowmq.store.NodeStore.MailboxDepth;
 import org.rowmq.store.SettingChangedException;
@@ -465,16 +469,24 @@ abstract class StoreContract {
         message(3, 4, now + 100_000, now - 5, null),
         message(4, 4, 0, now + 100_000, null));
 
-    List<StoredMessage> expired =
-        store.messages().expired(100).stream().filter(m -> m.mailboxId() == queue).toList();
+    List<BrowsedMessage> found =
+        store.messages().expired(100).stream()
+            .filter(row -> row.message().mailboxId() == queue)
+            .toList();
+    List<StoredMessage> expired = found.stream().map(BrowsedMessage::message).toList();
 
     assertThat(numbers(expired)).containsExactly(2L, 1L, 3L);
+    assertThat(found)
+        .extracting(BrowsedMessage::state)
+        .containsExactly(MessageState.AVAILABLE, MessageState.AVAILABLE, MessageState.SCHEDULED);
     assertThat(store.messages().promoteDue(100)).isEmpty();
     if (!store.info().exclusive()) {
-      assertThat(store.messages().claim(queue, idsOf(expired))).hasSize(3);
+      assertThat(store.messages().claim(queue, idsOf(expired))).hasSize(2);
+      assertThat(store.messages().claimExpired(queue, expired.get(2).id())).isTrue();
+      assertThat(store.messages().claimExpired(queue, expired.get(2).id())).isFalse();
     }
-    for (StoredMessage row : expired) {
-      settle(store, new Settlement.Expired(row.id(), queue));
+    for (BrowsedMessage row : found) {
+      settle(store, new Settlement.Expired(row.message().id(), queue, row.state()));
     }
     assertThat(numbers(store.messages().page(queue, 4, 0, 10, PLENTY))).containsExactly(4L);
   }
@@ -512,10 +524,10 @@ abstract class StoreContract {
   void a_purge_stops_at_its_limits() {
     List<StoredMessage> rows = send(store, queue, message(1), message(2), message(3), message(4));
 
-    assertThat(store.messages().purge(queue, rows.get(2).id(), 2))
+    assertThat(store.messages().purge(queue, rows.get(2).id(), 2).ids())
         .containsExactlyElementsOf(idsOf(rows.subList(0, 2)));
-    assertThat(store.messages().purge(queue, rows.get(2).id(), 10)).hasSize(1);
-    assertThat(store.messages().purge(queue, rows.get(2).id(), 10)).isEmpty();
+    assertThat(store.messages().purge(queue, rows.get(2).id(), 10).ids()).hasSize(1);
+    assertThat(store.messages().purge(queue, rows.get(2).id(), 10).ids()).isEmpty();
     assertThat(numbers(store.messages().page(queue, 4, 0, 10, PLENTY))).containsExactly(4L);
   }
 
@@ -528,8 +540,111 @@ abstract class StoreContract {
         store.nodes().checkDepths(task -> new Thread(task).start());
     send(store, queue, message(4));
 
-    assertThat(check.join()).contains(new MailboxDepth(queue, 2), new MailboxDepth(queue + 1, -7));
+    assertThat(check.join())
+        .contains(new MailboxDepth(queue, 2, 1, 0, 0), new MailboxDepth(queue + 1, -7));
     store.nodes().addToDepths(List.of(new MailboxDepth(queue + 1, -7)));
+    store.messages().purge(queue, Long.MAX_VALUE, 10);
+  }
+
+  @Test
+  void a_purge_tells_how_many_of_its_rows_were_scheduled_or_dead() {
+    send(store, queue, message(1), message(2));
+    StoredMessage given = take(1).get(0);
+    send(store, queue, message(3, 4, store.nodes().now() + 100_000, 0, null));
+    settle(
+        store,
+        new Settlement.Rejected(
+            given.id(), queue, 0, 1, 1, new DeathNote("here", "why", null, null, null, null)));
+
+    Purged purged = store.messages().purge(queue, Long.MAX_VALUE, 10);
+
+    assertThat(purged.ids()).hasSize(3);
+    assertThat(purged.scheduled()).isEqualTo(1);
+    assertThat(purged.dead()).isEqualTo(1);
+  }
+
+  @Test
+  void who_has_a_unit_written_is_told_which_of_its_rows_with_a_time_are_available() {
+    long later = store.nodes().now() + 100_000;
+    Set<Long> due = new HashSet<>();
+    CommitListener.OfStates listener = (rows, told) -> due.addAll(told);
+    List<StoredMessage> sent =
+        store
+            .messages()
+            .write(
+                sending(
+                    queue, message(1), message(2, 4, 5, 0, null), message(3, 4, later, 0, null)),
+                listener);
+
+    assertThat(due).containsExactly(sent.get(1).id());
+    assertThat(states(sent))
+        .containsExactly(MessageState.AVAILABLE, MessageState.AVAILABLE, MessageState.SCHEDULED);
+
+    due.clear();
+    List<StoredMessage> taken = take(2);
+    store
+        .messages()
+        .write(
+            Unit.settling(
+                0,
+                List.of(
+                    new Settlement.Released(taken.get(0).id(), queue, 1, 1, later),
+                    new Settlement.Released(taken.get(1).id(), queue, 1, 1, 5))),
+            listener);
+
+    assertThat(due).containsExactly(taken.get(1).id());
+    assertThat(states(taken)).containsExactly(MessageState.SCHEDULED, MessageState.AVAILABLE);
+  }
+
+  private List<MessageState> states(List<StoredMessage> rows) {
+    return rows.stream().map(row -> store.messages().find(row.id()).orElseThrow().state()).toList();
+  }
+
+  @Test
+  void what_is_due_before_it_expires_is_not_taken_for_expired_while_it_is_scheduled() {
+    long expiry = store.nodes().now() + 500;
+    StoredMessage row = send(store, queue, message(1, 4, expiry - 1, expiry, null)).get(0);
+    await().until(() -> store.nodes().now() > expiry);
+
+    assertThat(store.messages().expired(100)).noneMatch(found -> isRow(found, row));
+    assertThat(store.messages().promoteDue(100)).contains(new RowKey(queue, 4, row.id()));
+    assertThat(store.messages().expired(100)).anyMatch(found -> isRow(found, row));
+    settle(store, new Settlement.Expired(row.id(), queue, MessageState.AVAILABLE));
+  }
+
+  private static boolean isRow(BrowsedMessage found, StoredMessage row) {
+    return found.message().id() == row.id();
+  }
+
+  @Test
+  void management_changes_a_row_only_in_the_state_in_which_it_saw_it() {
+    long later = store.nodes().now() + 100_000;
+    StoredMessage row = send(store, queue, message(1, 4, later, 0, null)).get(0);
+
+    assertThatThrownBy(
+            () -> settle(store, new Settlement.Removed(row.id(), queue, MessageState.AVAILABLE)))
+        .isInstanceOf(ClaimLostException.class);
+    assertThatThrownBy(
+            () ->
+                settle(
+                    store,
+                    new Settlement.Moved(row.id(), queue, queue + 1, false, MessageState.DEAD)))
+        .isInstanceOf(ClaimLostException.class);
+    settle(store, new Settlement.Removed(row.id(), queue, MessageState.SCHEDULED));
+
+    assertThat(store.messages().find(row.id())).isEmpty();
+  }
+
+  @Test
+  void a_branch_tells_what_it_sent_for_later() {
+    send(store, queue, message(1));
+    StoredMessage taken = take(1).get(0);
+    Xid xid = xid(unique("global"));
+    prepare(xid, taken, message(2, 4, store.nodes().now() + 100_000, 0, null));
+
+    assertThat(store.branches().commit(xid).depths())
+        .containsExactly(new MailboxDepth(queue, 0, 1, -1, 0));
+
     store.messages().purge(queue, Long.MAX_VALUE, 10);
   }
 
@@ -607,9 +722,9 @@ abstract class StoreContract {
         .noneMatch(m -> numbers(List.of(m)).contains(3L));
     assertThat(store.branches().prepared()).extracting(BranchRow::xid).contains(xid);
 
-    BranchStore.Committed committed = store.branches().commit(xid);
+    BranchStore.Ended committed = store.branches().commit(xid);
     assertThat(numbers(committed.available())).containsExactly(3L);
-    assertThat(committed.depths()).containsExactly(Map.entry(queue, 0L));
+    assertThat(committed.depths()).containsExactly(new MailboxDepth(queue, 0, 0, -1, 0));
 
     assertThat(store.messages().find(taken.get(0).id())).isEmpty();
     assertThat(numbers(store.messages().page(queue, 4, 0, 10, PLENTY))).contains(3L);
@@ -625,8 +740,10 @@ abstract class StoreContract {
     Xid xid = xid(unique("global"));
     prepare(xid, taken, message(3));
 
-    List<StoredMessage> back = store.branches().rollback(xid);
+    BranchStore.Ended ended = store.branches().rollback(xid);
+    List<StoredMessage> back = ended.available();
 
+    assertThat(ended.depths()).containsExactly(new MailboxDepth(queue, 0, 0, -1, 0));
     assertThat(idsOf(back)).containsExactly(taken.id());
     assertThat(back.get(0).deliveryCount()).isEqualTo(1);
     assertThat(numbers(store.messages().page(queue, 4, 0, 10, PLENTY))).containsExactly(1L);

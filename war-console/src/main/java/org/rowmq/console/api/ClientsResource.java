@@ -18,6 +18,7 @@ import org.rowmq.console.RequestContext;
 import org.rowmq.management.Caller;
 import org.rowmq.management.ConnectionView;
 import org.rowmq.management.ConsumerView;
+import org.rowmq.management.SessionView;
 
 /** Who consumes, who is connected, and who has which message since when; of all nodes. */
 @Path("/")
@@ -38,6 +39,12 @@ public class ClientsResource {
         LocalNode.require().clients().connections(caller()), ClientsResource::connection);
   }
 
+  @GET
+  @Path("sessions")
+  public JsonArray sessions() {
+    return Views.list(LocalNode.require().clients().sessions(caller()), ClientsResource::session);
+  }
+
   /** One of this node; it is closed in the background. */
   @DELETE
   @Path("connections/{id:\\d+}")
@@ -51,10 +58,12 @@ public class ClientsResource {
     Views.text(json, "name", c.name());
     Views.text(json, "user", c.user());
     json.add("connection", c.connection())
+        .add("session", c.session())
         .add("destinationType", c.type())
         .add("destination", c.destination());
     Views.text(json, "subscription", c.subscription());
     Views.text(json, "selector", c.selector());
+    Views.text(json, "lastAt", Views.timeOrNull(c.lastAt()));
     return json.add("since", Views.time(c.since()))
         .add("open", c.open())
         .add("held", c.held())
@@ -68,6 +77,22 @@ public class ClientsResource {
         .add("messageId", m.messageId())
         .add("since", Views.time(m.since()))
         .build();
+  }
+
+  private static JsonObject session(SessionView s) {
+    JsonObjectBuilder json =
+        Json.createObjectBuilder()
+            .add("node", s.node())
+            .add("id", s.id())
+            .add("connection", s.connection());
+    Views.text(json, "clientId", s.clientId());
+    json.add("mode", s.mode())
+        .add("since", Views.time(s.since()))
+        .add("sent", s.sent())
+        .add("received", s.received());
+    Views.text(json, "lastSentAt", Views.timeOrNull(s.lastSentAt()));
+    Views.text(json, "lastReceivedAt", Views.timeOrNull(s.lastReceivedAt()));
+    return json.add("consumers", s.consumers()).add("held", s.held()).build();
   }
 
   private static JsonObject connection(ConnectionView c) {

@@ -59,9 +59,14 @@ final class Views {
         .add("consumptionPaused", d.consumptionPaused())
         .add("productionPaused", d.productionPaused())
         .add("messages", d.messages())
+        .add("ready", d.ready())
+        .add("delivering", d.delivering())
+        .add("scheduled", d.scheduled())
+        .add("dead", d.dead())
         .add("consumers", d.consumers())
         .add("subscriptions", d.subscriptions())
         .add("deadLetters", d.deadLetters())
+        .add("sentPerSecond", d.sentPerSecond())
         .add("arrivedPerSecond", d.arrivedPerSecond())
         .add("leftPerSecond", d.leftPerSecond())
         .add("createdAt", time(d.createdAt()))
@@ -353,7 +358,7 @@ final class Views {
     return text == null ? "" : text;
   }
 
-  private static String timeOrNull(long millis) {
+  static String timeOrNull(long millis) {
     return millis == 0 ? null : time(millis);
   }
 

@@ -8,6 +8,7 @@ import org.rowmq.console.LocalNode;
 import org.rowmq.management.ConnectionView;
 import org.rowmq.management.ConsumerView;
 import org.rowmq.management.EndpointView;
+import org.rowmq.management.SessionView;
 
 /** Message-driven beans, consumers with what they hold, and connections. */
 @Named("clients")
@@ -22,6 +23,7 @@ public class ClientsPage {
   private List<EndpointView> beans;
   private List<ConsumerView> consumers;
   private List<ConnectionView> connections;
+  private List<SessionView> sessions;
   private int found;
 
   public List<EndpointView> getBeans() {
@@ -61,6 +63,24 @@ public class ClientsPage {
       connections = all.subList(0, Math.min(MOST, all.size()));
     }
     return connections;
+  }
+
+  /** 200 at most. */
+  public List<SessionView> getSessions() {
+    List<SessionView> all = sessions();
+    return all.subList(0, Math.min(MOST, all.size()));
+  }
+
+  /** How many there are. */
+  public int getAllSessions() {
+    return sessions().size();
+  }
+
+  private List<SessionView> sessions() {
+    if (sessions == null) {
+      sessions = LocalNode.require().clients().sessions(Faces.caller());
+    }
+    return sessions;
   }
 
   /** Who a consumer is, in words. */

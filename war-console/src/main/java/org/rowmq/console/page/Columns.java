@@ -48,6 +48,7 @@ public class Columns {
               new Column("messages", "Messages"),
               new Column("trend", "Trend"),
               new Column("in", "In/s"),
+              new Column("fanout", "Fan-out/s"),
               new Column("out", "Out/s"),
               new Column("subscriptions", "Subscriptions"),
               new Column("consumers", "Consumers"),
