@@ -185,6 +185,9 @@ class ScreenshotsIT {
           if (page.locator("[data-charts]").count() > 0) {
             page.locator("#chart-rates svg").waitFor();
           }
+          if (page.locator("#live").count() > 0) {
+            page.getByText("Live", new Page.GetByTextOptions().setExact(true)).waitFor();
+          }
           page.screenshot(
               new Page.ScreenshotOptions()
                   .setFullPage(how.equals("narrow"))
