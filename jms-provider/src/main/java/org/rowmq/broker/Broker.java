@@ -32,6 +32,7 @@ import org.rowmq.store.Envelope;
 import org.rowmq.store.MessageStore.Written;
 import org.rowmq.store.NodeStore.MailboxDepth;
 import org.rowmq.store.OutcomeUnknownException;
+import org.rowmq.store.SettingStore.SettingChange;
 import org.rowmq.store.Settlement;
 import org.rowmq.store.Store;
 import org.rowmq.store.StoreException;
@@ -227,6 +228,25 @@ public final class Broker implements AutoCloseable {
   /** Sets whether consumers get, and producers may send, messages; at once on this node. */
   public DestinationRow pause(DestinationRow destination, boolean consumption, boolean production) {
     DestinationRow row = catalog.pause(destination, consumption, production);
+    applyPause(row);
+    return row;
+  }
+
+  /**
+   * Changes whether a destination is paused, and settings of its own, all or nothing.
+   *
+   * @param seen what it was
+   * @param wanted the same with the flags that it is to have
+   * @throws org.rowmq.store.SettingChangedException when somebody else was faster
+   */
+  public DestinationRow change(
+      DestinationRow seen,
+      DestinationRow wanted,
+      List<SettingChange> settings,
+      String by,
+      AuditRow audit) {
+    policies.change(seen, wanted, settings, by, audit);
+    DestinationRow row = catalog.refresh(seen);
     applyPause(row);
     return row;
   }

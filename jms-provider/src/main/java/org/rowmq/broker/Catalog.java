@@ -125,6 +125,24 @@ final class Catalog {
     return row;
   }
 
+  /** Reads one that has been changed. */
+  DestinationRow refresh(DestinationRow destination) {
+    DestinationRow row =
+        store
+            .findDestination(destination.kind(), destination.name())
+            .filter(found -> found.id() == destination.id())
+            .orElseThrow(
+                () ->
+                    new BrokerException(
+                        BrokerException.Reason.NOT_FOUND,
+                        destination.kind().scheme()
+                            + "://"
+                            + destination.name()
+                            + " has been deleted"));
+    byName.put(new Key(row.kind(), row.name()), row);
+    return row;
+  }
+
   boolean delete(DestinationRow destination) {
     byName.remove(new Key(destination.kind(), destination.name()));
     routes.remove(destination.id());

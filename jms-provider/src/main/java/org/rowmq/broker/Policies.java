@@ -282,6 +282,17 @@ public final class Policies {
     refresh();
   }
 
+  /** The same of one destination, and whether it is paused. */
+  void change(
+      DestinationRow seen,
+      DestinationRow wanted,
+      List<SettingChange> changes,
+      String by,
+      AuditRow audit) {
+    store.change(seen, wanted, changes, audit.at(), by, audit);
+    refresh();
+  }
+
   /**
    * Refuses what a destination does not take.
    *

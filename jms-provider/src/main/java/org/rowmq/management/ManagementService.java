@@ -94,6 +94,20 @@ public interface ManagementService {
   DestinationView pause(
       Caller caller, DestinationKind kind, String name, boolean consumption, boolean production);
 
+  /** A destination with what can be changed of it. */
+  EditableDestination editableDestination(Caller caller, DestinationKind kind, String name);
+
+  /**
+   * Changes whether a destination is paused and its own settings, all of it or nothing; needs
+   * ADMIN.
+   *
+   * @param version the {@link EditableDestination#version()} that the caller has seen; refused as
+   *     CONFLICT when somebody has changed it since
+   * @return what holds now
+   */
+  EditableDestination changeDestination(
+      Caller caller, DestinationKind kind, String name, DestinationChange change, String version);
+
   /** First step of {@link #deleteDestination}; needs ADMIN. */
   Confirmation confirmDelete(Caller caller, DestinationKind kind, String name);
 

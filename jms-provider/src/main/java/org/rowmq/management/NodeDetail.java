@@ -10,12 +10,14 @@ import java.util.List;
  * @param checks of its health; only of the node asked
  * @param warnings the latest of its log, the newest first: of the node asked, of others the few
  *     that it told with its last heartbeat; only for an OPERATOR, else empty
+ * @param storage how large the tables are, which all nodes share; only of the node asked
  */
 public record NodeDetail(
     NodeView node,
     List<NodeGauge> gauges,
     List<HealthView.Check> checks,
-    List<WarningView> warnings) {
+    List<WarningView> warnings,
+    StorageView storage) {
   public NodeDetail {
     gauges = List.copyOf(gauges);
     checks = List.copyOf(checks);

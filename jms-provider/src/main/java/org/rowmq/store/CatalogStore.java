@@ -97,6 +97,11 @@ public interface CatalogStore {
     public boolean temporary() {
       return owner != 0;
     }
+
+    /** The same with these flags. */
+    public DestinationRow paused(boolean consumption, boolean production) {
+      return new DestinationRow(id, kind, name, owner, consumption, production, version, createdAt);
+    }
   }
 
   /**

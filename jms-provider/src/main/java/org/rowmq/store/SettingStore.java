@@ -3,6 +3,7 @@ package org.rowmq.store;
 import java.util.List;
 import java.util.Map;
 import org.rowmq.store.AdministrationStore.AuditRow;
+import org.rowmq.store.CatalogStore.DestinationRow;
 
 /**
  * Settings that were changed at run time, which all nodes of the database take. Thread-safe.
@@ -27,6 +28,21 @@ public interface SettingStore {
    *     nothing is changed
    */
   void change(Map<Long, List<SettingChange>> changes, long at, String by, List<AuditRow> audit);
+
+  /**
+   * As {@link #change(Map, long, String, List)} for one destination, and whether it is paused.
+   *
+   * @param seen what the destination was; refused as above when its flags are others by now, or it
+   *     is gone
+   * @param wanted the same with the flags that it is to have
+   */
+  void change(
+      DestinationRow seen,
+      DestinationRow wanted,
+      List<SettingChange> changes,
+      long at,
+      String by,
+      AuditRow audit);
 
   /**
    * A setting.

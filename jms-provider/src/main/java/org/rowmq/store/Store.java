@@ -40,6 +40,13 @@ public interface Store extends AutoCloseable {
   /** What this store has done since it was opened, from memory. */
   StoreStatistics statistics();
 
+  /**
+   * How large the tables are; asks the database, which does not count for that.
+   *
+   * @throws StoreException when it does not answer, or not this user
+   */
+  TableSizes sizes();
+
   /** New unique time-ordered id, without a call to the database. */
   long nextId();
 

@@ -158,6 +158,8 @@ class AttacksIT extends ConsoleTestBase {
             .replace("{node}", "nobody")
             .replace("{id}", id);
     boolean body = !method.equals("get") && !method.equals("delete");
+    // a merge patch knows no field that it does not change
+    String json = method.equals("patch") ? "{}" : ALL;
     String verb = method.toUpperCase(Locale.ROOT);
     if (user == null) {
       return Http.exchange(
@@ -166,12 +168,12 @@ class AttacksIT extends ConsoleTestBase {
                   .method(
                       verb,
                       body
-                          ? HttpRequest.BodyPublishers.ofString(ALL)
+                          ? HttpRequest.BodyPublishers.ofString(json)
                           : HttpRequest.BodyPublishers.noBody())
                   .build())
           .statusCode();
     }
-    return site.api(user, PASSWORD, verb, address, body ? ALL : null).statusCode();
+    return site.api(user, PASSWORD, verb, address, body ? json : null).statusCode();
   }
 
   /** Check 9: what a viewer sees of messages, and what a viewer's pages can do. */

@@ -28,6 +28,7 @@ class OpenApiIT {
       Set.of(
           "post /transactions/prepared/{xid}/commit",
           "post /transactions/prepared/{xid}/rollback",
+          "patch /destinations/{type}/{name}",
           "put /settings",
           "put /destinations/{type}/{name}/settings",
           "put /settings/patterns/{type}/{pattern}",

@@ -100,6 +100,11 @@ final class Beans {
     }
 
     @Override
+    public CompositeData getStorage() {
+      return OpenData.of(service.node(caller.get(), service.nodeName()).storage());
+    }
+
+    @Override
     public CompositeData[] getAttention() {
       return OpenData.list(service.attention(caller.get()));
     }

@@ -24,6 +24,9 @@ public interface NodeMBean {
   @Described("One node, and how it is")
   CompositeData node(@Described("name") String name);
 
+  @Described("How large the tables are, as the database says; -1 where it does not")
+  CompositeData getStorage();
+
   @Described("What somebody should look at, the most pressing first")
   CompositeData[] getAttention();
 

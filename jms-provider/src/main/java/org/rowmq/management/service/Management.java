@@ -19,7 +19,9 @@ import org.rowmq.management.ClientManagement;
 import org.rowmq.management.ClientUserView;
 import org.rowmq.management.Confirmation;
 import org.rowmq.management.ConsoleUserView;
+import org.rowmq.management.DestinationChange;
 import org.rowmq.management.DestinationView;
+import org.rowmq.management.EditableDestination;
 import org.rowmq.management.EndpointView;
 import org.rowmq.management.HealthView;
 import org.rowmq.management.HistoryView;
@@ -36,6 +38,7 @@ import org.rowmq.management.PreparedTransaction;
 import org.rowmq.management.Role;
 import org.rowmq.management.SettingManagement;
 import org.rowmq.management.SettingView;
+import org.rowmq.management.StorageView;
 import org.rowmq.management.SubscriptionView;
 import org.rowmq.management.TotalsView;
 import org.rowmq.management.WarningView;
@@ -59,6 +62,7 @@ public final class Management implements ManagementService {
   private final History history;
   private final Destinations destinations;
   private final DestinationCommands destinationCommands;
+  private final DestinationEditor destinationEditor;
   private final SubscriptionDesk subscriptions;
   private final Attention attention;
   private final ClientDesk clients;
@@ -69,6 +73,7 @@ public final class Management implements ManagementService {
   private final Transactions transactions;
   private final Metrics metrics;
   private final Health health;
+  private final Storage storage;
   private final BeanDesk beans;
 
   /**
@@ -131,8 +136,10 @@ public final class Management implements ManagementService {
     this.attention = new Attention(broker, cluster, ages, clock, clients::gauges);
     this.beans = new BeanDesk(broker, guard, endpoints);
     this.messages = new MessageDesk(broker, guard, confirmations, clock);
+    this.destinationEditor = new DestinationEditor(broker, guard, destinations);
     this.metrics = new Metrics(broker, version, endpoints, ages, destinations);
     this.health = new Health(broker, version);
+    this.storage = new Storage(broker, clock);
     this.runtimeSettings = new SettingDesk(broker, guard, this::originOf);
   }
 
@@ -262,6 +269,17 @@ public final class Management implements ManagementService {
   }
 
   @Override
+  public EditableDestination editableDestination(Caller caller, DestinationKind kind, String name) {
+    return Guard.translating(() -> destinationEditor.read(kind, name));
+  }
+
+  @Override
+  public EditableDestination changeDestination(
+      Caller caller, DestinationKind kind, String name, DestinationChange change, String version) {
+    return destinationEditor.change(caller, kind, name, change, version);
+  }
+
+  @Override
   public Confirmation confirmDelete(Caller caller, DestinationKind kind, String name) {
     return destinationCommands.confirmDelete(caller, kind, name);
   }
@@ -354,10 +372,19 @@ public final class Management implements ManagementService {
           boolean all = caller.role().includes(Role.OPERATOR); // exceptions quote messages
           if (view.local()) {
             return new NodeDetail(
-                view, clients.gauges(), health.read().checks(), all ? warnings.get() : List.of());
+                view,
+                clients.gauges(),
+                health.read().checks(),
+                all ? warnings.get() : List.of(),
+                storage.read());
           }
           NodeSnapshot told = NodeSnapshot.of(row);
-          return new NodeDetail(view, told.gauges(), List.of(), all ? told.warnings() : List.of());
+          return new NodeDetail(
+              view,
+              told.gauges(),
+              List.of(),
+              all ? told.warnings() : List.of(),
+              StorageView.UNKNOWN);
         });
   }
 

@@ -248,14 +248,10 @@ final class SettingDesk implements SettingManagement {
 
   /** Canonical values; only those that there are for the scope. */
   static Map<RuntimeSetting, String> checked(SettingScope scope, Map<String, String> wanted) {
-    List<RuntimeSetting> possible = of(scope);
     Map<RuntimeSetting, String> checked = new TreeMap<>();
     wanted.forEach(
         (name, value) -> {
-          RuntimeSetting setting =
-              RuntimeSetting.of(name)
-                  .filter(possible::contains)
-                  .orElseThrow(() -> notHere(scope, name));
+          RuntimeSetting setting = setting(scope, name, value);
           try {
             String canonical = setting.canonical(value);
             if (setting.type() == RuntimeSetting.Type.QUEUE && !canonical.isEmpty()) {
@@ -270,6 +266,18 @@ final class SettingDesk implements SettingManagement {
     return checked;
   }
 
+  /**
+   * The setting of this name, if there is one for the scope.
+   *
+   * @param value that it was to get, or null
+   */
+  static RuntimeSetting setting(SettingScope scope, String name, String value) {
+    List<RuntimeSetting> possible = of(scope);
+    return RuntimeSetting.of(name)
+        .filter(possible::contains)
+        .orElseThrow(() -> notHere(scope, name, value, possible));
+  }
+
   private static void checkQueue(SettingScope scope, String pattern) {
     String queue = pattern.replace("*", scope.all() ? "any" : scope.name());
     if (new RowmqQueue(queue).getName().equals(scope.name())
@@ -278,14 +286,21 @@ final class SettingDesk implements SettingManagement {
     }
   }
 
-  private static ManagementException notHere(SettingScope scope, String name) {
+  private static ManagementException notHere(
+      SettingScope scope, String name, String value, List<RuntimeSetting> possible) {
+    String given = value == null ? name : name + " (\"" + value + "\")";
+    String there = possible.stream().map(RuntimeSetting::key).collect(Collectors.joining(", "));
     String some = scope.pattern() ? " for some " + scope.kind().scheme() + "s" : "";
     String where = scope.all() || scope.pattern() ? some : " for a single " + scope.kind().scheme();
     return new ManagementException(
         Kind.INVALID,
         RuntimeSetting.of(name).isPresent()
-            ? name + " cannot be set" + where + "."
-            : "There is no setting " + name + " that can be changed here.",
+            ? given + " cannot be set" + where + "; there are " + there + "."
+            : "There is no setting "
+                + given
+                + " that can be changed here; there are "
+                + there
+                + ".",
         name,
         null);
   }
@@ -379,7 +394,7 @@ final class SettingDesk implements SettingManagement {
   }
 
   /** Of the names and values only, so that what is set back to what it was is the same again. */
-  private static String version(Map<RuntimeSetting, SettingRow> own) {
+  static String version(Map<RuntimeSetting, SettingRow> own) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       own.forEach(

@@ -28,6 +28,10 @@ import org.rowmq.store.ConfigurationException;
  * @param connectionInit what each connection of our own pool begins with, or null
  * @param doubts SQL for a row of text for each setting of the server that makes commits less
  *     durable than they should be, or null
+ * @param sizes SQL that asks its catalogue, and counts nothing: for each table the name, bytes with
+ *     indexes, and rows as it estimates them, or null; and a row without name with the bytes of the
+ *     whole database, where that is cheap to know. Its parameters are the schema, or null for the
+ *     present one, and the pattern of names
  * @param connectionProperties what connections of our own pool ask of the driver; what the URL says
  *     comes first
  * @param oldest oldest version that will do
@@ -48,6 +52,7 @@ record Dialect(
     int lanes,
     String connectionInit,
     String doubts,
+    String sizes,
     Map<String, String> connectionProperties,
     Version oldest) {
 
@@ -83,6 +88,13 @@ record Dialect(
           1,
           null,
           null,
+          // the functions for a single table's bytes read all of its pages
+          "select cast(null as varchar), cast(setting_value as bigint), cast(null as bigint)"
+              + " from information_schema.settings where setting_name = 'info.FILE_SIZE' union all"
+              + " select table_name, null, row_count_estimate from information_schema.tables"
+              + " where table_type = 'BASE TABLE'"
+              + " and table_schema = coalesce(cast(? as varchar), current_schema)"
+              + " and table_name like ? escape '!'",
           Map.of(),
           new Version(2, 2));
 
@@ -107,6 +119,13 @@ record Dialect(
           "select 'fsync is off' where current_setting('fsync') = 'off' union all"
               + " select 'synchronous_commit is off' where current_setting('synchronous_commit') = 'off' union all"
               + " select 'full_page_writes is off' where current_setting('full_page_writes') = 'off'",
+          "select cast(null as text), pg_database_size(current_database()), cast(null as bigint)"
+              + " union all select cast(c.relname as text), pg_total_relation_size(c.oid),"
+              // a table that has never been looked at has no pages there
+              + " case when c.relpages > 0 and c.reltuples >= 0 then cast(c.reltuples as bigint) end"
+              + " from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace"
+              + " where c.relkind = 'r' and n.nspname = coalesce(cast(? as text), current_schema())"
+              + " and c.relname like ? escape '!'",
           Map.of(
               "loginTimeout",
               CONNECT_SECONDS,
@@ -143,6 +162,9 @@ record Dialect(
               // after a crash the binary log says which transactions were committed
               + " select 'log_bin is on and sync_binlog is not 1' from (select 1 as one) y"
               + " where @@log_bin = 1 and @@sync_binlog <> 1",
+          "select table_name, data_length + index_length, table_rows from information_schema.tables"
+              + " where table_type = 'BASE TABLE' and table_schema = coalesce(?, database())"
+              + " and table_name like ? escape '!'",
           Map.of(
               "connectTimeout", CONNECT_SECONDS + "000",
               "socketTimeout", SILENT_SECONDS + "000",

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.rowmq.store.AdministrationStore.AuditRow;
+import org.rowmq.store.CatalogStore.DestinationRow;
 import org.rowmq.store.SettingChangedException;
 import org.rowmq.store.SettingStore;
 import org.rowmq.store.StoreException;
@@ -58,6 +59,45 @@ final class JpaSettings implements SettingStore {
                   audit.forEach(row -> tx.session().insert(JpaAdministration.entity(row)));
                   return null;
                 }));
+  }
+
+  @Override
+  public void change(
+      DestinationRow seen,
+      DestinationRow wanted,
+      List<SettingChange> changes,
+      long at,
+      String by,
+      AuditRow audit) {
+    calls.run(
+        () ->
+            durably.transaction(
+                "changing a destination",
+                tx -> {
+                  pause(tx, seen, wanted);
+                  change(tx, seen.id(), changes, at, by);
+                  tx.session().insert(JpaAdministration.entity(audit));
+                  return null;
+                }));
+  }
+
+  private static void pause(Tx tx, DestinationRow seen, DestinationRow wanted) {
+    int changed =
+        tx.session()
+            .createMutationQuery(
+                "update Destination set consumptionPaused = :consumption,"
+                    + " productionPaused = :production where id = :id"
+                    + " and consumptionPaused = :consumptionWas and productionPaused = :productionWas")
+            .setParameter("consumption", wanted.consumptionPaused())
+            .setParameter("production", wanted.productionPaused())
+            .setParameter("id", seen.id())
+            .setParameter("consumptionWas", seen.consumptionPaused())
+            .setParameter("productionWas", seen.productionPaused())
+            .executeUpdate();
+    if (changed != 1) {
+      throw new SettingChangedException(
+          "destination " + seen.name() + " has been paused, resumed or deleted by somebody else");
+    }
   }
 
   private void change(Tx tx, long destinationId, List<SettingChange> changes, long at, String by)

@@ -15,6 +15,7 @@ import org.rowmq.store.Store;
 import org.rowmq.store.StoreConfig;
 import org.rowmq.store.StoreInfo;
 import org.rowmq.store.StoreStatistics;
+import org.rowmq.store.TableSizes;
 
 /** The store of this package, put together. */
 public final class JpaStore implements Store {
@@ -34,6 +35,7 @@ public final class JpaStore implements Store {
   private final HistoryStore history;
   private final StoreMeters meters = new StoreMeters();
   private final Budget budget;
+  private final SizeSql sizes;
 
   /**
    * Opens a store: creates or updates the tables, registers the node, and gives back what its
@@ -100,6 +102,7 @@ public final class JpaStore implements Store {
     this.access = new JpaAccess(calls, durably);
     this.settings = new JpaSettings(calls, durably);
     this.history = new JpaHistory(calls, database);
+    this.sizes = new SizeSql(database);
     nodes.cleanUpAfterTheDead();
     this.info =
         new StoreInfo(
@@ -165,6 +168,12 @@ public final class JpaStore implements Store {
   @Override
   public StoreStatistics statistics() {
     return meters.read(budget, opener.database().dataSource());
+  }
+
+  @Override
+  public TableSizes sizes() {
+    return calls.call(
+        () -> opener.database().reading("reading the sizes of the tables", sizes::read));
   }
 
   @Override

@@ -70,6 +70,15 @@ class JmxTest {
   }
 
   @Test
+  void theSizesOfTheTablesAreSeen() throws Exception {
+    CompositeData storage = (CompositeData) client.getAttribute(name("Node"), "Storage");
+
+    assertThat((Long) storage.get("databaseBytes")).isPositive();
+    assertThat(Arrays.stream((CompositeData[]) storage.get("tables")).map(each -> each.get("name")))
+        .contains("ROWMQ_MESSAGE");
+  }
+
+  @Test
   void clientsOfTheNodeAreSeen() throws Exception {
     NODE.queue("jmx.clients", 0);
     try (ClientConnection connection = NODE.connect()) {

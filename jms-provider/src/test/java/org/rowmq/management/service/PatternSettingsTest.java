@@ -134,7 +134,8 @@ class PatternSettingsTest {
               ManagementException.class, e -> assertThat(e.field()).isEqualTo("pattern"));
     }
     assertThatThrownBy(() -> set(some, "auditRetention", "1"))
-        .hasMessage("auditRetention cannot be set for some queues.");
+        .hasMessageContaining(
+            "auditRetention (\"1\") cannot be set for some queues; there are max");
     String seen = settings.settings(ADMIN, some).version();
     set(some, "maxMessages", "3");
     assertThatThrownBy(() -> settings.change(ADMIN, some, Map.of(), seen))

@@ -137,6 +137,9 @@ class SettingTransferTest {
         catchThrowableOfType(ManagementException.class, () -> settings.previewImport(ADMIN, wrong));
 
     assertThat(refused.kind()).isEqualTo(Kind.INVALID);
+    String ofTopics =
+        "maxDeliveryAttempts, redeliveryDelay, redeliveryMultiplier, maxRedeliveryDelay,"
+            + " redeliveryJitter, deadLetterDestination, expiryDestination, maxTimeToLive";
     assertThat(refused.getMessage().lines())
         .containsExactlyInAnyOrder(
             "all destinations: maxDeliveryAttempts is \"0\": use a whole number from -1 to"
@@ -147,8 +150,13 @@ class SettingTransferTest {
             "patterns[1].type is \"heap\": use \"queue\" or \"topic\".",
             "queue t.gone: There is no queue named t.gone. Create it first, or take it out of the"
                 + " document.",
-            "topic t.news: maxMessages cannot be set for a single topic.",
-            "queue t.orders: There is no setting maxMesages that can be changed here.");
+            "topic t.news: maxMessages (\"1\") cannot be set for a single topic; there are "
+                + ofTopics
+                + ", maxMessageBytes.",
+            "queue t.orders: There is no setting maxMesages (\"1\") that can be changed here; there"
+                + " are "
+                + ofTopics
+                + ", maxMessages, maxMessageBytes.");
     assertThatThrownBy(() -> settings.importAll(ADMIN, wrong, "any"))
         .isInstanceOf(ManagementException.class)
         .hasMessage(refused.getMessage());

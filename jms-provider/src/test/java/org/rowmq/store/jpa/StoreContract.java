@@ -22,6 +22,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -67,6 +68,7 @@ import org.rowmq.store.Store;
 import org.rowmq.store.StoreConfig;
 import org.rowmq.store.StoreException;
 import org.rowmq.store.StoredMessage;
+import org.rowmq.store.TableSizes;
 import org.rowmq.store.Unit;
 
 /** What every store does, on whichever database. */
@@ -561,6 +563,25 @@ abstract class StoreContract {
     assertThat(purged.ids()).hasSize(3);
     assertThat(purged.scheduled()).isEqualTo(1);
     assertThat(purged.dead()).isEqualTo(1);
+  }
+
+  @Test
+  void the_database_says_how_large_its_tables_are() {
+    send(store, queue, message(1));
+
+    TableSizes sizes = store.sizes();
+
+    assertThat(sizes.tables())
+        .extracting(table -> table.name().toLowerCase(Locale.ROOT))
+        .contains("rowmq_message", "rowmq_content", "rowmq_destination", "rowmq_schema_history")
+        .doesNotContain("rowmq_queue_depth") // a view
+        .isSorted();
+    // of H2 nobody can know single tables without reading all their pages
+    boolean whole = store.info().database().startsWith("H2");
+    assertThat(sizes.tables())
+        .allMatch(table -> whole ? table.bytes() == TableSizes.UNKNOWN : table.bytes() > 0)
+        .allMatch(table -> table.rows() >= TableSizes.UNKNOWN);
+    assertThat(sizes.databaseBytes() > 0).isEqualTo(!store.info().database().startsWith("MariaDB"));
   }
 
   @Test

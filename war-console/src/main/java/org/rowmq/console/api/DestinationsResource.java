@@ -9,7 +9,9 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.NotAllowedException;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -21,12 +23,14 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.rowmq.DestinationKind;
 import org.rowmq.console.LocalNode;
 import org.rowmq.console.RequestContext;
 import org.rowmq.management.Caller;
 import org.rowmq.management.DestinationView;
+import org.rowmq.management.EditableDestination;
 import org.rowmq.management.ManagementException;
 import org.rowmq.management.ManagementService;
 
@@ -38,6 +42,7 @@ import org.rowmq.management.ManagementService;
 @Produces(MediaType.APPLICATION_JSON)
 public class DestinationsResource {
   private static final int MOST = 1000;
+  private static final String MERGE_PATCH = "application/merge-patch+json";
   private static final Pattern COMMAND =
       Pattern.compile("/(purge|pause|resume|messages:(move|copy|delete|retry))$");
 
@@ -97,9 +102,9 @@ public class DestinationsResource {
 
   @GET
   @Path("destinations/{type}/{name:.+}")
-  public JsonObject get(@PathParam("type") String type, @PathParam("name") String name) {
+  public Response get(@PathParam("type") String type, @PathParam("name") String name) {
     try {
-      return Views.destination(node().destination(caller(), Input.kind(type), name));
+      return answer(node().editableDestination(caller(), Input.kind(type), name));
     } catch (ManagementException e) {
       // a command's address matches here when it is asked for by GET; a queue may have such a name
       if (e.kind() == ManagementException.Kind.NOT_FOUND && COMMAND.matcher(name).find()) {
@@ -107,6 +112,39 @@ public class DestinationsResource {
       }
       throw e;
     }
+  }
+
+  /**
+   * A merge patch: {@code {"consumptionPaused": true, "settings": {"redeliveryDelay": null}}}.
+   * Whoever changes it sends the ETag of what was seen as If-Match.
+   */
+  @PATCH
+  @Path("destinations/{type}/{name:.+}")
+  @Consumes({MERGE_PATCH, MediaType.APPLICATION_JSON})
+  public Response change(
+      @PathParam("type") String type,
+      @PathParam("name") String name,
+      @HeaderParam(SettingsResource.IF_MATCH) String seen,
+      String body) {
+    return answer(
+        node()
+            .changeDestination(
+                caller(),
+                Input.kind(type),
+                name,
+                DestinationPatch.of(body),
+                SettingsResource.version(seen)));
+  }
+
+  private static Response answer(EditableDestination destination) {
+    JsonObjectBuilder settings = Json.createObjectBuilder();
+    new TreeMap<>(destination.settings()).forEach(settings::add);
+    return Response.ok(
+            Json.createObjectBuilder(Views.destination(destination.destination()))
+                .add("settings", settings)
+                .build())
+        .header("ETag", '"' + destination.version() + '"')
+        .build();
   }
 
   /** Without {@code token}: refused. With {@code dryRun=true}: says what would go. */

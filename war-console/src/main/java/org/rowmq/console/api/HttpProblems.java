@@ -17,7 +17,10 @@ public class HttpProblems implements ExceptionMapper<WebApplicationException> {
         switch (status) {
           case 404 -> "There is nothing at this address.";
           case 405 -> "This address does not take " + request.getMethod() + ".";
-          case 415 -> "Send application/json.";
+          case 415 ->
+              "PATCH".equals(request.getMethod())
+                  ? "Send application/merge-patch+json."
+                  : "Send application/json.";
           default -> "The request could not be understood.";
         };
     Response.ResponseBuilder response =

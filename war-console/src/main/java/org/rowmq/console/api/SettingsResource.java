@@ -38,7 +38,7 @@ import org.rowmq.management.SettingsView;
 @Consumes(MediaType.APPLICATION_JSON)
 public class SettingsResource {
   private static final String VALUES = "values";
-  private static final String IF_MATCH = "If-Match";
+  static final String IF_MATCH = "If-Match";
 
   @Context private HttpServletRequest request;
 
@@ -160,7 +160,7 @@ public class SettingsResource {
   }
 
   /** As it is in a header: in quotation marks, or not. */
-  private static String version(String ifMatch) {
+  static String version(String ifMatch) {
     return ifMatch == null ? null : ifMatch.strip().replaceAll("^(W/)?\"|\"$", "");
   }
 

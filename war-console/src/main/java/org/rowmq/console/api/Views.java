@@ -28,6 +28,7 @@ import org.rowmq.management.NodeView;
 import org.rowmq.management.Page;
 import org.rowmq.management.PreparedTransaction;
 import org.rowmq.management.SettingView;
+import org.rowmq.management.StorageView;
 import org.rowmq.management.SubscriptionView;
 import org.rowmq.management.WarningView;
 
@@ -182,7 +183,21 @@ final class Views {
         .add("gauges", list(d.gauges(), Views::gauge))
         .add("checks", list(d.checks(), Views::check))
         .add("warnings", list(d.warnings(), Views::warning))
+        .add("databaseBytes", known(d.storage().databaseBytes()))
+        .add("tables", list(d.storage().tables(), Views::table))
         .build();
+  }
+
+  private static JsonObject table(StorageView.Table t) {
+    return Json.createObjectBuilder()
+        .add("name", t.name())
+        .add("bytes", known(t.bytes()))
+        .add("rows", known(t.rows()))
+        .build();
+  }
+
+  private static JsonValue known(long number) {
+    return number < 0 ? JsonValue.NULL : Json.createValue(number);
   }
 
   private static JsonObject warning(WarningView w) {

@@ -16,6 +16,7 @@ import org.rowmq.management.NodeGauge;
 @RequestScoped
 public class NodePage {
   private static final double FULL = 0.9;
+  private static final String UNKNOWN = "unknown";
 
   private String name;
   private NodeDetail detail;
@@ -54,6 +55,16 @@ public class NodePage {
               ? new Format().number(Math.round(value))
               : String.format(Locale.ENGLISH, "%,.1f", value);
     };
+  }
+
+  /** A size that may not be known. */
+  public String bytes(long bytes) {
+    return bytes < 0 ? UNKNOWN : new Format().bytes(bytes);
+  }
+
+  /** A number of rows that may not be known. */
+  public String rows(long rows) {
+    return rows < 0 ? UNKNOWN : new Format().number(rows);
   }
 
   /** Whether it is near to the most it can be. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -26,7 +27,7 @@ class OpenApiTest {
   private static final Pattern CHOICE = Pattern.compile("\\{\\w+:([a-z]+(?:\\|[a-z]+)+)}");
   private static final Pattern WITH_EXPRESSION = Pattern.compile("\\{(\\w+):[^}]+}");
   private static final List<Class<? extends Annotation>> METHODS =
-      List.of(GET.class, POST.class, PUT.class, DELETE.class);
+      List.of(GET.class, POST.class, PUT.class, PATCH.class, DELETE.class);
 
   private static Set<String> documented() throws IOException {
     Set<String> operations = new TreeSet<>();
