@@ -14,7 +14,7 @@
   dialog.querySelector('form').addEventListener('submit', (e) => {
     e.preventDefault();
     const hidden = Array.from(dialog.querySelectorAll('input[type="checkbox"]:not(:checked)'), (box) => box.value);
-    keep('rowmq-columns-' + dialog.dataset.columns, hidden.join('.'));
+    keep('rowmq-columns-' + dialog.dataset.columns, hidden.join('.') || 'none');
     const properties = document.getElementById('column-properties');
     if (properties) keep('rowmq-properties', encodeURIComponent(properties.value));
     location.reload();

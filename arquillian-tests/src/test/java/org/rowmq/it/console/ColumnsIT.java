@@ -78,6 +78,42 @@ class ColumnsIT extends ConsoleTestBase {
   }
 
   @Test
+  void theQueuesFitWideAndNarrowScreensAndHaveColumnsForStatesThatAreChosen() {
+    site.createQueue("it.columns.of-a-queue-with-an-ordinary-name");
+    for (int width : List.of(1300, 360)) {
+      Page page = site.signedIn(width, ColorScheme.LIGHT);
+      page.navigate(site.url("queues.xhtml"));
+      for (String state : List.of("Messages", "Ready", "Dead")) {
+        assertThat(header(page, state)).hasCount(1);
+      }
+      assertThat(header(page, "Delivering")).hasCount(0);
+      assertThat(overflow(page)).isLessThanOrEqualTo(0);
+      assertThat(hiddenPart(page)).isLessThanOrEqualTo(0);
+
+      button(page, "Columns…").click();
+      box(page, "Delivering").check();
+      box(page, "Scheduled").check();
+      button(page, "Show these").click();
+      assertThat(header(page, "Delivering")).hasCount(1);
+      page.navigate(site.url("queues.xhtml"));
+      assertThat(header(page, "Delivering")).hasCount(1);
+      assertThat(header(page, "Scheduled")).hasCount(1);
+      assertThat(overflow(page)).isLessThanOrEqualTo(0);
+      assertThat(ConsoleSite.barriers(page)).isEmpty();
+    }
+    assertThat(site.complaints).isEmpty();
+  }
+
+  /** Pixels of the list that only scrolling would show. */
+  private static long hiddenPart(Page page) {
+    return ((Number)
+            page.evaluate(
+                "(() => { const list = document.querySelector('.ui-datatable');"
+                    + " return list.scrollWidth - list.clientWidth; })()"))
+        .longValue();
+  }
+
+  @Test
   void propertiesBecomeColumnsOfTheMessages() {
     site.createQueue("it.properties");
     site.api(

@@ -78,6 +78,46 @@ class WatchIT extends ConsoleTestBase {
     assertThat(site.complaints).isEmpty();
   }
 
+  @Test
+  void whatIsReadyDeliveringAndScheduledIsInTheListAndOnTheOverview() {
+    site.createQueue("it.states");
+    Page page = site.signedIn();
+    page.navigate(site.url("queues.xhtml?q=it.states"));
+    button(page, "Columns…").click();
+    page.getByLabel("Delivering").check();
+    page.getByLabel("Scheduled").check();
+    button(page, "Show these").click();
+    Locator row = page.locator("tbody tr").filter(with("it.states"));
+    assertThat(row.locator("[data-live=ready]")).hasText("0");
+
+    String messages = "destinations/queue/it.states/messages";
+    String scheduled = "{\"text\":\"x\",\"count\":3,\"delayMillis\":3600000}";
+    site.api("POST", messages, "{\"text\":\"x\",\"count\":2}");
+    site.api("POST", messages, scheduled);
+    assertThat(row.locator("[data-live=ready]")).containsText("2", SOON);
+    assertThat(row.locator("[data-live=scheduled]")).containsText("3", SOON);
+    assertThat(row.locator("[data-live=messages]")).containsText("5", SOON);
+
+    page.navigate(site.url("index.xhtml"));
+    Locator all = page.locator("[data-total=scheduled]");
+    int before = Integer.parseInt(all.textContent());
+    assertThat(before).isGreaterThanOrEqualTo(3);
+    site.api("POST", messages, scheduled);
+    assertThat(all).containsText(Integer.toString(before + 3), SOON);
+    assertThat(ConsoleSite.barriers(page)).isEmpty();
+
+    site.send(application, "it.held", 1, "m");
+    try {
+      assertThat(page.locator("[data-total=delivering]")).containsText("1", SOON);
+      page.navigate(site.url("queues.xhtml?q=it.held"));
+      Locator held = page.locator("tbody tr").filter(with("it.held"));
+      assertThat(held.locator("[data-live=delivering]")).containsText("1", SOON);
+    } finally {
+      Http.post(application, "hold", "");
+    }
+    assertThat(site.complaints).isEmpty();
+  }
+
   /** Check 31, first half; SubscriptionCommandsTest has the other. */
   @Test
   void aSubscriptionWithoutConsumerShowsItsBacklogAndThatItIsOffline() {

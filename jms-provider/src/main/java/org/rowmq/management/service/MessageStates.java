@@ -29,6 +29,11 @@ record MessageStates(long ready, long delivering, long scheduled, long dead) {
     return new MessageStates(rest - delivering, delivering, scheduled, dead);
   }
 
+  /** All of them. */
+  long messages() {
+    return ready + delivering + scheduled + dead;
+  }
+
   /** As those of a queue that takes dead letters: what is ready there has been given up. */
   MessageStates ofDeadLetters() {
     return new MessageStates(0, delivering, scheduled, dead + ready);

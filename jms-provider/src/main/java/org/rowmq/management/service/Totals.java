@@ -39,29 +39,35 @@ final class Totals {
   private TotalsView add() {
     int queues = 0;
     int topics = 0;
-    long messages = 0;
     int consumers = 0;
-    long dead = 0;
+    MessageStates states = MessageStates.NONE;
     for (DestinationRow row : broker.destinations()) {
       if (row.kind() == DestinationKind.TOPIC) {
         topics++;
         continue;
       }
       queues++;
-      long depth = broker.depth(row.id());
-      messages += depth;
       consumers += cluster.consumers(row.id());
+      MessageStates own = cluster.states(row.id());
       boolean takes = broker.policies().isDeadLetterQueue(row.name());
-      dead += takes ? depth : broker.states(row.id()).dead();
+      states = states.plus(takes ? own.ofDeadLetters() : own);
     }
     if (topics > 0) {
       for (SubscriptionRow row : broker.store().catalog().subscriptions()) {
-        messages += broker.depth(row.id());
-        dead += broker.states(row.id()).dead();
         consumers += cluster.consumers(row.id());
+        states = states.plus(cluster.states(row.id()));
       }
     }
     int prepared = broker.store().branches().prepared().size();
-    return new TotalsView(queues, topics, messages, consumers, dead, prepared);
+    return new TotalsView(
+        queues,
+        topics,
+        states.messages(),
+        states.ready(),
+        states.delivering(),
+        states.scheduled(),
+        consumers,
+        states.dead(),
+        prepared);
   }
 }

@@ -21,7 +21,7 @@ class TotalsTest {
         .createSubscription(ManagedNode.OPERATOR, "totals.topic", null, "all", true, null);
 
     TotalsView totals = NODE.management().totals(VIEWER);
-    assertThat(totals).isEqualTo(new TotalsView(2, 1, 5, 0, 2, 0));
+    assertThat(totals).isEqualTo(new TotalsView(2, 1, 5, 3, 0, 0, 0, 2, 0));
     assertThat(NODE.management().destination(VIEWER, DestinationKind.QUEUE, "totals").deadLetters())
         .isEqualTo(2);
 

@@ -17,7 +17,7 @@ import java.util.Set;
  * Which columns the lists show, as the user's browser keeps it: a cookie for each list, which
  * columns.js sets, with those that are hidden, and one with the properties that are columns of
  * messages. The names of things are never hidden. What is added to a list later is shown until
- * somebody hides it.
+ * somebody hides it. Who has not chosen sees as many as fit a screen of 1300 pixels.
  */
 @Named("columns")
 @RequestScoped
@@ -36,6 +36,9 @@ public class Columns {
           List.of(
               new Column("state", "State"),
               new Column("messages", "Messages"),
+              new Column("ready", "Ready"),
+              new Column("delivering", "Delivering"),
+              new Column("scheduled", "Scheduled"),
               new Column("trend", "Trend"),
               new Column("in", "In/s"),
               new Column("out", "Out/s"),
@@ -64,6 +67,10 @@ public class Columns {
               new Column("deliveries", "Deliveries"),
               new Column("size", "Size")));
 
+  /** Where nothing was chosen. */
+  private static final Map<String, String> HIDDEN_AT_FIRST =
+      Map.of("queue", "delivering.scheduled");
+
   @Inject private User user;
 
   private final Cookie[] cookies = Faces.request().getCookies();
@@ -83,7 +90,9 @@ public class Columns {
   }
 
   private Set<String> hidden(String list) {
-    return new HashSet<>(Arrays.asList(cookie(COOKIE + list).split("\\.")));
+    String chosen = cookie(COOKIE + list);
+    String hidden = chosen.isEmpty() ? HIDDEN_AT_FIRST.getOrDefault(list, "") : chosen;
+    return new HashSet<>(Arrays.asList(hidden.split("\\.")));
   }
 
   /** The properties that are columns of lists of messages; only operators see their values. */
