@@ -68,12 +68,7 @@ final class ClaimSql {
     // one slice per claim: a second would read this transaction's own locked rows again
     int slice = Math.min(SLICE * 4, result.missing());
     List<MessageRows.Read> rows = pages.read(tx, sql, mailboxId, slice);
-    for (MessageRows.Read row : rows) {
-      if (!result.add(tx, row)) {
-        return;
-      }
-    }
-    if (rows.size() == slice) {
+    if (result.addAll(tx, rows) && rows.size() == slice) {
       result.stop();
     }
   }
@@ -93,10 +88,8 @@ final class ClaimSql {
       if (ids.isEmpty()) {
         return;
       }
-      for (MessageRows.Read row : lock(tx, mailboxId, ids, "state = 0")) {
-        if (!result.add(tx, row)) {
-          return;
-        }
+      if (!result.addAll(tx, lock(tx, mailboxId, ids, "state = 0"))) {
+        return;
       }
       offset += ids.size();
     }
@@ -117,9 +110,7 @@ final class ClaimSql {
       throws SQLException {
     PageSql.Bounded result = pages.bounded(Integer.MAX_VALUE, Long.MAX_VALUE);
     for (List<Long> slice : PageSql.slices(ids)) {
-      for (MessageRows.Read row : lock(tx, mailboxId, slice, claimable)) {
-        result.add(tx, row);
-      }
+      result.addAll(tx, lock(tx, mailboxId, slice, claimable));
     }
     return acquired(tx, result);
   }
@@ -131,12 +122,12 @@ final class ClaimSql {
             + MessageRows.COLUMNS
             + " from "
             + messageById
-            + " where id in ("
-            + PageSql.joined(ids)
-            + ") and mailbox_id = ? and "
+            + " where id in "
+            + InList.places(ids.size())
+            + " and mailbox_id = ? and "
             + condition
             + " for update skip locked";
-    List<MessageRows.Read> rows = new ArrayList<>(pages.read(tx, sql, mailboxId));
+    List<MessageRows.Read> rows = new ArrayList<>(pages.readById(tx, sql, ids, mailboxId));
     List<Long> order = List.copyOf(ids);
     rows.sort(java.util.Comparator.comparingInt(row -> order.indexOf(row.message().id())));
     return rows;
@@ -148,11 +139,7 @@ final class ClaimSql {
     List<Long> ids = messages.stream().map(StoredMessage::id).toList();
     for (int from = 0; from < ids.size(); from += SLICE) {
       List<Long> some = ids.subList(from, Math.min(ids.size(), from + SLICE));
-      try (PreparedStatement statement =
-          tx.connection()
-              .prepareStatement(acquire + " where id in (" + PageSql.joined(some) + ")")) {
-        statement.executeUpdate();
-      }
+      tx.update(acquire + " where id in " + InList.places(some.size()), InList.padded(some));
     }
     return messages;
   }

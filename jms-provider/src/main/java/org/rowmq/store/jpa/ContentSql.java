@@ -5,7 +5,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.rowmq.store.Envelope;
 
 /**
@@ -26,10 +28,12 @@ final class ContentSql {
   private static final int PARTS_AT_A_TIME = 8;
 
   private final String select;
+  private final String selectSmall;
   private final String delete;
 
   ContentSql(Names names) {
     select = "select data from " + names.table("content") + " where id = ? order by part";
+    selectSmall = "select id, data from " + names.table("content") + " where part = 0 and id in ";
     delete = "delete from " + names.table("content") + " where id = ? and part >= ? and part < ?";
   }
 
@@ -101,6 +105,23 @@ final class ContentSql {
       at += slice.length;
     }
     return all;
+  }
+
+  /** Contents of one part each, by id; those that have gone meanwhile are left out. */
+  Map<Long, byte[]> loadSmall(Tx tx, Collection<Long> ids) throws SQLException {
+    Map<Long, byte[]> found = new HashMap<>();
+    for (List<Long> slice : PageSql.slices(ids)) {
+      try (PreparedStatement statement =
+          tx.connection().prepareStatement(selectSmall + InList.places(slice.size()))) {
+        Tx.bind(statement, InList.padded(slice));
+        try (ResultSet contents = statement.executeQuery()) {
+          while (contents.next()) {
+            found.put(contents.getLong(1), contents.getBytes(2));
+          }
+        }
+      }
+    }
+    return found;
   }
 
   /** Deletes what deleted rows had to themselves. */

@@ -40,6 +40,8 @@ final class JpaBranches implements BranchStore {
   private final String message;
   private final String consume;
   private final String lock;
+  private final String messagesOf;
+  private final String appear;
 
   JpaBranches(
       Calls calls,
@@ -68,7 +70,25 @@ final class JpaBranches implements BranchStore {
             + (database.exclusive()
                 ? "in (" + MessageState.AVAILABLE.code() + ", " + MessageState.ACQUIRED.code() + ")"
                 : "= " + MessageState.ACQUIRED.code() + " and owner = " + incarnation);
-    this.lock = "select id from " + database.names().table("branch") + " where id = ? for update";
+    this.lock =
+        "select id from "
+            + database.names().table("branch")
+            + " where format_id = ? and global_id = ? and branch_qualifier = ? for update";
+    this.messagesOf =
+        "select r.row_id, r.consumed, m.mailbox_id from "
+            + database.names().table("branch_row")
+            + " r join "
+            + message
+            + " m on m.id = r.row_id where r.branch_id = ? order by r.row_id";
+    this.appear =
+        "update "
+            + message
+            + " set state = case when deliver_at <= ? then "
+            + MessageState.AVAILABLE.code()
+            + " else "
+            + MessageState.SCHEDULED.code()
+            + " end, wake_at = case when deliver_at <= ? or (expires_at > 0 and expires_at < deliver_at)"
+            + " then nullif(expires_at, 0) else deliver_at end%s where id = ? and state = ?";
   }
 
   @Override
@@ -185,52 +205,54 @@ final class JpaBranches implements BranchStore {
   private Ended commit(Tx tx, Xid xid) throws SQLException {
     Effects effects = take(tx, xid);
     Map<Long, MailboxDepth> depths = new HashMap<>();
-    count(tx, effects.consumed(), -1, -1, depths);
-    batch(tx, "delete from " + message + " where id = ?", effects.consumed());
-    content.deleteOf(tx, effects.consumed());
-    List<StoredMessage> available = appear(tx, effects.sent(), MessageState.PREPARED, "");
-    count(tx, effects.sent(), 1, 0, depths);
-    return new Ended(available, List.copyOf(depths.values()));
+    effects.consumed().forEach(row -> count(depths, row.mailboxId(), -1, 0, -1));
+    delete(tx, effects.consumed());
+    List<BrowsedMessage> sent = appear(tx, effects.sent(), MessageState.PREPARED, "");
+    sent.forEach(row -> count(depths, row.message().mailboxId(), 1, scheduled(row), 0));
+    return new Ended(available(sent), List.copyOf(depths.values()));
   }
 
   private Ended rollback(Tx tx, Xid xid) throws SQLException {
     Effects effects = take(tx, xid);
-    batch(tx, "delete from " + message + " where id = ?", effects.sent());
-    content.deleteOf(tx, effects.sent());
-    List<StoredMessage> available =
+    Map<Long, MailboxDepth> depths = new HashMap<>();
+    delete(tx, effects.sent());
+    List<BrowsedMessage> consumed =
         appear(
             tx,
             effects.consumed(),
             MessageState.CONSUMED,
             ", delivery_count = delivery_count + 1, failure_count = failure_count + 1");
-    Map<Long, MailboxDepth> depths = new HashMap<>();
-    count(tx, effects.consumed(), 0, -1, depths);
-    return new Ended(available, List.copyOf(depths.values()));
+    consumed.forEach(row -> count(depths, row.message().mailboxId(), 0, scheduled(row), -1));
+    return new Ended(available(consumed), List.copyOf(depths.values()));
   }
 
-  /**
-   * Adds to the numbers of its mailbox for each row that is there, and one that is scheduled now.
-   */
-  private void count(
-      Tx tx, List<Long> rows, long messages, long prepared, Map<Long, MailboxDepth> depths)
-      throws SQLException {
-    for (List<Long> slice : PageSql.slices(rows)) {
-      try (PreparedStatement statement =
-              tx.connection()
-                  .prepareStatement(
-                      "select mailbox_id, state from "
-                          + message
-                          + " where id in ("
-                          + PageSql.joined(slice)
-                          + ")");
-          ResultSet found = statement.executeQuery()) {
-        while (found.next()) {
-          long scheduled = found.getInt(2) == MessageState.SCHEDULED.code() ? 1 : 0;
-          MailboxDepth one = new MailboxDepth(found.getLong(1), messages, scheduled, prepared, 0);
-          depths.merge(one.mailboxId(), one, MailboxDepth::plus);
-        }
-      }
-    }
+  private void delete(Tx tx, List<BranchMessage> rows) throws SQLException {
+    List<Long> ids = idsOf(rows);
+    batch(tx, "delete from " + message + " where id = ?", ids);
+    content.deleteOf(tx, ids);
+  }
+
+  private static void count(
+      Map<Long, MailboxDepth> depths,
+      long mailboxId,
+      long messages,
+      long scheduled,
+      long prepared) {
+    depths.merge(
+        mailboxId,
+        new MailboxDepth(mailboxId, messages, scheduled, prepared, 0),
+        MailboxDepth::plus);
+  }
+
+  private static long scheduled(BrowsedMessage row) {
+    return row.state() == MessageState.SCHEDULED ? 1 : 0;
+  }
+
+  private static List<StoredMessage> available(List<BrowsedMessage> rows) {
+    return rows.stream()
+        .filter(row -> row.state() == MessageState.AVAILABLE)
+        .map(BrowsedMessage::message)
+        .toList();
   }
 
   @Override
@@ -267,45 +289,53 @@ final class JpaBranches implements BranchStore {
     return effects;
   }
 
-  private record Effects(List<Long> sent, List<Long> consumed) {}
+  /** A row of a message in a branch, and where it is. */
+  private record BranchMessage(long id, boolean consumed, long mailboxId) {}
+
+  private record Effects(List<BranchMessage> sent, List<BranchMessage> consumed) {}
 
   /** Reads and removes the branch; who comes second waits for the lock and then finds nothing. */
   private Effects take(Tx tx, Xid xid) throws SQLException {
-    BranchEntity branch =
-        tx.session()
-            .createSelectionQuery(
-                "from Branch where formatId = :format and globalId = :global and branchQualifier = :branch",
-                BranchEntity.class)
-            .setParameter("format", xid.getFormatId())
-            .setParameter("global", xid.getGlobalTransactionId())
-            .setParameter("branch", xid.getBranchQualifier())
-            .getResultStream()
-            .findFirst()
-            .orElseThrow(JpaBranches::unknown);
-    if (!locked(tx, branch.id)) {
-      throw unknown();
-    }
-    List<BranchRowEntity> rows =
-        tx.session()
-            .createSelectionQuery(
-                "from BranchRow where branchId = :branch order by rowId", BranchRowEntity.class)
-            .setParameter("branch", branch.id)
-            .getResultList();
+    long branch = locked(tx, xid);
+    List<BranchMessage> messages = messages(tx, branch);
     Names names = durably.database().names();
-    tx.update("delete from " + names.table("branch_row") + " where branch_id = ?", branch.id);
-    tx.update("delete from " + names.table("branch") + " where id = ?", branch.id);
+    tx.update("delete from " + names.table("branch_row") + " where branch_id = ?", branch);
+    tx.update("delete from " + names.table("branch") + " where id = ?", branch);
     return new Effects(
-        rows.stream().filter(row -> !row.consumed).map(row -> row.rowId).toList(),
-        rows.stream().filter(row -> row.consumed).map(row -> row.rowId).toList());
+        messages.stream().filter(row -> !row.consumed()).toList(),
+        messages.stream().filter(BranchMessage::consumed).toList());
   }
 
-  private boolean locked(Tx tx, long branchId) throws SQLException {
+  private long locked(Tx tx, Xid xid) throws SQLException {
     try (PreparedStatement statement = tx.connection().prepareStatement(lock)) {
-      statement.setLong(1, branchId);
-      try (var row = statement.executeQuery()) {
-        return row.next();
+      statement.setInt(1, xid.getFormatId());
+      statement.setBytes(2, xid.getGlobalTransactionId());
+      statement.setBytes(3, xid.getBranchQualifier());
+      try (ResultSet row = statement.executeQuery()) {
+        if (!row.next()) {
+          throw unknown();
+        }
+        return row.getLong(1);
       }
     }
+  }
+
+  /** Those of its messages that are there still: their mailbox may have been deleted. */
+  private List<BranchMessage> messages(Tx tx, long branch) throws SQLException {
+    List<BranchMessage> found = new ArrayList<>();
+    try (PreparedStatement statement = tx.connection().prepareStatement(messagesOf)) {
+      statement.setLong(1, branch);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          found.add(new BranchMessage(rows.getLong(1), rows.getBoolean(2), rows.getLong(3)));
+        }
+      }
+    }
+    return found;
+  }
+
+  private static List<Long> idsOf(List<BranchMessage> rows) {
+    return rows.stream().map(BranchMessage::id).toList();
   }
 
   private static StoreException unknown() {
@@ -313,39 +343,21 @@ final class JpaBranches implements BranchStore {
   }
 
   /** Rows leave the branch: those that are due become available, the others scheduled. */
-  private List<StoredMessage> appear(Tx tx, List<Long> rows, MessageState from, String counts)
-      throws SQLException {
+  private List<BrowsedMessage> appear(
+      Tx tx, List<BranchMessage> rows, MessageState from, String counts) throws SQLException {
     if (rows.isEmpty()) {
       return List.of();
     }
-    String due = " and (deliver_at = 0 or deliver_at <= " + clock.now() + ")";
-    batch(
-        tx,
-        "update "
-            + message
-            + " set state = "
-            + MessageState.AVAILABLE.code()
-            + ", wake_at = nullif(expires_at, 0)"
-            + counts
-            + " where id = ? and state = "
-            + from.code()
-            + due,
-        rows);
-    batch(
-        tx,
-        "update "
-            + message
-            + " set state = "
-            + MessageState.SCHEDULED.code()
-            + ", wake_at = case when expires_at > 0 and expires_at < deliver_at then expires_at else deliver_at end"
-            + counts
-            + " where id = ? and state = "
-            + from.code(),
-        rows);
-    return pages.load(tx, rows, Long.MAX_VALUE).stream()
-        .filter(row -> row.state() == MessageState.AVAILABLE)
-        .map(BrowsedMessage::message)
-        .toList();
+    List<Long> ids = idsOf(rows);
+    try (PreparedStatement statement = tx.connection().prepareStatement(appear.formatted(counts))) {
+      long time = clock.now();
+      for (long id : ids) {
+        Tx.bind(statement, time, time, id, from.code());
+        statement.addBatch();
+      }
+      statement.executeBatch();
+    }
+    return pages.load(tx, ids, Long.MAX_VALUE);
   }
 
   @Override

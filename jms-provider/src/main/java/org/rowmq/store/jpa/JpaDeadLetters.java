@@ -27,7 +27,7 @@ final class JpaDeadLetters implements DeadLetterStore {
         "select id, origin_mailbox, died_at, origin, reason, exception_class, exception_message,"
             + " stack_trace, history from "
             + table
-            + " where id in (";
+            + " where id in ";
     // notes of messages that have gone meanwhile are left to the sweep, and not counted
     group =
         "select m.mailbox_id, d.origin, d.reason, d.exception_class, count(*), min(d.died_at),"
@@ -51,11 +51,13 @@ final class JpaDeadLetters implements DeadLetterStore {
     Map<Long, DeadLetterRow> found = new HashMap<>();
     for (List<Long> slice : PageSql.slices(ids)) {
       try (PreparedStatement statement =
-              tx.connection().prepareStatement(select + PageSql.joined(slice) + ")");
-          ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          DeadLetterRow row = row(rows);
-          found.put(row.id(), row);
+          tx.connection().prepareStatement(select + InList.places(slice.size()))) {
+        Tx.bind(statement, InList.padded(slice));
+        try (ResultSet rows = statement.executeQuery()) {
+          while (rows.next()) {
+            DeadLetterRow row = row(rows);
+            found.put(row.id(), row);
+          }
         }
       }
     }

@@ -6,7 +6,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.rowmq.store.MessageState;
 import org.rowmq.store.MessageStore.BrowsedMessage;
 import org.rowmq.store.StoredMessage;
@@ -39,7 +42,7 @@ final class PageSql {
             + " and turn = ? and id > ?"
             + DELIVERY_ORDER
             + " limit ?";
-    byId = from + " where id in (";
+    byId = from + " where id in ";
   }
 
   List<StoredMessage> page(
@@ -52,15 +55,10 @@ final class PageSql {
       int wanted = Math.min(slice, result.missing());
       List<MessageRows.Read> rows =
           read(tx, page, mailboxId, MessageRows.turnOf(priority), after, wanted);
-      for (MessageRows.Read row : rows) {
-        after = row.message().id();
-        if (!result.add(tx, row)) {
-          break;
-        }
-      }
-      if (rows.size() < wanted) {
+      if (!result.addAll(tx, rows) || rows.size() < wanted) {
         break;
       }
+      after = rows.get(rows.size() - 1).message().id();
       slice = SLICE;
     }
     return result.messages();
@@ -71,20 +69,13 @@ final class PageSql {
     Bounded result = new Bounded(Integer.MAX_VALUE, maxBytes);
     for (List<Long> slice : slices(ids)) {
       var found =
-          read(tx, byId + joined(slice) + ")").stream()
+          readById(tx, byId + InList.places(slice.size()), slice).stream()
               .collect(Collectors.toMap(r -> r.message().id(), r -> r));
-      for (long id : slice) {
-        MessageRows.Read row = found.get(id);
-        if (row != null && !result.add(tx, row)) {
-          return result.browsed();
-        }
+      if (!result.addAll(tx, slice.stream().map(found::get).filter(Objects::nonNull).toList())) {
+        break;
       }
     }
     return result.browsed();
-  }
-
-  static String joined(Collection<Long> ids) {
-    return ids.stream().map(String::valueOf).collect(Collectors.joining(", "));
   }
 
   static List<List<Long>> slices(Collection<Long> ids) {
@@ -107,6 +98,15 @@ final class PageSql {
       }
     }
     return read;
+  }
+
+  /** The parameters follow the {@link InList} of the ids. */
+  List<MessageRows.Read> readById(Tx tx, String sql, Collection<Long> ids, long... parameters)
+      throws SQLException {
+    return read(
+        tx,
+        sql,
+        LongStream.concat(LongStream.of(InList.padded(ids)), LongStream.of(parameters)).toArray());
   }
 
   Bounded bounded(int limit, long maxBytes) {
@@ -139,14 +139,45 @@ final class PageSql {
       return limit - rows.size();
     }
 
-    boolean add(Tx tx, MessageRows.Read row) throws SQLException {
+    /** Takes as many of them as there is room for; false when there was none for one of them. */
+    boolean addAll(Tx tx, List<MessageRows.Read> more) throws SQLException {
+      Map<Long, byte[]> contents = contentsOf(tx, more);
+      for (MessageRows.Read row : more) {
+        if (!add(tx, row, contents)) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    /** Small contents of those that will be taken, read together. */
+    private Map<Long, byte[]> contentsOf(Tx tx, List<MessageRows.Read> more) throws SQLException {
+      List<Long> small = new ArrayList<>();
+      int taken = rows.size();
+      long room = maxBytes - bytes;
+      for (MessageRows.Read row : more) {
+        if (taken >= limit || (taken > 0 && row.size() > room)) {
+          break;
+        }
+        taken++;
+        room -= row.size();
+        if (row.contentId() != 0 && row.size() <= ContentSql.INLINE_LIMIT) {
+          small.add(row.contentId());
+        }
+      }
+      return small.size() < 2 ? Map.of() : content.loadSmall(tx, small);
+    }
+
+    private boolean add(Tx tx, MessageRows.Read row, Map<Long, byte[]> contents)
+        throws SQLException {
       if (full() || (!rows.isEmpty() && bytes + row.size() > maxBytes)) {
         stopped = true;
         return false;
       }
       MessageRows.Read whole = row;
       if (row.contentId() != 0) {
-        byte[] loaded = content.load(tx, row.contentId());
+        byte[] read = contents.get(row.contentId());
+        byte[] loaded = read == null ? content.load(tx, row.contentId()) : read;
         if (loaded.length != row.contentHeaders() + Math.max(0, row.bodyLength())) {
           return true; // settled by another node between the two reads: not there any more
         }

@@ -27,8 +27,8 @@ final class RowBatch {
   /**
    * Several rows may be changed by one statement.
    *
-   * @param together where the ids take the place of {@code %s}; returns those that it changed. Null
-   *     where the database has no such statement
+   * @param together where {@link InList} takes the place of {@code %s}; returns the ids that it
+   *     changed. Null where the database has no such statement
    */
   RowBatch(String sql, String together) {
     this.sql = sql;
@@ -66,11 +66,13 @@ final class RowBatch {
   private void executeTogether(Tx tx) throws SQLException {
     Set<Long> changed = new HashSet<>();
     for (List<Long> ids : PageSql.slices(parameters.stream().map(RowBatch::id).toList())) {
-      String statement = together.formatted(PageSql.joined(ids));
-      try (PreparedStatement prepared = tx.connection().prepareStatement(statement);
-          ResultSet rows = prepared.executeQuery()) {
-        while (rows.next()) {
-          changed.add(rows.getLong(1));
+      String statement = together.formatted(InList.places(ids.size()));
+      try (PreparedStatement prepared = tx.connection().prepareStatement(statement)) {
+        Tx.bind(prepared, InList.padded(ids));
+        try (ResultSet rows = prepared.executeQuery()) {
+          while (rows.next()) {
+            changed.add(rows.getLong(1));
+          }
         }
       }
     }

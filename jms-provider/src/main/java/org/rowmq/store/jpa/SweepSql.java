@@ -140,9 +140,9 @@ final class SweepSql {
               tx,
               "select id from "
                   + names.table("message")
-                  + " where id in ("
-                  + PageSql.joined(slice)
-                  + ")"));
+                  + " where id in "
+                  + InList.places(slice.size()),
+              InList.padded(slice)));
     }
     return gone;
   }

@@ -55,7 +55,7 @@ final class UnitSql {
     delete = "delete from " + message + " where id = ?" + mine;
     deleteTogether =
         database.dialect().deletesReturnRows()
-            ? "delete from " + message + " where id in (%s)" + mine + " returning id"
+            ? "delete from " + message + " where id in %s" + mine + " returning id"
             : null;
     deleteExpired =
         "delete from "

@@ -86,6 +86,12 @@ final class Fixture {
     return message(number, 4, 0, 0, new byte[] {1, 2, 3});
   }
 
+  /** One that is not persistent. */
+  static Envelope nonPersistent(long number, byte[] body) {
+    return new Envelope(
+        number, 4, false, 1234, 0, 0, null, null, (byte) 7, new byte[] {9, 8}, body);
+  }
+
   static Envelope message(long number, int priority, long deliverAt, long expiresAt, byte[] body) {
     return new Envelope(
         number,

@@ -1,7 +1,7 @@
 package org.rowmq.store.jpa;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.rowmq.store.jpa.Fixture.message;
 import static org.rowmq.store.jpa.Fixture.unique;
 
 import java.nio.file.Path;
@@ -18,6 +18,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,10 +36,15 @@ import org.rowmq.broker.Outgoing;
 import org.rowmq.broker.RedeliveryPolicy;
 import org.rowmq.broker.Work;
 import org.rowmq.selector.Selector;
+import org.rowmq.store.Append;
 import org.rowmq.store.CatalogStore.DestinationRow;
+import org.rowmq.store.CommitListener;
 import org.rowmq.store.Durability;
+import org.rowmq.store.Envelope;
 import org.rowmq.store.Store;
 import org.rowmq.store.StoreConfig;
+import org.rowmq.store.StoredMessage;
+import org.rowmq.store.Unit;
 
 /**
  * What a message costs in statements on its row: one INSERT and one DELETE; out of a backlog that
@@ -46,6 +53,7 @@ import org.rowmq.store.StoreConfig;
 class StatementsPerMessageTest {
   private static final int MESSAGES = 400;
   private static final int TOGETHER = 50;
+  private static final int LARGE = 16 << 10;
   private static final long SECONDS = TimeUnit.SECONDS.toNanos(20);
 
   private final ExecutorService workers = Executors.newCachedThreadPool(Fixture::thread);
@@ -109,10 +117,14 @@ class StatementsPerMessageTest {
   }
 
   private void send() {
+    send(Fixture::message);
+  }
+
+  private void send(LongFunction<Envelope> message) {
     for (int sent = 0; sent < MESSAGES; sent += TOGETHER) {
       Work work = new Work(1);
       for (int i = 0; i < TOGETHER; i++) {
-        work.send(new Outgoing(queue, message(store.nextId()), Origin.NONE));
+        work.send(new Outgoing(queue, message.apply(store.nextId()), Origin.NONE));
       }
       broker.write(work);
     }
@@ -195,6 +207,82 @@ class StatementsPerMessageTest {
     assertDeletedTogether(shared, counting);
     assertThat(counting.single.stream().filter(sql -> isOnMessages("update", sql)).count())
         .isBetween(1L, (long) MESSAGES / TOGETHER);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_non_persistent_message_that_a_consumer_waits_for_is_no_statement(
+      Shared shared, @TempDir Path directory) throws Exception {
+    CountingDataSource counting = openShared(shared, directory);
+    Consumer consumer = consume();
+    assertThat(consumer.poll()).isNull();
+    counting.reset();
+
+    send(number -> Fixture.nonPersistent(number, new byte[] {1, 2, 3}));
+    receive(consumer);
+
+    assertThat(counting.rowsOf.keySet()).noneMatch(StatementsPerMessageTest::isAboutMessages);
+    assertThat(counting.single).noneMatch(StatementsPerMessageTest::changesMessages);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void non_persistent_messages_for_which_a_consumer_has_no_room_become_rows_and_come_in_order(
+      Shared shared, @TempDir Path directory) throws Exception {
+    CountingDataSource counting = openShared(shared, directory);
+    Consumer consumer = consume();
+    assertThat(consumer.poll()).isNull();
+    counting.reset();
+
+    send(number -> Fixture.nonPersistent(number, Fixture.bytes(LARGE)));
+
+    // the rest is in memory: 4 MiB, and what one transaction has more
+    assertThat(of("insert", counting.rowsOf))
+        .isBetween(MESSAGES - (4 << 20) / LARGE - TOGETHER, MESSAGES - (4 << 20) / LARGE);
+    List<Long> received = new ArrayList<>();
+    for (int i = 0; i < MESSAGES; i++) {
+      Delivery delivery = consumer.take(SECONDS);
+      assertThat(delivery).as("message %d", i).isNotNull();
+      received.add(delivery.envelope().messageId());
+      broker.write(Work.consuming(1, List.of(delivery)));
+    }
+    assertThat(received).doesNotHaveDuplicates().isSorted();
+    assertThat(consumer.poll()).isNull();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void bodies_that_several_mailboxes_share_are_read_together(Shared shared, @TempDir Path directory)
+      throws Exception {
+    CountingDataSource counting = openShared(shared, directory);
+    DestinationRow other = broker.resolve(DestinationKind.QUEUE, unique("q"));
+    List<Append> both = new ArrayList<>();
+    for (int i = 0; i < TOGETHER; i++) {
+      Envelope envelope = Fixture.message(store.nextId(), 4, 0, 0, ("body " + i).getBytes(UTF_8));
+      both.add(new Append(queue.id(), envelope, false));
+      both.add(new Append(other.id(), envelope, false));
+    }
+    store.messages().write(new Unit(1, both, List.of(), Map.of()), CommitListener.NONE);
+    counting.reset();
+
+    List<StoredMessage> claimed = store.messages().claim(queue.id(), TOGETHER, Fixture.PLENTY);
+
+    assertThat(claimed.stream().map(row -> new String(row.envelope().body(), UTF_8)).toList())
+        .isEqualTo(IntStream.range(0, TOGETHER).mapToObj(i -> "body " + i).toList());
+    assertThat(counting.single.stream().filter(StatementsPerMessageTest::isAboutContents).count())
+        .isEqualTo(1);
+  }
+
+  private static boolean isAboutContents(String sql) {
+    return sql.toLowerCase(Locale.ROOT).contains("rowmq_content ");
+  }
+
+  private static boolean isAboutMessages(String sql) {
+    return sql.toLowerCase(Locale.ROOT).contains("rowmq_message ");
+  }
+
+  private static boolean changesMessages(String sql) {
+    return isAboutMessages(sql) && !isOnMessages("select", sql);
   }
 
   @Test
