@@ -137,9 +137,17 @@ public final class Broker implements AutoCloseable {
     return store.nodes().now();
   }
 
-  /** A lane for a new session, see {@link Unit#lane()}. */
+  /**
+   * A lane for a new session whose messages are sent and acknowledged one by one, see {@link
+   * Unit#sharesCommits}. No session has had that number.
+   */
   public int nextLane() {
-    return lanes.incrementAndGet() & Integer.MAX_VALUE;
+    return lanes.addAndGet(2) & Integer.MAX_VALUE;
+  }
+
+  /** The same for a session of transactions, or for a transaction. */
+  public int nextLaneOfTransactions() {
+    return nextLane() | 1;
   }
 
   /**

@@ -214,17 +214,16 @@ public final class ClientConnection implements XAQueueConnection, XATopicConnect
   /** A context has a session from the start, which does not yet settle the client identifier. */
   ClientSession openForContext(int mode, Domain sessionDomain) throws JMSException {
     AcknowledgeMode acknowledgeMode = AcknowledgeMode.of(mode);
-    int lane = broker().nextLane();
+    boolean transacted = acknowledgeMode == AcknowledgeMode.TRANSACTED;
+    int lane = transacted ? broker().nextLaneOfTransactions() : broker().nextLane();
     TransactionContext context =
-        acknowledgeMode == AcknowledgeMode.TRANSACTED
-            ? new LocalTransaction(broker(), lane, redelivery)
-            : TransactionContext.NONE;
+        transacted ? new LocalTransaction(broker(), lane, redelivery) : TransactionContext.NONE;
     return add(new ClientSession(this, sessionDomain, acknowledgeMode, lane, context));
   }
 
   ClientSession openXa(Domain sessionDomain) throws JMSException {
     checkOpen();
-    int lane = broker().nextLane();
+    int lane = broker().nextLaneOfTransactions();
     XaTransaction context = new XaTransaction(node.branches(), lane, redelivery);
     return add(new ClientSession(this, sessionDomain, AcknowledgeMode.AUTO, lane, context));
   }

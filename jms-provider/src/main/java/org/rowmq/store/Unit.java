@@ -9,7 +9,7 @@ import org.rowmq.store.AdministrationStore.AuditRow;
  * transaction.
  *
  * @param lane units of one lane are written in the order they were submitted; a session uses one
- *     lane
+ *     lane. See {@link #sharesCommits}
  * @param appends messages to add, in order
  * @param settlements deliveries to end
  * @param topicVersions for each topic routed to, the version of its subscriptions the routing was
@@ -40,6 +40,15 @@ public record Unit(
   public Unit(
       int lane, List<Append> appends, List<Settlement> settlements, Map<Long, Long> topicVersions) {
     this(lane, appends, settlements, topicVersions, List.of(), List.of());
+  }
+
+  /**
+   * Whether units of this lane are written together with those of all lanes with even numbers: they
+   * are of one message each, and the more of them share a commit the better. Units of other lanes,
+   * transactions of many messages, may be written beside them.
+   */
+  public static boolean sharesCommits(int lane) {
+    return (lane & 1) == 0;
   }
 
   /** One delivery that failed, and how it ends. */

@@ -99,7 +99,7 @@ public final class ContainerTransaction implements TransactionContext {
 
   /** What one transaction of the container does with this node. */
   private final class Participation implements Synchronization {
-    private final Work work = new Work(broker.nextLane());
+    private final Work work = new Work(broker.nextLaneOfTransactions());
     private final List<Consumer<Failure>> listeners = new ArrayList<>();
     private Enlisted enlisted;
     private boolean written;

@@ -56,7 +56,9 @@ final class JpaMessages implements MessageStore {
   }
 
   private Lane laneOf(Unit unit) {
-    return lanes.get(Math.floorMod(unit.lane(), lanes.size()));
+    return Unit.sharesCommits(unit.lane())
+        ? lanes.get(0)
+        : lanes.get(Math.floorMod(unit.lane() >> 1, lanes.size()));
   }
 
   @Override

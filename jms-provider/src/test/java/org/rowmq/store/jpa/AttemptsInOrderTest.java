@@ -37,6 +37,11 @@ import org.rowmq.store.StoreConfig;
 
 /** Attempts at one message that fail in several sessions, which write at the same time. */
 class AttemptsInOrderTest {
+  /** Of two sessions of transactions, which are written beside each other. */
+  private static final int ONE = 1;
+
+  private static final int OTHER = 3;
+
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final long SECONDS = TimeUnit.SECONDS.toNanos(20);
 
@@ -65,18 +70,18 @@ class AttemptsInOrderTest {
       DestinationRow queue = broker.resolve(DestinationKind.QUEUE, "poison");
       DestinationRow other = broker.resolve(DestinationKind.QUEUE, "other");
       broker.resolve(DestinationKind.QUEUE, "DLQ.poison");
-      broker.write(sending(1, queue));
+      broker.write(sending(ONE, queue));
       Consumer consumer = broker.consume(Mailbox.of(queue), Selector.NONE, null);
       Delivery first = consumer.take(SECONDS);
 
       firstCommitStandsStill(counting);
       CompletableFuture<Void> slow =
-          CompletableFuture.runAsync(() -> broker.write(sending(1, other)), workers);
+          CompletableFuture.runAsync(() -> broker.write(sending(ONE, other)), workers);
       standing.await();
-      fail(broker, 1, first, "first attempt");
-      fail(broker, 2, consumer.take(SECONDS), "second attempt");
+      fail(broker, ONE, first, "first attempt");
+      fail(broker, OTHER, consumer.take(SECONDS), "second attempt");
       // what the second session writes by itself is not held up
-      broker.write(sending(2, other));
+      broker.write(sending(OTHER, other));
       open.countDown();
       slow.join();
 
