@@ -1,6 +1,7 @@
 package org.rowmq.benchmarks;
 
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -118,6 +119,9 @@ final class Window {
     if (peer.h2Url() != null) {
       measured.with(Measured.STATEMENTS, h2StatementsPerMessage() * 1000);
     }
+    if (run.plan().subject().storage() == Subject.Storage.POSTGRESQL) {
+      printMostExecutedByPostgres(messages);
+    }
     stop();
     return measured;
   }
@@ -229,6 +233,29 @@ final class Window {
         System.out.printf(
             "%8d %8.1f %s%n",
             rows.getLong(1), rows.getDouble(2), rows.getString(3).replaceAll("\\s+", " "));
+      }
+    }
+  }
+
+  /** Since the database was made, warming up included. */
+  private void printMostExecutedByPostgres(long messages) throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection(run.plan().url(), run.plan().user(), null);
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "select calls, total_exec_time, rows, query from pg_stat_statements"
+                    + " where dbid = (select oid from pg_database where datname = current_database())"
+                    + " order by total_exec_time desc limit 15")) {
+      System.out.println(
+          messages + " messages; calls, milliseconds, rows, statement (warming up included):");
+      while (rows.next()) {
+        System.out.printf(
+            "%8d %8.1f %8d %s%n",
+            rows.getLong(1),
+            rows.getDouble(2),
+            rows.getLong(3),
+            rows.getString(4).replaceAll("\\s+", " "));
       }
     }
   }

@@ -13,22 +13,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code docs/adapter-checks.md} names tests; they must be there. */
-class AdapterChecksTest {
+/** Documents that say what shows what name tests, of all modules; they must be there. */
+class NamedTestsTest {
   private static final Path PROJECT = Path.of("..");
 
   /** {@code `Class`} or {@code `Class.method…`}, the class of a test. */
   private static final Pattern NAMED =
-      Pattern.compile("`(?:\\w+\\.)?(\\w+(?:IT|Tests?))(?:\\.(\\w+)(…)?)?[^`]*`");
+      Pattern.compile("`(?:\\w+\\.)?(\\w+(?:IT|Tests?|Contract))(?:\\.(\\w+)(…)?)?[^`]*`");
 
-  @Test
-  void everyTestThatTheDocumentNamesExists() throws IOException {
+  @ParameterizedTest
+  @CsvSource({"adapter-checks.md, 40", "console-checks.md, 90", "store-checks.md, 50"})
+  void everyTestThatTheDocumentNamesExists(String document, int fewest) throws IOException {
     Map<String, Path> tests = tests();
     List<String> missing = new ArrayList<>();
     int named = 0;
-    Matcher names = NAMED.matcher(Files.readString(PROJECT.resolve("docs/adapter-checks.md")));
+    Matcher names = NAMED.matcher(Files.readString(PROJECT.resolve("docs").resolve(document)));
     while (names.find()) {
       named++;
       Path test = tests.get(names.group(1));
@@ -42,15 +44,16 @@ class AdapterChecksTest {
       }
     }
     assertThat(missing).isEmpty();
-    assertThat(named).isGreaterThan(40);
+    assertThat(named).isGreaterThan(fewest);
   }
 
   private static Map<String, Path> tests() throws IOException {
     try (Stream<Path> modules =
-        Stream.of("jms-provider", "resource-adapter", "arquillian-tests").map(PROJECT::resolve)) {
+        Stream.of("jms-provider", "resource-adapter", "war-console", "arquillian-tests")
+            .map(PROJECT::resolve)) {
       return modules
           .map(module -> module.resolve("src/test/java"))
-          .flatMap(AdapterChecksTest::sources)
+          .flatMap(NamedTestsTest::sources)
           .collect(
               Collectors.toMap(
                   file -> file.getFileName().toString().replace(".java", ""),
