@@ -37,7 +37,10 @@ import org.rowmq.store.jpa.StatementsPerMessageTest.Shared;
 
 /** Two nodes: what the consumers of one do not come to, those of the other get. */
 class SharingBetweenNodesTest {
-  private static final int LANE = 1;
+
+  /** That of a session of transactions, written beside what nodes give back. */
+  private static final int LANE = 3;
+
   private static final int MESSAGES = 12;
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
@@ -210,8 +213,11 @@ class SharingBetweenNodesTest {
             connection.commit();
           };
       sender.start();
-      await().atMost(LIMIT).until(() -> heldByBusy() == 1);
-      go.countDown();
+      try {
+        await().atMost(LIMIT).until(() -> heldByBusy() == 1);
+      } finally {
+        go.countDown();
+      }
       sender.join();
 
       assertThat(takeAll(slow.consumer(), MESSAGES)).isEqualTo(numbers(2, MESSAGES + 1));
