@@ -253,6 +253,7 @@ final class DatabaseOpener implements AutoCloseable {
   private void writeAtOnce(Connection connection) throws SQLException {
     String before = H2Settings.read(connection, "WRITE_DELAY");
     H2Settings.set(connection, "WRITE_DELAY", 0);
+    H2Settings.alwaysRead(connection);
     if (!"0".equals(before)) {
       LOG.log(
           Level.INFO,

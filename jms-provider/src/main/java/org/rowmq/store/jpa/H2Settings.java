@@ -87,6 +87,19 @@ final class H2Settings {
   static void apply(Connection connection) throws SQLException {
     set(connection, "WRITE_DELAY", WRITE_DELAY_MILLIS);
     set(connection, "RETENTION_TIME", RETENTION_MILLIS);
+    alwaysRead(connection);
+  }
+
+  /**
+   * H2 answers a query that a connection asks again from what it remembers when no table has
+   * changed meanwhile. It takes a table for changed before the change is committed, so that who
+   * asks during a commit gets the same answer ever after, until the next change: a message that has
+   * been committed would be seen by nobody. Decision 069.
+   */
+  static void alwaysRead(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET OPTIMIZE_REUSE_RESULTS 0");
+    }
   }
 
   static void set(Connection connection, String setting, int value) throws SQLException {

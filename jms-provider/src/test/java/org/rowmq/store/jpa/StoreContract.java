@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import javax.transaction.xa.Xid;
 import org.junit.jupiter.api.AfterAll;
@@ -74,6 +75,8 @@ import org.rowmq.store.Unit;
 /** What every store does, on whichever database. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class StoreContract {
+  private static final int MANY = 300;
+
   StoreConfig.Database database;
   Store store;
   long queue;
@@ -228,6 +231,31 @@ abstract class StoreContract {
 
     assertThat(numbers(store.messages().page(queue, 4, 0, 2000, PLENTY)))
         .isEqualTo(LongStream.range(0, 900).boxed().toList());
+  }
+
+  @Test
+  void what_has_been_stored_is_seen_by_who_asked_while_it_was_being_stored() {
+    AtomicInteger stored = new AtomicInteger();
+    AtomicInteger seen = new AtomicInteger();
+    CompletableFuture<Void> reader =
+        CompletableFuture.runAsync(
+            () -> {
+              int expected = 0;
+              while (expected < MANY) {
+                expected = stored.get();
+                List<StoredMessage> page = store.messages().page(queue, 4, 0, MANY, PLENTY);
+                assertThat(page).hasSizeGreaterThanOrEqualTo(expected);
+                seen.set(expected);
+              }
+            });
+    while (stored.get() < MANY && !reader.isDone()) {
+      if (seen.get() == stored.get()) {
+        send(store, queue, message(stored.get()));
+        stored.incrementAndGet();
+      }
+      Thread.onSpinWait();
+    }
+    reader.join();
   }
 
   @Test
