@@ -182,7 +182,8 @@ class PushIT extends ConsoleTestBase {
 
       server.undeploy("console");
 
-      assertThat(heard.closed.get(20, TimeUnit.SECONDS)).isIn(1001, 1008);
+      // by whom depends on who comes first: the console, the session's end, or the server itself
+      assertThat(heard.closed.get(20, TimeUnit.SECONDS)).isIn(1000, 1001, 1008);
       await()
           .atMost(Duration.ofSeconds(60))
           .pollInterval(Duration.ofSeconds(1))
