@@ -253,6 +253,7 @@ public final class ClientConnection implements XAQueueConnection, XATopicConnect
   private void forget(ClientSession session) {
     if (sessions.remove(session)) {
       broker().traffic().sessions(-1);
+      broker().connections().closed(managed, session.activity());
     }
   }
 

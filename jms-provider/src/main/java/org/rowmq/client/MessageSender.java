@@ -54,7 +54,7 @@ final class MessageSender {
       try {
         Outgoing outgoing = outgoing(session, destination, row, message, options, hints, span);
         send(session, outgoing, message, asynchronous);
-        session.activity().hasSent();
+        session.activity().hasSent(row);
       } catch (JMSException | RuntimeException e) {
         span.failed(e);
         throw e;

@@ -69,8 +69,8 @@ public final class Filters {
   }
 
   /**
-   * Reads {@code user}, {@code action}, {@code target}, {@code outcome}, {@code from} and {@code
-   * to}, as above.
+   * Reads {@code user}, {@code action}, {@code target}, {@code destination}, {@code outcome},
+   * {@code from} and {@code to}, as above.
    *
    * @throws ManagementException that names the field that is wrong
    */
@@ -79,6 +79,7 @@ public final class Filters {
         given(parameters.apply("user")),
         given(parameters.apply("action")),
         given(parameters.apply("target")),
+        given(parameters.apply("destination")),
         given(parameters.apply("outcome")),
         time("from", parameters.apply("from")),
         time("to", parameters.apply("to")));

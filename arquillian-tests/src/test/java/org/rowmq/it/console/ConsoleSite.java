@@ -140,7 +140,11 @@ final class ConsoleSite implements AutoCloseable {
   }
 
   void signIn(Page page, String password) {
-    page.getByLabel("User name").fill("admin");
+    signIn(page, "admin", password);
+  }
+
+  void signIn(Page page, String user, String password) {
+    page.getByLabel("User name").fill(user);
     page.getByLabel("Password").fill(password);
     page.getByLabel("Password").press("Enter");
   }

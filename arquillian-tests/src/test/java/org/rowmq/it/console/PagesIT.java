@@ -33,6 +33,8 @@ class PagesIT extends ConsoleTestBase {
             "topics.xhtml",
             "subscriptions.xhtml",
             "destination.xhtml?type=queue&name=pages.queue",
+            "destination.xhtml?type=queue&name=pages.queue&tab=clients",
+            "destination.xhtml?type=queue&name=pages.queue&tab=audit",
             "send.xhtml?type=queue&name=pages.queue",
             "create.xhtml?type=topic",
             "password.xhtml",

@@ -130,6 +130,11 @@ final class Beans {
     }
 
     @Override
+    public CompositeData[] getProducers() {
+      return OpenData.list(service.clients().producers(caller.get()));
+    }
+
+    @Override
     public CompositeData pauseEndpoint(String name) {
       return OpenData.of(service.pauseEndpoint(caller.get(), name, true));
     }
@@ -217,6 +222,22 @@ final class Beans {
     @Override
     public CompositeData pause(String type, String name, boolean delivery, boolean sending) {
       return OpenData.of(service.pause(caller.get(), kind(type), name, delivery, sending));
+    }
+
+    @Override
+    public CompositeData[] producers(String type, String name) {
+      return OpenData.list(service.clients().producers(caller.get(), kind(type), name));
+    }
+
+    @Override
+    public CompositeData[] consumers(String type, String name) {
+      return OpenData.list(service.clients().consumers(caller.get(), kind(type), name));
+    }
+
+    @Override
+    public CompositeData[] audit(String type, String name, int limit) {
+      AuditFilter filter = AuditFilter.ofDestination(kind(type).scheme() + "://" + name);
+      return OpenData.list(service.audit(caller.get(), filter, null, limit).items());
     }
 
     @Override

@@ -28,6 +28,18 @@ public interface DestinationsMBean {
       @Described("delivery") boolean delivery,
       @Described("sending") boolean sending);
 
+  @Described("Who consumes from one destination, on all nodes")
+  CompositeData[] consumers(@Described("type") String type, @Described("name") String name);
+
+  @Described("Who sends to one destination, on all nodes, the latest first")
+  CompositeData[] producers(@Described("type") String type, @Described("name") String name);
+
+  @Described("The newest entries of the audit trail about one destination")
+  CompositeData[] audit(
+      @Described("type") String type,
+      @Described("name") String name,
+      @Described("limit") int limit);
+
   @Described("The settings of one destination, with where each value comes from")
   CompositeData[] settings(@Described("type") String type, @Described("name") String name);
 

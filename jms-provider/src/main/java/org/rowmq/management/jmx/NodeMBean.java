@@ -42,6 +42,9 @@ public interface NodeMBean {
   @Described("The sessions of these connections, with what each has sent and received")
   CompositeData[] getSessions();
 
+  @Described("Who sends to which destination, on all nodes, the latest first")
+  CompositeData[] getProducers();
+
   @Described("Ends delivery to a bean on this node until it is resumed")
   CompositeData pauseEndpoint(@Described("name") String name);
 

@@ -16,7 +16,9 @@ final class Reading {
           "confirmPurge",
           "confirmDelete",
           "node",
-          "settings");
+          "settings",
+          "consumers",
+          "producers");
 
   private Reading() {}
 }

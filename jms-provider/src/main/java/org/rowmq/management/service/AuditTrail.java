@@ -125,6 +125,7 @@ final class AuditTrail {
     return has(row.user(), filter.user())
         && has(row.action(), filter.action())
         && has(target(row), filter.target())
+        && isOf(row, filter.destination())
         && (filter.outcome() == null || filter.outcome().equals(row.outcome()))
         && row.at() >= filter.from()
         && (filter.to() == 0 || row.at() < filter.to());
@@ -133,6 +134,31 @@ final class AuditTrail {
   private static boolean has(String text, String part) {
     return part == null
         || (text != null && text.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT)));
+  }
+
+  /** Names are told apart by case. */
+  private static boolean isOf(AuditRow row, String destination) {
+    return destination == null
+        || isSame(target(row), destination)
+        || ("setting".equals(row.targetType()) && isSame(row.target(), destination))
+        || isGoal(row.parameters(), destination);
+  }
+
+  /** Whether something was moved or copied there. */
+  private static boolean isGoal(String parameters, String destination) {
+    if (parameters == null || !parameters.contains("\"target\"")) {
+      return false;
+    }
+    String goal = Parameters.json(Map.of("target", destination));
+    return parameters.contains(goal.substring(1, goal.length() - 1));
+  }
+
+  /** A very long name was cut when it was written. */
+  private static boolean isSame(String written, String destination) {
+    return written != null
+        && (written.equals(destination)
+            || (written.endsWith("…")
+                && destination.startsWith(written.substring(0, written.length() - 1))));
   }
 
   private static String target(AuditRow row) {

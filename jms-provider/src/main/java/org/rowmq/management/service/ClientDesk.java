@@ -20,6 +20,7 @@ import org.rowmq.management.JobView;
 import org.rowmq.management.ManagementException;
 import org.rowmq.management.ManagementException.Kind;
 import org.rowmq.management.NodeGauge;
+import org.rowmq.management.ProducerView;
 import org.rowmq.management.Role;
 import org.rowmq.management.SessionView;
 import org.rowmq.management.WarningView;
@@ -35,6 +36,10 @@ final class ClientDesk implements ClientManagement {
                   view.messages().isEmpty() ? Long.MAX_VALUE : view.messages().get(0).since())
           .thenComparing(ConsumerView::destination)
           .thenComparing(ConsumerView::since);
+  private static final Comparator<ProducerView> LATEST =
+      Comparator.comparingLong(ProducerView::lastAt)
+          .reversed()
+          .thenComparing(ProducerView::destination);
 
   private final Broker broker;
   private final Guard guard;
@@ -62,6 +67,7 @@ final class ClientDesk implements ClientManagement {
             ownConsumers().stream().sorted(LONGEST_HELD).toList(),
             ownConnections(),
             ownSessions(),
+            ownProducers(),
             beans,
             jobs,
             teller.shares(),
@@ -205,6 +211,37 @@ final class ClientDesk implements ClientManagement {
         session.lastReceivedAt(),
         (int) consumers.stream().filter(ConsumerState::open).count(),
         consumers.stream().mapToInt(ConsumerState::held).sum());
+  }
+
+  @Override
+  public List<ProducerView> producers(Caller caller) {
+    return Guard.translating(
+        () -> {
+          List<ProducerView> all = new ArrayList<>(ownProducers());
+          NodeSnapshot.ofOthers(broker).forEach(other -> all.addAll(other.producers()));
+          all.sort(LATEST);
+          return all;
+        });
+  }
+
+  private List<ProducerView> ownProducers() {
+    return broker.connections().producers().stream()
+        .map(
+            each ->
+                new ProducerView(
+                    self(),
+                    each.connection(),
+                    each.session(),
+                    each.clientId(),
+                    each.user(),
+                    each.destination().kind().scheme(),
+                    each.destination().name(),
+                    each.sessions(),
+                    each.since(),
+                    each.sent(),
+                    each.lastAt()))
+        .sorted(LATEST)
+        .toList();
   }
 
   @Override

@@ -521,6 +521,15 @@ public final class Management implements ManagementService {
   @Override
   public Page<AuditView> audit(Caller caller, AuditFilter filter, String cursor, int limit) {
     guard.need(new Command(caller, Role.OPERATOR, "read", "audit", "audit"));
+    if (filter.destination() != null && !filter.destination().matches("(queue|topic)://.+")) {
+      throw new ManagementException(
+          Kind.INVALID,
+          "A destination is written as queue://orders or topic://prices, not \""
+              + filter.destination()
+              + "\".",
+          "destination",
+          null);
+    }
     boolean all = caller.role().includes(Role.ADMIN);
     int most = Math.max(1, Math.min(limit, MOST_AUDIT_ROWS));
     return Guard.translating(

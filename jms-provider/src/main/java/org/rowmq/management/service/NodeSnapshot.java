@@ -19,6 +19,7 @@ import org.rowmq.management.ConsumerView.Held;
 import org.rowmq.management.EndpointView;
 import org.rowmq.management.JobView;
 import org.rowmq.management.NodeGauge;
+import org.rowmq.management.ProducerView;
 import org.rowmq.management.SessionView;
 import org.rowmq.management.WarningView;
 import org.rowmq.management.service.Cluster.Share;
@@ -37,6 +38,7 @@ record NodeSnapshot(
     List<ConsumerView> consumers,
     List<ConnectionView> connections,
     List<SessionView> sessions,
+    List<ProducerView> producers,
     List<EndpointView> beans,
     List<JobView> jobs,
     List<Share> shares,
@@ -45,7 +47,7 @@ record NodeSnapshot(
   static final NodeSnapshot NONE =
       new NodeSnapshot(
           null, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
-          Map.of(), List.of());
+          List.of(), Map.of(), List.of());
 
   private static final int MOST = 200;
   private static final int MOST_HELD = 5;
@@ -99,6 +101,7 @@ record NodeSnapshot(
                     c.sessions(),
                     c.consumers()));
     sessions.stream().limit(MOST).forEach(s -> line(text, "session", fields(s)));
+    producers.stream().limit(MOST).forEach(p -> line(text, "producer", fields(p)));
     beans.stream().limit(MOST).forEach(b -> line(text, "bean", fields(b)));
     jobs.stream().limit(MOST_JOBS).forEach(j -> line(text, "job", fields(j)));
     shares.forEach(
@@ -148,6 +151,36 @@ record NodeSnapshot(
         Long.parseLong(f[9]),
         Integer.parseInt(f[10]),
         Integer.parseInt(f[11]));
+  }
+
+  private static Object[] fields(ProducerView p) {
+    return new Object[] {
+      p.connection(),
+      p.session(),
+      p.clientId(),
+      p.user(),
+      p.type(),
+      p.destination(),
+      p.sessions(),
+      p.since(),
+      p.sent(),
+      p.lastAt()
+    };
+  }
+
+  private static ProducerView producer(String node, String[] f) {
+    return new ProducerView(
+        node,
+        Long.parseLong(f[1]),
+        Long.parseLong(f[2]),
+        f[3],
+        f[4],
+        f[5],
+        f[6],
+        Long.parseLong(f[7]),
+        Long.parseLong(f[8]),
+        Long.parseLong(f[9]),
+        Long.parseLong(f[10]));
   }
 
   private static Object[] fields(EndpointView b) {
@@ -282,6 +315,7 @@ record NodeSnapshot(
     List<ConsumerView> consumers = new ArrayList<>();
     List<ConnectionView> connections = new ArrayList<>();
     List<SessionView> sessions = new ArrayList<>();
+    List<ProducerView> producers = new ArrayList<>();
     List<EndpointView> beans = new ArrayList<>();
     List<JobView> jobs = new ArrayList<>();
     List<Share> shares = new ArrayList<>();
@@ -313,6 +347,8 @@ record NodeSnapshot(
                 Integer.parseInt(f[7])));
       } else if (f[0].equals("session") && f.length >= 12) {
         sessions.add(session(node, f));
+      } else if (f[0].equals("producer") && f.length >= 11) {
+        producers.add(producer(node, f));
       } else if (f[0].equals("bean") && f.length >= 15) {
         beans.add(bean(node, f));
       } else if (f[0].equals("job") && f.length >= 13) {
@@ -331,7 +367,17 @@ record NodeSnapshot(
       }
     }
     return new NodeSnapshot(
-        version, gauges, consumers, connections, sessions, beans, jobs, shares, waits, warnings);
+        version,
+        gauges,
+        consumers,
+        connections,
+        sessions,
+        producers,
+        beans,
+        jobs,
+        shares,
+        waits,
+        warnings);
   }
 
   private static ConsumerView consumer(String node, String[] f) {

@@ -33,6 +33,7 @@ import org.rowmq.management.ManagementException;
 import org.rowmq.management.MessageDetail.Event;
 import org.rowmq.management.NodeDetail;
 import org.rowmq.management.NodeGauge;
+import org.rowmq.management.ProducerView;
 import org.rowmq.management.SessionView;
 import org.rowmq.management.WarningView;
 import org.rowmq.metrics.Histogram;
@@ -127,6 +128,93 @@ class ClientsTest {
     }
   }
 
+  private static List<ProducerView> producersOf(DestinationKind kind, String name) {
+    return clients().producers(VIEWER, kind, name);
+  }
+
+  @Test
+  void whoSendsToADestinationIsListedAndStaysWhenItsSessionsAreClosed() throws JMSException {
+    NODE.management().createDestination(ManagedNode.ADMIN, DestinationKind.TOPIC, "clients.sent");
+    NODE.queue("clients.sent", 0);
+    long before = NODE.broker().now();
+    ClientConnection connection = NODE.connect();
+    try (connection) {
+      connection.setClientID("shop-1");
+      Session session = connection.createSession();
+      MessageProducer anywhere = session.createProducer(null);
+      anywhere.send(new RowmqQueue("clients.sent"), session.createMessage());
+      anywhere.send(new RowmqTopic("clients.sent"), session.createMessage());
+      anywhere.send(new RowmqQueue("clients.sent"), session.createMessage());
+
+      assertThat(producersOf(DestinationKind.TOPIC, "clients.sent"))
+          .extracting(ProducerView::sent)
+          .containsExactly(1L);
+      ProducerView producer = producersOf(DestinationKind.QUEUE, "clients.sent").get(0);
+      SessionView open = sessionsOf("shop-1").get(0);
+      assertThat(producer)
+          .isEqualTo(
+              new ProducerView(
+                  "managed",
+                  open.connection(),
+                  open.id(),
+                  "shop-1",
+                  null,
+                  "queue",
+                  "clients.sent",
+                  1,
+                  open.since(),
+                  2,
+                  producer.lastAt()));
+      assertThat(producer.open()).isTrue();
+      assertThat(producer.lastAt()).isBetween(before, NODE.broker().now());
+      assertThat(open.sent()).isEqualTo(3);
+      session.close();
+      Session other = connection.createSession();
+      other.createProducer(new RowmqQueue("clients.sent")).send(other.createMessage());
+      other.close();
+    }
+
+    assertThat(producersOf(DestinationKind.QUEUE, "clients.sent"))
+        .extracting(
+            ProducerView::open,
+            ProducerView::connection,
+            ProducerView::clientId,
+            ProducerView::sessions,
+            ProducerView::sent)
+        .containsExactly(tuple(false, 0L, "shop-1", 2L, 3L));
+  }
+
+  private static List<SessionView> sessionsOf(String clientId) {
+    return clients().sessions(VIEWER).stream()
+        .filter(each -> clientId.equals(each.clientId()))
+        .toList();
+  }
+
+  @Test
+  void aSessionRemembersTheLatestDestinationsItSentToAndCountsAll() throws JMSException {
+    ClientConnection connection = NODE.connect();
+    try (connection) {
+      connection.setClientID("answers");
+      Session session = connection.createSession();
+      MessageProducer anywhere = session.createProducer(null);
+      for (int i = 0; i < 40; i++) {
+        anywhere.send(new RowmqQueue("clients.many." + i), session.createMessage());
+        anywhere.send(new RowmqQueue("clients.often"), session.createMessage());
+      }
+
+      List<ProducerView> latest =
+          clients().producers(VIEWER).stream()
+              .filter(each -> "answers".equals(each.clientId()))
+              .toList();
+      assertThat(latest).hasSize(16);
+      assertThat(latest)
+          .extracting(ProducerView::destination, ProducerView::sent)
+          .contains(tuple("clients.often", 40L), tuple("clients.many.39", 1L));
+      assertThat(sessionsOf("answers").get(0).sent()).isEqualTo(80);
+      assertThat(sessionsOf("answers").get(0).lastSentAt()).isPositive();
+    }
+  }
+
   @Test
   void aConsumerOfASubscriptionIsListedAtItsTopic() throws JMSException {
     ClientConnection connection = NODE.connect();
@@ -203,6 +291,7 @@ class ClientsTest {
                     List.of(new Held("1", "ID:1", 34)))),
             List.of(new ConnectionView("b", false, 7, "a b~\n", null, 12, true, 2, 1)),
             List.of(new SessionView("b", 8, 7, "a b~\n", "CLIENT", 12, 9, 5, 34, 0, 1, 2)),
+            List.of(new ProducerView("b", 7, 0, "a b~\n", null, "topic", "ä/ %2F", 3, 12, 9, 34)),
             List.of(
                 new EndpointView(
                     "b",

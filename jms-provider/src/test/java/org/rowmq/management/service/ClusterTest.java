@@ -2,6 +2,7 @@ package org.rowmq.management.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 import static org.rowmq.DestinationKind.QUEUE;
 import static org.rowmq.DestinationKind.TOPIC;
@@ -30,6 +31,7 @@ import org.rowmq.management.MessageFilter;
 import org.rowmq.management.MessageManagement;
 import org.rowmq.management.MessageSource;
 import org.rowmq.management.NewMessage;
+import org.rowmq.management.ProducerView;
 import org.rowmq.runtime.RowmqRuntime;
 
 /** Two nodes on one database, each with a console: what one does is seen in that of the other. */
@@ -85,6 +87,27 @@ class ClusterTest {
                 assertThat(view.delivering()).isEqualTo(2);
                 assertThat(view.ready()).isEqualTo(1);
               });
+    }
+  }
+
+  @Test
+  void whoSendsOnAnotherNodeIsSeen() throws Exception {
+    NODES.console().createDestination(ADMIN, QUEUE, "cluster.producers");
+    try (ClientConnection connection = TwoNodes.connect(NODES.there())) {
+      Session session = connection.createSession();
+      session
+          .createProducer(new RowmqQueue("cluster.producers"))
+          .send(session.createTextMessage("one"));
+
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          NODES.console().clients().producers(VIEWER, QUEUE, "cluster.producers"))
+                      .extracting(ProducerView::node, ProducerView::sent)
+                      .containsExactly(
+                          tuple(NODES.there().broker().store().info().nodeName(), 1L)));
     }
   }
 

@@ -89,6 +89,23 @@ class JmxTest {
       assertThat(ofTill9("Connections", "clientId")).containsExactly(1);
       assertThat(ofTill9("Sessions", "clientId")).containsExactly(1);
       assertThat(ofTill9("Consumers", "name")).hasSize(1);
+      session.createProducer(new RowmqQueue("jmx.clients")).send(session.createMessage());
+      assertThat(ofTill9("Producers", "clientId")).hasSize(1);
+      CompositeData[] producers =
+          (CompositeData[]) invoke("Destinations", "producers", "queue", "jmx.clients");
+      assertThat(producers).extracting(each -> each.get("sent")).containsExactly(1L);
+      assertThat((CompositeData[]) invoke("Destinations", "producers", "topic", "jmx.clients"))
+          .isEmpty();
+      assertThat((CompositeData[]) invoke("Destinations", "consumers", "queue", "jmx.clients"))
+          .hasSize(1);
+      CompositeData[] audit =
+          (CompositeData[])
+              client.invoke(
+                  name("Destinations"),
+                  "audit",
+                  new Object[] {"queue", "jmx.clients", 10},
+                  new String[] {TEXT, TEXT, "int"});
+      assertThat(audit).extracting(each -> each.get("action")).containsExactly("create");
     }
   }
 

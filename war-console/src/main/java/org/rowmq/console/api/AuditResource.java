@@ -34,8 +34,8 @@ public class AuditResource {
   @Context private UriInfo uri;
 
   /**
-   * Filtered by {@code user}, {@code action}, {@code target}, {@code outcome}, {@code from}, {@code
-   * to}.
+   * Filtered by {@code user}, {@code action}, {@code target}, {@code destination}, {@code outcome},
+   * {@code from}, {@code to}.
    */
   @GET
   @Path("audit")

@@ -10,14 +10,18 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.rowmq.DestinationKind;
 import org.rowmq.console.LocalNode;
 import org.rowmq.console.RequestContext;
 import org.rowmq.management.Caller;
+import org.rowmq.management.ClientManagement;
 import org.rowmq.management.ConnectionView;
 import org.rowmq.management.ConsumerView;
+import org.rowmq.management.ProducerView;
 import org.rowmq.management.SessionView;
 
 /** Who consumes, who is connected, and who has which message since when; of all nodes. */
@@ -26,10 +30,28 @@ import org.rowmq.management.SessionView;
 public class ClientsResource {
   @Context private HttpServletRequest request;
 
+  /** With {@code type} and {@code name} only those of one queue or topic. */
   @GET
   @Path("consumers")
-  public JsonArray consumers() {
-    return Views.list(LocalNode.require().clients().consumers(caller()), ClientsResource::consumer);
+  public JsonArray consumers(@QueryParam("type") String type, @QueryParam("name") String name) {
+    ClientManagement clients = LocalNode.require().clients();
+    return Views.list(
+        name == null ? clients.consumers(caller()) : clients.consumers(caller(), kind(type), name),
+        ClientsResource::consumer);
+  }
+
+  /** With {@code type} and {@code name} only those of one queue or topic. */
+  @GET
+  @Path("producers")
+  public JsonArray producers(@QueryParam("type") String type, @QueryParam("name") String name) {
+    ClientManagement clients = LocalNode.require().clients();
+    return Views.list(
+        name == null ? clients.producers(caller()) : clients.producers(caller(), kind(type), name),
+        ClientsResource::producer);
+  }
+
+  private static DestinationKind kind(String type) {
+    return Input.kind(type == null ? "queue" : type);
   }
 
   @GET
@@ -77,6 +99,30 @@ public class ClientsResource {
         .add("messageId", m.messageId())
         .add("since", Views.time(m.since()))
         .build();
+  }
+
+  private static JsonObject producer(ProducerView p) {
+    JsonObjectBuilder json = Json.createObjectBuilder().add("node", p.node());
+    number(json, "connection", p.connection());
+    number(json, "session", p.session());
+    Views.text(json, "clientId", p.clientId());
+    Views.text(json, "user", p.user());
+    return json.add("destinationType", p.type())
+        .add("destination", p.destination())
+        .add("open", p.open())
+        .add("sessions", p.sessions())
+        .add("since", Views.time(p.since()))
+        .add("sent", p.sent())
+        .add("lastAt", Views.time(p.lastAt()))
+        .build();
+  }
+
+  private static void number(JsonObjectBuilder json, String name, long value) {
+    if (value == 0) {
+      json.addNull(name);
+    } else {
+      json.add(name, value);
+    }
   }
 
   private static JsonObject session(SessionView s) {

@@ -8,11 +8,16 @@ import java.util.List;
 import java.util.Locale;
 import org.rowmq.DestinationKind;
 import org.rowmq.console.LocalNode;
+import org.rowmq.management.AuditFilter;
+import org.rowmq.management.AuditView;
+import org.rowmq.management.ConsumerView;
 import org.rowmq.management.DestinationView;
 import org.rowmq.management.EditableSetting;
 import org.rowmq.management.ManagementException;
 import org.rowmq.management.ManagementService;
 import org.rowmq.management.MessageSource;
+import org.rowmq.management.Page;
+import org.rowmq.management.ProducerView;
 import org.rowmq.management.SettingScope;
 import org.rowmq.management.SubscriptionView;
 
@@ -20,6 +25,9 @@ import org.rowmq.management.SubscriptionView;
 @Named("destination")
 @RequestScoped
 public class DestinationPage {
+  private static final int AUDIT_ROWS = 50;
+  private static final int MOST = 200;
+
   @Inject private Notice notice;
   @Inject private MessageList messages;
 
@@ -27,11 +35,15 @@ public class DestinationPage {
   private String name;
   private String subscription;
   private String cursor;
+  private String tab;
   private boolean deliveryPaused;
   private boolean sendingPaused;
   private DestinationView view;
   private List<SubscriptionView> subscriptions;
   private SubscriptionView chosen;
+  private List<ConsumerView> consumers;
+  private List<ProducerView> producers;
+  private Page<AuditView> audit;
 
   /** Reads it, or ends on the page for what does not exist. */
   public void load() {
@@ -39,6 +51,19 @@ public class DestinationPage {
     view = node.destination(Faces.caller(), kind(), name == null ? "" : name);
     deliveryPaused = view.consumptionPaused();
     sendingPaused = view.productionPaused();
+    if (isOn("clients")) {
+      consumers = node.clients().consumers(Faces.caller(), kind(), name);
+      producers = node.clients().producers(Faces.caller(), kind(), name);
+      return;
+    }
+    if (isOn("audit")) {
+      AuditFilter filter = AuditFilter.ofDestination(type + "://" + name);
+      audit = node.audit(Faces.caller(), filter, cursor, AUDIT_ROWS);
+      return;
+    }
+    if (tab != null) {
+      throw missing("This page has no tab " + tab + ".");
+    }
     if (!isQueue()) {
       subscriptions = node.subscriptions(Faces.caller(), name);
     }
@@ -52,6 +77,21 @@ public class DestinationPage {
               .orElseThrow(() -> missing("This topic has no such subscription."));
       messages.load(MessageSource.subscription(chosen.id()), cursor);
     }
+  }
+
+  /** Whether the page shows this tab; the first has no name. */
+  public boolean isOn(String which) {
+    return which.isEmpty() ? tab == null : which.equals(tab);
+  }
+
+  /** Its whole name with its kind, for an address. */
+  public String getEncoded() {
+    return Faces.encode(type + "://" + name);
+  }
+
+  /** The address of a tab. */
+  public String tabAddress(String which) {
+    return getAddress() + (which.isEmpty() ? "" : "&tab=" + which);
   }
 
   /** Stops what consumers get, or lets it go on: the other than the page showed. */
@@ -155,6 +195,29 @@ public class DestinationPage {
     return words.isEmpty() ? "as for all" : String.join(", ", words);
   }
 
+  /** Who consumes from it, the first 200. */
+  public List<ConsumerView> getConsumers() {
+    return consumers == null ? List.of() : consumers.subList(0, Math.min(MOST, consumers.size()));
+  }
+
+  public int getAllConsumers() {
+    return consumers.size();
+  }
+
+  /** Who sends to it, the latest 200. */
+  public List<ProducerView> getProducers() {
+    return producers == null ? List.of() : producers.subList(0, Math.min(MOST, producers.size()));
+  }
+
+  public int getAllProducers() {
+    return producers.size();
+  }
+
+  /** What was done to it, or null on another tab. */
+  public Page<AuditView> getAudit() {
+    return audit;
+  }
+
   public List<SubscriptionView> getSubscriptions() {
     return subscriptions;
   }
@@ -214,6 +277,14 @@ public class DestinationPage {
 
   public void setSubscription(String subscription) {
     this.subscription = subscription;
+  }
+
+  public String getTab() {
+    return tab;
+  }
+
+  public void setTab(String tab) {
+    this.tab = tab == null || tab.isEmpty() ? null : tab;
   }
 
   public String getCursor() {
