@@ -1,20 +1,37 @@
 package org.rowmq.it.console;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
+import org.rowmq.it.app.console.FailingListener;
+import org.rowmq.it.app.console.HoldServlet;
+import org.rowmq.it.app.console.HoldingListener;
+import org.rowmq.it.app.console.QueueServlet;
+import org.rowmq.it.harness.Archives;
+import org.rowmq.it.harness.Http;
 
 /** The parts of the page of a queue or topic, each with an address of its own. */
 class DestinationTabsIT extends ConsoleTestBase {
   @Deployment(testable = false)
   static WebArchive application() {
-    return ConsoleSite.queues("console-tabs");
+    return Archives.war(
+        "console-tabs",
+        QueueServlet.class,
+        FailingListener.class,
+        HoldingListener.class,
+        HoldServlet.class);
   }
 
   private static void open(Page page, String tab) {
@@ -63,7 +80,7 @@ class DestinationTabsIT extends ConsoleTestBase {
     page.navigate(site.destination("it.tabs.audited"));
     open(page, "Audit");
     assertThat(rows(page, "audited").locator("[data-label=Action]"))
-        .hasText(new String[] {"pause", "create"});
+        .hasText(new String[] {"pause delivery", "create"});
     assertThat(ConsoleSite.barriers(page)).isEmpty();
 
     String address = page.url();
@@ -73,7 +90,7 @@ class DestinationTabsIT extends ConsoleTestBase {
     hers.waitForURL("**/index.xhtml");
     hers.navigate(address);
     assertThat(rows(hers, "audited").locator("[data-label=Action]"))
-        .hasText(new String[] {"pause"});
+        .hasText(new String[] {"pause delivery"});
     assertThat(site.complaints).isEmpty();
 
     Page looks = site.fresh();
@@ -84,5 +101,77 @@ class DestinationTabsIT extends ConsoleTestBase {
     assertThat(looks.locator("nav.tabs")).not().containsText("Audit");
     assertThat(looks.navigate(address).status()).isEqualTo(403);
     assertThat(looks.getByRole(AriaRole.MAIN)).not().containsText("pause");
+  }
+
+  @Test
+  void theDeadLettersOfAQueueAreOnItsPageWhereverTheyAreKept() {
+    site.send(application, "it.failing", 1, "state-1");
+    site.send(application, "it.tabs.other", 1, "m");
+    Page page = site.signedIn();
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> {
+              page.navigate(site.destination("it.failing") + "&tab=dead");
+              assertThat(rows(page, "graves").count()).isEqualTo(1);
+            });
+    assertThat(rows(page, "graves").locator("[data-label='Kept in']")).hasText("DLQ.it.failing");
+    assertThat(ConsoleSite.barriers(page)).isEmpty();
+    page.navigate(site.destination("DLQ.it.failing") + "&tab=dead");
+    assertThat(rows(page, "graves")).hasCount(1);
+    page.navigate(site.destination("it.tabs.other"));
+    open(page, "Dead letters");
+    assertThat(page.locator("main")).containsText("No dead letters.");
+    assertThat(site.complaints).isEmpty();
+  }
+
+  @Test
+  void theListOfMessagesSaysWhoHasOneThatIsBeingDelivered() {
+    Page page = site.signedIn();
+    site.send(application, "it.held", 1, "m");
+    Locator state = page.locator("section ~ .scroll td[data-label=State], td[data-label=State]");
+    try {
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () -> {
+                page.navigate(site.destination("it.held"));
+                assertThat(state.first().textContent()).contains("HoldingListener");
+              });
+    } finally {
+      Http.post(application, "hold", "");
+    }
+    assertThat(site.complaints).isEmpty();
+  }
+
+  @Test
+  void theTickedQueuesArePausedAndResumedTogetherAndNamed() {
+    for (String name : List.of("it.tabs.bulk.a", "it.tabs.bulk.b", "it.tabs.bulk.c")) {
+      site.createQueue(name);
+    }
+    Page page = site.signedIn();
+    page.navigate(site.url("queues.xhtml?q=it.tabs.bulk"));
+    page.getByLabel("Select it.tabs.bulk.a").check();
+    page.getByLabel("Select it.tabs.bulk.c").check();
+    button(page, "Pause delivery").click();
+    assertThat(page.locator(".notice"))
+        .hasText("Paused delivery of it.tabs.bulk.a, it.tabs.bulk.c.");
+    assertThat(page.locator("tbody [data-live=state]"))
+        .hasText(new String[] {"Delivery paused", "Running", "Delivery paused"});
+    button(page, "Resume delivery").click();
+    assertThat(page.locator(".notice")).hasText("Select queues in the list first.");
+    page.getByLabel("Select it.tabs.bulk.a").check();
+    button(page, "Resume delivery").click();
+    assertThat(page.locator("tbody [data-live=state]"))
+        .hasText(new String[] {"Running", "Running", "Delivery paused"});
+    assertThat(page).hasURL(Pattern.compile(".*q=it\\.tabs\\.bulk"));
+
+    Download file = page.waitForDownload(() -> page.getByText("Export as CSV").click());
+    assertThat(file.suggestedFilename()).isEqualTo("queues.csv");
+    assertThat(new String(ConsoleSite.downloaded(file), UTF_8).lines())
+        .hasSize(4)
+        .anyMatch(line -> line.startsWith("queue,\"it.tabs.bulk.c\",true,false,0,"));
+    assertThat(ConsoleSite.barriers(page)).isEmpty();
+    assertThat(site.complaints).isEmpty();
   }
 }

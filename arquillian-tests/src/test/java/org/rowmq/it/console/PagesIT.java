@@ -34,6 +34,7 @@ class PagesIT extends ConsoleTestBase {
             "subscriptions.xhtml",
             "destination.xhtml?type=queue&name=pages.queue",
             "destination.xhtml?type=queue&name=pages.queue&tab=clients",
+            "destination.xhtml?type=queue&name=pages.queue&tab=dead",
             "destination.xhtml?type=queue&name=pages.queue&tab=audit",
             "send.xhtml?type=queue&name=pages.queue",
             "create.xhtml?type=topic",

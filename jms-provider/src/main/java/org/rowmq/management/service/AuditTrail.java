@@ -3,6 +3,7 @@ package org.rowmq.management.service;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +21,7 @@ final class AuditTrail {
   static final String OK = "OK";
   static final String REFUSED = "REFUSED";
   static final String FAILED = "FAILED";
+  static final String SIGN_IN = "sign-in";
 
   private static final Logger LOG = System.getLogger(AuditTrail.class.getName());
   private static final int LONGEST_TEXT = 250;
@@ -119,6 +121,25 @@ final class AuditTrail {
       before = rows.get(rows.size() - 1).id();
     }
     return new Page<>(found, Long.toString(before)); // far enough for one request
+  }
+
+  /** When each user last signed in, of those of whom the newest entries tell it. */
+  Map<String, Long> lastSignIns() {
+    Map<String, Long> last = new HashMap<>();
+    long before = Cursors.auditId(null);
+    for (int batch = 0; batch < MOST_BATCHES; batch++) {
+      List<AuditRow> rows = broker.store().administration().audited(before, BATCH);
+      for (AuditRow row : rows) {
+        if (SIGN_IN.equals(row.action()) && OK.equals(row.outcome())) {
+          last.putIfAbsent(row.user(), row.at());
+        }
+      }
+      if (rows.size() < BATCH) {
+        break;
+      }
+      before = rows.get(rows.size() - 1).id();
+    }
+    return last;
   }
 
   static boolean matches(AuditFilter filter, AuditRow row) {

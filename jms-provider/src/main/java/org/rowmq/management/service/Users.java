@@ -78,7 +78,8 @@ final class Users {
             : hashAndCompare(name, password, hash, address);
     if (proof == Proof.WRONG) {
       Entry entry =
-          new Entry("sign-in", "user", name, 0, AuditTrail.REFUSED, "wrong name or password");
+          new Entry(
+              AuditTrail.SIGN_IN, "user", name, 0, AuditTrail.REFUSED, "wrong name or password");
       audit.write(name, null, address, null, entry);
     }
     if (proof != Proof.RIGHT) {
@@ -130,7 +131,7 @@ final class Users {
       auditedAt.put(name + "\n" + address, before);
       return;
     }
-    Entry entry = new Entry("sign-in", "user", name, 0, AuditTrail.OK, null);
+    Entry entry = new Entry(AuditTrail.SIGN_IN, "user", name, 0, AuditTrail.OK, null);
     audit.write(name, role.name().toLowerCase(Locale.ROOT), address, null, entry);
   }
 
@@ -205,14 +206,15 @@ final class Users {
   }
 
   List<ConsoleUserView> all() {
+    Map<String, Long> signIns = audit.lastSignIns();
     return users().users().stream()
-        .map(Users::view)
+        .map(row -> view(row, signIns.getOrDefault(row.name(), 0L)))
         .sorted(Comparator.comparing(ConsoleUserView::name))
         .toList();
   }
 
-  private static ConsoleUserView view(UserRow row) {
-    return new ConsoleUserView(row.name(), role(row), row.enabled(), row.changedAt());
+  private static ConsoleUserView view(UserRow row, long lastSignInAt) {
+    return new ConsoleUserView(row.name(), role(row), row.enabled(), row.changedAt(), lastSignInAt);
   }
 
   /** As whoever does it stays an enabled administrator, there is always one. */
@@ -246,7 +248,7 @@ final class Users {
             broker.now());
     users().saveUser(row);
     known.remove(name);
-    return view(row);
+    return view(row, audit.lastSignIns().getOrDefault(row.name(), 0L));
   }
 
   void delete(Caller caller, String name) {

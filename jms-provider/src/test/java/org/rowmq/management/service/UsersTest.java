@@ -66,6 +66,26 @@ class UsersTest {
   }
 
   @Test
+  void whenEachUserLastSignedInIsKnownFromTheAuditTrail() {
+    save("seldom", Role.VIEWER, true);
+    save("never", Role.VIEWER, true);
+    long before = NODE.broker().now();
+    NODE.management().authenticate("seldom", PASSWORD.toCharArray(), "10.1.0.9");
+    NODE.management().authenticate("never", "wrong password".toCharArray(), "10.1.0.9");
+
+    assertThat(signedInAt("seldom")).isBetween(before, NODE.broker().now());
+    assertThat(signedInAt("never")).isZero();
+  }
+
+  private static long signedInAt(String name) {
+    return NODE.management().consoleUsers(ADMIN).stream()
+        .filter(user -> user.name().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .lastSignInAt();
+  }
+
+  @Test
   void theAuditTrailIsFilteredAndTellsNoPassword() {
     save("filtered", Role.VIEWER, true);
     long from = NODE.broker().now();

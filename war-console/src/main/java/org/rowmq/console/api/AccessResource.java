@@ -4,6 +4,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -142,12 +143,14 @@ public class AccessResource {
   }
 
   private static JsonObject user(ConsoleUserView user) {
-    return Json.createObjectBuilder()
-        .add("name", user.name())
-        .add("role", user.role().name().toLowerCase(Locale.ROOT))
-        .add("enabled", user.enabled())
-        .add("changedAt", Views.time(user.changedAt()))
-        .build();
+    JsonObjectBuilder json =
+        Json.createObjectBuilder()
+            .add("name", user.name())
+            .add("role", user.role().name().toLowerCase(Locale.ROOT))
+            .add("enabled", user.enabled())
+            .add("changedAt", Views.time(user.changedAt()));
+    Views.text(json, "lastSignInAt", Views.timeOrNull(user.lastSignInAt()));
+    return json.build();
   }
 
   private static JsonObject clientUser(ClientUserView user) {

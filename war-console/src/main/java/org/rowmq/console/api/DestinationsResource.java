@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.rowmq.DestinationKind;
+import org.rowmq.console.DestinationsCsv;
 import org.rowmq.console.LocalNode;
 import org.rowmq.console.RequestContext;
 import org.rowmq.management.Caller;
@@ -59,8 +60,10 @@ public class DestinationsResource {
       @QueryParam("type") String type,
       @QueryParam("q") String filter,
       @QueryParam("name") Set<String> names,
+      @QueryParam("sort") String sort,
       @QueryParam("cursor") String cursor,
       @QueryParam("limit") @DefaultValue("200") int limit) {
+    DestinationOrder order = DestinationOrder.of(sort);
     int most = Math.max(1, Math.min(limit, MOST));
     DestinationKind kind = type == null ? null : Input.kind(type);
     List<DestinationView> matching =
@@ -70,8 +73,8 @@ public class DestinationsResource {
     List<DestinationView> all =
         matching.stream()
             .filter(d -> names.isEmpty() || names.contains(d.name()))
-            .filter(d -> cursor == null || key(d).compareTo(cursor) > 0)
-            .sorted((a, b) -> key(a).compareTo(key(b)))
+            .filter(d -> cursor == null || order.isBehind(d, cursor))
+            .sorted(order)
             .limit(most + 1L)
             .toList();
     boolean more = all.size() > most;
@@ -80,7 +83,21 @@ public class DestinationsResource {
         Json.createObjectBuilder()
             .add("items", Views.list(part, Views::destination))
             .add("total", matching.size());
-    return (more ? json.add("next", key(part.get(most - 1))) : json.addNull("next")).build();
+    return (more ? json.add("next", order.place(part.get(most - 1))) : json.addNull("next"))
+        .build();
+  }
+
+  /** The list as it is now, as comma-separated values. */
+  @GET
+  @Path("destinations/export")
+  @Produces("text/csv")
+  public Response export(@QueryParam("type") String type, @QueryParam("q") String filter) {
+    DestinationKind kind = Input.kind(type == null ? "queue" : type);
+    List<DestinationView> matching =
+        node().destinations(caller(), filter).stream().filter(d -> d.kind() == kind).toList();
+    return Response.ok(DestinationsCsv.of(matching), "text/csv;charset=UTF-8")
+        .header("Content-Disposition", "attachment; filename=\"" + kind.scheme() + "s.csv\"")
+        .build();
   }
 
   @POST
@@ -220,10 +237,6 @@ public class DestinationsResource {
 
   private static JsonObject deleted(long count) {
     return Json.createObjectBuilder().add("deleted", count).build();
-  }
-
-  private static String key(DestinationView d) {
-    return d.kind().scheme() + "/" + d.name();
   }
 
   private Caller caller() {

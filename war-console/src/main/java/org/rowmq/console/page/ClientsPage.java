@@ -4,6 +4,7 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.util.List;
+import java.util.stream.Stream;
 import org.rowmq.console.LocalNode;
 import org.rowmq.management.ConnectionView;
 import org.rowmq.management.ConsumerView;
@@ -63,6 +64,21 @@ public class ClientsPage {
       connections = all.subList(0, Math.min(MOST, all.size()));
     }
     return connections;
+  }
+
+  /** What its open sessions have sent. */
+  public long sent(ConnectionView c) {
+    return sessionsOf(c).mapToLong(SessionView::sent).sum();
+  }
+
+  /** What its open sessions have been given. */
+  public long received(ConnectionView c) {
+    return sessionsOf(c).mapToLong(SessionView::received).sum();
+  }
+
+  private Stream<SessionView> sessionsOf(ConnectionView c) {
+    return sessions().stream()
+        .filter(each -> each.connection() == c.id() && each.node().equals(c.node()));
   }
 
   /** 200 at most. */

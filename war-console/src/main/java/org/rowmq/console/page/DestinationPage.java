@@ -4,18 +4,22 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.rowmq.DestinationKind;
 import org.rowmq.console.LocalNode;
 import org.rowmq.management.AuditFilter;
 import org.rowmq.management.AuditView;
 import org.rowmq.management.ConsumerView;
+import org.rowmq.management.DeadLetters;
 import org.rowmq.management.DestinationView;
 import org.rowmq.management.EditableSetting;
 import org.rowmq.management.ManagementException;
 import org.rowmq.management.ManagementService;
 import org.rowmq.management.MessageSource;
+import org.rowmq.management.MessageView;
 import org.rowmq.management.Page;
 import org.rowmq.management.ProducerView;
 import org.rowmq.management.SettingScope;
@@ -44,6 +48,8 @@ public class DestinationPage {
   private List<ConsumerView> consumers;
   private List<ProducerView> producers;
   private Page<AuditView> audit;
+  private Map<String, String> holders;
+  private List<DeadLetters.Group> graves;
 
   /** Reads it, or ends on the page for what does not exist. */
   public void load() {
@@ -54,6 +60,14 @@ public class DestinationPage {
     if (isOn("clients")) {
       consumers = node.clients().consumers(Faces.caller(), kind(), name);
       producers = node.clients().producers(Faces.caller(), kind(), name);
+      return;
+    }
+    if (isOn("dead")) {
+      String own = type + "://" + name;
+      graves =
+          node.messages().deadLetters(Faces.caller()).groups().stream()
+              .filter(g -> own.equals(g.why().origin()) || own.equals(g.sourceName()))
+              .toList();
       return;
     }
     if (isOn("audit")) {
@@ -82,6 +96,21 @@ public class DestinationPage {
   /** Whether the page shows this tab; the first has no name. */
   public boolean isOn(String which) {
     return which.isEmpty() ? tab == null : which.equals(tab);
+  }
+
+  /** Who has a message, in words; empty where that is not known here. */
+  public String holder(MessageView message) {
+    if (!"ACQUIRED".equals(message.state())) {
+      return "";
+    }
+    if (holders == null) {
+      holders = new HashMap<>();
+      for (ConsumerView each :
+          LocalNode.require().clients().consumers(Faces.caller(), kind(), name)) {
+        each.messages().forEach(m -> holders.put(m.id(), "to " + ClientsPage.who(each)));
+      }
+    }
+    return holders.getOrDefault(message.id(), "");
   }
 
   /** Its whole name with its kind, for an address. */
@@ -211,6 +240,11 @@ public class DestinationPage {
 
   public int getAllProducers() {
     return producers.size();
+  }
+
+  /** Messages from it that were given up, and those it keeps of others, by reason. */
+  public List<DeadLetters.Group> getGraves() {
+    return graves;
   }
 
   /** What was done to it, or null on another tab. */

@@ -1,6 +1,7 @@
 package org.rowmq.console.page;
 
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -20,6 +21,8 @@ import org.rowmq.management.ManagementService;
 @Named("destinations")
 @RequestScoped
 public class DestinationsPage {
+  @Inject private Notice notice;
+
   /** The address's parameter is gone when the table asks for another order: its form has it too. */
   private String filter = given(Faces.request().getParameter("filter"));
 
@@ -59,6 +62,42 @@ public class DestinationsPage {
             d.subscriptions() > ManagementService.MOST_OF_A_TREND
                 ? Trend.none("on its page: it has many subscriptions")
                 : Trend.of(LocalNode.require().trend(Faces.caller(), d.kind(), name)));
+  }
+
+  /** Where the API has the list as it is filtered, as a file. */
+  public String exportAddress(String type) {
+    return "api/v1/destinations/export?type="
+        + type
+        + (filter == null ? "" : "&q=" + Faces.encode(filter));
+  }
+
+  /** Stops what consumers of the ticked queues get. */
+  public void pauseSelected() {
+    pause(true);
+  }
+
+  /** Lets it go on. */
+  public void resumeSelected() {
+    pause(false);
+  }
+
+  /** Only what is ticked in the list as it is shown is sent with it. */
+  private void pause(boolean paused) {
+    String[] picked = Faces.request().getParameterValues("pick");
+    if (picked == null) {
+      notice.set("Select queues in the list first.");
+    } else {
+      ManagementService node = LocalNode.require();
+      for (String name : picked) {
+        DestinationView now = node.destination(Faces.caller(), DestinationKind.QUEUE, name);
+        node.pause(Faces.caller(), DestinationKind.QUEUE, name, paused, now.productionPaused());
+      }
+      notice.set(
+          (paused ? "Paused delivery of " : "Resumed delivery of ")
+              + String.join(", ", picked)
+              + ".");
+    }
+    Faces.redirect("queues.xhtml" + (filter == null ? "" : "?q=" + Faces.encode(filter)));
   }
 
   public String getFilter() {
