@@ -84,13 +84,23 @@ public final class Subscriptions {
           store.findSubscription(request.clientId(), request.name(), request.durable());
       row = existing.isPresent() ? reuse(request, existing.get()) : createNamed(request);
     }
-    if (request.durable() && !request.shared() && !store.acquireSubscription(row.id())) {
-      throw inUse(request);
+    if (request.durable()) {
+      take(row, request);
     }
     uses.computeIfAbsent(row.id(), id -> new Use())
         .consumersByConnection
         .merge(request.connectionId(), 1, Integer::sum);
     return new Opened(row, new Mailbox(row.id(), request.topic(), row.durable()));
+  }
+
+  private void take(SubscriptionRow row, Request request) {
+    if (!request.shared()) {
+      if (!store.acquireSubscription(row.id())) {
+        throw inUse(request);
+      }
+    } else if (!uses.containsKey(row.id())) {
+      store.joinSubscription(row.id());
+    }
   }
 
   private SubscriptionRow createNamed(Request request) {
@@ -170,8 +180,8 @@ public final class Subscriptions {
     uses.remove(row.id());
     if (!row.durable()) {
       delete(row);
-    } else if (!row.shared()) {
-      store.releaseSubscription(row.id());
+    } else {
+      store.leaveSubscription(row.id());
     }
   }
 

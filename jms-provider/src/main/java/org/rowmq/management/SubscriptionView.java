@@ -6,6 +6,8 @@ package org.rowmq.management;
  * @param id its number, which {@code browse} takes
  * @param messages messages waiting in it, from kept counters
  * @param consumers open consumers, on all nodes; with none it is offline
+ * @param inactiveSince since when a durable one has had no consumer on any node, milliseconds since
+ *     1970; 0 while it has one, and when not known
  * @param oldestAt when its oldest message was stored, milliseconds since 1970; 0 when none waits
  */
 public record SubscriptionView(
@@ -18,5 +20,6 @@ public record SubscriptionView(
     String selector,
     long messages,
     int consumers,
+    long inactiveSince,
     long oldestAt,
     long createdAt) {}

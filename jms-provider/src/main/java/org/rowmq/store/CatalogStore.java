@@ -73,8 +73,14 @@ public interface CatalogStore {
    */
   boolean acquireSubscription(long subscriptionId);
 
-  /** Gives up what {@link #acquireSubscription} gained. */
-  void releaseSubscription(long subscriptionId);
+  /** This node's first consumer of a shared durable subscription comes. */
+  void joinSubscription(long subscriptionId);
+
+  /**
+   * This node's last consumer of a durable subscription goes: ends what {@link
+   * #acquireSubscription} or {@link #joinSubscription} began.
+   */
+  void leaveSubscription(long subscriptionId);
 
   /**
    * A destination.
@@ -111,6 +117,10 @@ public interface CatalogStore {
    * @param clientId null where it has none
    * @param name null for an unshared non-durable one
    * @param owner incarnation of the node of a non-durable one, else 0
+   * @param createdAt database clock, milliseconds since 1970
+   * @param leftAt when the last consumer on a node went, on whichever node that was last; for a
+   *     node that died its last heartbeat; the time of creation before there was any consumer; 0
+   *     when not known. Says nothing of whether there are consumers now
    */
   record SubscriptionRow(
       long id,
@@ -122,7 +132,8 @@ public interface CatalogStore {
       boolean noLocal,
       String selector,
       long owner,
-      long createdAt) {}
+      long createdAt,
+      long leftAt) {}
 
   /** The subscriptions of a topic at one version. */
   record TopicRoutes(long version, List<SubscriptionRow> subscriptions) {

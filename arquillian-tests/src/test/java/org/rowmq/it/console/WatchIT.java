@@ -132,6 +132,10 @@ class WatchIT extends ConsoleTestBase {
     Locator row = page.locator("tbody tr").filter(with("it.reader"));
     assertThat(row.locator("[data-label=Backlog]")).hasText("13");
     assertThat(row.locator(".badge")).hasText("offline");
+    assertThat(row.locator("[data-label='Inactive since'] time"))
+        .hasAttribute("datetime", Pattern.compile("\\d{4}-.*Z"));
+    assertThat(row.locator("[data-label='Inactive since'] time"))
+        .hasText(Pattern.compile("now|ago"));
     assertThat(ConsoleSite.barriers(page)).isEmpty();
     assertThat(site.complaints).isEmpty();
   }

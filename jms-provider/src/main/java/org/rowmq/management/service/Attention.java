@@ -177,7 +177,8 @@ final class Attention {
               topic.name(),
               row.name(),
               messages,
-              ages.oldest(row.id())));
+              // since both are so: that it has no consumer, and that something waits
+              Math.max(row.leftAt(), ages.oldest(row.id()))));
     }
   }
 

@@ -62,6 +62,7 @@ final class SubscriptionDesk {
   }
 
   private SubscriptionView view(SubscriptionRow row, String topic) {
+    int consumers = cluster.consumers(row.id());
     return new SubscriptionView(
         row.id(),
         topic,
@@ -71,7 +72,8 @@ final class SubscriptionDesk {
         row.shared(),
         row.selector(),
         broker.depth(row.id()),
-        cluster.consumers(row.id()),
+        consumers,
+        row.durable() && consumers == 0 ? row.leftAt() : 0,
         ages.oldest(row.id()),
         row.createdAt());
   }

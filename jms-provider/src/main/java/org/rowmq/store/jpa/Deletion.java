@@ -76,6 +76,8 @@ final class Deletion {
   private void bury(Tx tx, List<Long> mailboxes) throws SQLException {
     for (long mailbox : mailboxes) {
       tx.update("delete from " + names.table("depth") + " where mailbox_id = ?", mailbox);
+      tx.update(
+          "delete from " + names.table("subscription_use") + " where subscription_id = ?", mailbox);
       TombstoneEntity stone = new TombstoneEntity();
       stone.mailboxId = mailbox;
       stone.deletedAt = now.getAsLong();

@@ -82,6 +82,9 @@ final class Entities {
 
     @Column(name = "created_at")
     long createdAt;
+
+    @Column(name = "left_at")
+    long leftAt;
   }
 
   @Entity(name = "Message")

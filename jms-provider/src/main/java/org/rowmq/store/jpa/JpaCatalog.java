@@ -1,6 +1,5 @@
 package org.rowmq.store.jpa;
 
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.rowmq.DestinationKind;
@@ -8,7 +7,6 @@ import org.rowmq.store.AlreadyExistsException;
 import org.rowmq.store.CatalogStore;
 import org.rowmq.store.StoreException;
 import org.rowmq.store.jpa.Entities.DestinationEntity;
-import org.rowmq.store.jpa.Entities.NodeEntity;
 import org.rowmq.store.jpa.Entities.SubscriptionEntity;
 
 /** Destinations and subscriptions. */
@@ -21,8 +19,7 @@ final class JpaCatalog implements CatalogStore {
   private final DatabaseClock clock;
   private final Deletion deletion;
   private final SweepSql sweep;
-  private final String consume;
-  private final String release;
+  private final SubscriptionUse use;
 
   JpaCatalog(Calls calls, Durably durably, IdGenerator ids, long incarnation, DatabaseClock clock) {
     this.calls = calls;
@@ -33,17 +30,7 @@ final class JpaCatalog implements CatalogStore {
     this.clock = clock;
     this.deletion = new Deletion(database.names(), clock::now);
     this.sweep = new SweepSql(database.names());
-    String subscription = database.names().table("subscription");
-    this.consume =
-        "update "
-            + subscription
-            + " set consumer = ? where id = ? and (consumer = 0 or consumer = ? or not exists"
-            + " (select 1 from "
-            + database.names().table("node")
-            + " n where n.incarnation = consumer and n.state = "
-            + NodeEntity.LIVING
-            + "))";
-    this.release = "update " + subscription + " set consumer = 0 where id = ? and consumer = ?";
+    this.use = new SubscriptionUse(database.names());
   }
 
   @Override
@@ -179,6 +166,7 @@ final class JpaCatalog implements CatalogStore {
     row.selector = selector;
     row.owner = owner;
     row.createdAt = clock.now();
+    row.leftAt = row.createdAt;
     return calls.call(
         () ->
             durably.transaction(
@@ -278,21 +266,24 @@ final class JpaCatalog implements CatalogStore {
     return calls.call(
         () ->
             database.transaction(
-                "acquiring a subscription",
-                tx -> changed(tx, consume, incarnation, subscriptionId, incarnation)));
+                "acquiring a subscription", tx -> use.acquire(tx, subscriptionId, incarnation)));
   }
 
   @Override
-  public void releaseSubscription(long subscriptionId) {
+  public void joinSubscription(long subscriptionId) {
     calls.call(
         () ->
             database.transaction(
-                "releasing a subscription",
-                tx -> changed(tx, release, subscriptionId, incarnation)));
+                "joining a subscription", tx -> use.join(tx, subscriptionId, incarnation)));
   }
 
-  private static boolean changed(Tx tx, String sql, long... parameters) throws SQLException {
-    return tx.update(sql, parameters) == 1;
+  @Override
+  public void leaveSubscription(long subscriptionId) {
+    calls.call(
+        () ->
+            database.transaction(
+                "leaving a subscription",
+                tx -> use.leave(tx, subscriptionId, incarnation, clock.now())));
   }
 
   private static DestinationRow destination(DestinationEntity row) {
@@ -318,6 +309,7 @@ final class JpaCatalog implements CatalogStore {
         row.noLocal,
         row.selector,
         row.owner,
-        row.createdAt);
+        row.createdAt,
+        row.leftAt);
   }
 }

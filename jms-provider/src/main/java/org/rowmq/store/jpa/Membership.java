@@ -79,6 +79,8 @@ final class Membership {
       mine = describe(row);
       tx.session().insert(row);
     } else if (mayBeTakenOver(row)) {
+      // before its incarnation and last heartbeat are written over
+      new SubscriptionUse(database.names()).gone(tx, row.incarnation, row.heartbeatAt);
       mine = describe(row);
       tx.session().update(row);
     } else {

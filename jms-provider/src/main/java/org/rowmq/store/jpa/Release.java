@@ -19,6 +19,8 @@ final class Release {
   private final Database database;
   private final Deletion deletion;
   private final SweepSql sweep;
+  private final SubscriptionUse use;
+  private final LongSupplier now;
   private final String living;
   private final String freeRows;
 
@@ -27,6 +29,8 @@ final class Release {
     Names names = database.names();
     this.deletion = new Deletion(names, now);
     this.sweep = new SweepSql(names);
+    this.use = new SubscriptionUse(names);
+    this.now = now;
     this.living =
         "(select incarnation from "
             + names.table("node")
@@ -67,11 +71,7 @@ final class Release {
     Names names = database.names();
     tx.update("delete from " + names.table("client") + " where owner not in " + living);
     tx.update("delete from " + names.table("commit_marker") + " where owner not in " + living);
-    tx.update(
-        "update "
-            + names.table("subscription")
-            + " set consumer = 0 where consumer <> 0 and consumer not in "
-            + living);
+    use.deadAreGone(tx, now.getAsLong());
     List<Long> emptied = new ArrayList<>();
     for (SubscriptionEntity row :
         of(tx, "from Subscription where owner <> 0 and owner not in", SubscriptionEntity.class)) {

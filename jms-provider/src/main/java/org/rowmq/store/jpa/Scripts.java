@@ -25,7 +25,8 @@ final class Scripts implements ResourceProvider {
           "V4__origin_of_dead_letters.sql",
           "V5__settings.sql",
           "V6__history.sql",
-          "V7__states.sql");
+          "V7__states.sql",
+          "V8__use_of_subscriptions.sql");
 
   private final List<LoadableResource> scripts;
 

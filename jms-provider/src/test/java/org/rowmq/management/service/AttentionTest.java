@@ -1,6 +1,7 @@
 package org.rowmq.management.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.rowmq.DestinationKind.QUEUE;
 import static org.rowmq.DestinationKind.TOPIC;
 import static org.rowmq.management.service.ManagedNode.ADMIN;
@@ -98,6 +99,24 @@ class AttentionTest {
     assertThat(found.what()).isEqualTo(Reason.SUBSCRIPTION_WITHOUT_CONSUMER);
     assertThat(found.detail()).isEqualTo("slow");
     assertThat(found.since()).isBetween(before - 10, System.currentTimeMillis() + 10);
+  }
+
+  @Test
+  void aSubscriptionThatIsLeftBehindWithABacklogNeedsAttentionSinceItWasLeft() {
+    management.createDestination(ADMIN, TOPIC, "left");
+    var topic = NODE.broker().find(TOPIC, "left").orElseThrow();
+    var subscriptions = NODE.broker().subscriptions();
+    var opened =
+        subscriptions.open(
+            new Subscriptions.Request(topic, null, "gone", true, true, false, null, 1));
+    management.messages().send(OPERATOR, TOPIC, "left", NewMessage.text("x"), null);
+    long sent = System.currentTimeMillis();
+    await().until(() -> System.currentTimeMillis() > sent + 50);
+    long before = System.currentTimeMillis();
+    subscriptions.close(opened, 1);
+
+    assertThat(attention("left").get(0).since())
+        .isBetween(before - 10, System.currentTimeMillis() + 10);
   }
 
   @Test

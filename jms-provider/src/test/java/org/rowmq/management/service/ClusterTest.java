@@ -32,6 +32,7 @@ import org.rowmq.management.MessageManagement;
 import org.rowmq.management.MessageSource;
 import org.rowmq.management.NewMessage;
 import org.rowmq.management.ProducerView;
+import org.rowmq.management.SubscriptionView;
 import org.rowmq.runtime.RowmqRuntime;
 
 /** Two nodes on one database, each with a console: what one does is seen in that of the other. */
@@ -63,6 +64,36 @@ class ClusterTest {
               assertThat(view.sentPerSecond()).isPositive();
               assertThat(view.arrivedPerSecond()).isEqualTo(2 * view.sentPerSecond());
             });
+  }
+
+  @Test
+  void aSharedSubscriptionIsInactiveSinceTheLastConsumerOfTheLastNodeWent() throws Exception {
+    NODES.console().createDestination(ADMIN, TOPIC, "cluster.shared");
+    NODES.console().createSubscription(OPERATOR, "cluster.shared", null, "shared", true, null);
+    SubscriptionView made = shared();
+    assertThat(made.inactiveSince()).isEqualTo(made.createdAt());
+    long closing;
+    try (ClientConnection there = TwoNodes.connect(NODES.there())) {
+      Session session = there.createSession();
+      MessageConsumer last =
+          session.createSharedDurableConsumer(new RowmqTopic("cluster.shared"), "shared");
+      try (ClientConnection here = TwoNodes.connect(NODES.here())) {
+        here.createSession()
+            .createSharedDurableConsumer(new RowmqTopic("cluster.shared"), "shared");
+        await().atMost(PATIENCE).until(() -> shared().consumers() == 2);
+      }
+      await().atMost(PATIENCE).until(() -> shared().consumers() == 1);
+      assertThat(shared().inactiveSince()).isZero();
+      closing = NODES.there().broker().now();
+      last.close();
+    }
+    await().atMost(PATIENCE).until(() -> shared().consumers() == 0);
+    assertThat(shared().inactiveSince()).isBetween(closing - 5, NODES.there().broker().now() + 5);
+  }
+
+  private static SubscriptionView shared() {
+    NODES.clock.forward(Duration.ofSeconds(6));
+    return NODES.console().subscriptions(VIEWER, "cluster.shared").get(0);
   }
 
   @Test

@@ -266,6 +266,125 @@ abstract class SharedStoreContract extends StoreContract {
     }
   }
 
+  @Test
+  void what_a_dead_node_consumed_has_been_left_since_its_last_heartbeat() throws Exception {
+    try (Store dead = open(unique("dead"))) {
+      long own = subscriptionUsedBy(dead, false);
+      long shared = subscriptionUsedBy(dead, true);
+      long longerUsedHere = subscriptionUsedBy(dead, true);
+      long never = subscription(true);
+      store.catalog().joinSubscription(longerUsedHere);
+      stopTheHeartOf(dead);
+      store.catalog().leaveSubscription(longerUsedHere);
+
+      store.nodes().buryDead();
+
+      assertThat(List.of(leftAt(own), leftAt(shared))).containsOnly(lastHeartbeatOf(dead));
+      assertThat(leftAt(longerUsedHere)).isGreaterThan(lastHeartbeatOf(dead) + 30_000);
+      assertThat(leftAt(never)).isZero();
+      assertThat(usersOf(shared)).isZero();
+    }
+  }
+
+  @Test
+  void who_comes_back_under_its_name_has_left_what_it_consumed_when_it_was_last_seen()
+      throws Exception {
+    String name = unique("name");
+    Store old = open(name);
+    long own = subscriptionUsedBy(old, false);
+    long shared = subscriptionUsedBy(old, true);
+    stopTheHeartOf(old);
+    long lastSeen = lastHeartbeatOf(old);
+
+    try (Store successor = open(name)) {
+      assertThat(List.of(leftAt(own), leftAt(shared))).containsOnly(lastSeen);
+      assertThat(successor.catalog().acquireSubscription(own)).isTrue();
+    } finally {
+      old.close();
+    }
+  }
+
+  @Test
+  void who_was_taken_for_dead_and_comes_back_still_says_when_it_leaves() throws Exception {
+    try (Store paused = open(unique("paused"))) {
+      long own = subscriptionUsedBy(paused, false);
+      long shared = subscriptionUsedBy(paused, true);
+      stopTheHeartOf(paused);
+      store.nodes().buryDead();
+      paused.nodes().heartbeat(null);
+
+      paused.catalog().leaveSubscription(own);
+      paused.catalog().leaveSubscription(shared);
+
+      assertThat(leftAt(own)).isGreaterThan(store.nodes().now() - 30_000);
+      assertThat(leftAt(shared)).isGreaterThan(store.nodes().now() - 30_000);
+    }
+  }
+
+  @Test
+  void who_has_lost_a_subscription_to_another_does_not_say_that_it_was_left() throws Exception {
+    try (Store paused = open(unique("paused"))) {
+      long own = subscriptionUsedBy(paused, false);
+      stopTheHeartOf(paused);
+      store.nodes().buryDead();
+      assertThat(store.catalog().acquireSubscription(own)).isTrue();
+      long before = leftAt(own);
+
+      paused.catalog().leaveSubscription(own);
+
+      assertThat(leftAt(own)).isEqualTo(before);
+      assertThat(paused.catalog().acquireSubscription(own)).isFalse();
+    }
+  }
+
+  private long subscriptionUsedBy(Store node, boolean shared) throws SQLException {
+    long id = subscription(shared);
+    if (shared) {
+      node.catalog().joinSubscription(id);
+    } else {
+      node.catalog().acquireSubscription(id);
+    }
+    return id;
+  }
+
+  /** One of which it is not known when it was left, as after an update. */
+  private long subscription(boolean shared) throws SQLException {
+    long topic = store.catalog().createDestination(DestinationKind.TOPIC, unique("t"), 0).id();
+    long id =
+        store
+            .catalog()
+            .createSubscription(topic, "me", unique("s"), true, shared, false, null, 0)
+            .id();
+    try (Connection connection = TestDatabases.connect(database);
+        var statement =
+            connection.prepareStatement("update rowmq_subscription set left_at = 0 where id = ?")) {
+      statement.setLong(1, id);
+      statement.executeUpdate();
+    }
+    return id;
+  }
+
+  private long lastHeartbeatOf(Store node) {
+    return store.nodes().nodes().stream()
+        .filter(row -> row.incarnation() == node.info().incarnation())
+        .findFirst()
+        .orElseThrow()
+        .heartbeatAt();
+  }
+
+  private long usersOf(long subscription) throws SQLException {
+    try (Connection connection = TestDatabases.connect(database);
+        var statement =
+            connection.prepareStatement(
+                "select count(*) from rowmq_subscription_use where subscription_id = ?")) {
+      statement.setLong(1, subscription);
+      try (var rows = statement.executeQuery()) {
+        rows.next();
+        return rows.getLong(1);
+      }
+    }
+  }
+
   private void stopTheHeartOf(Store node) throws SQLException {
     try (Connection connection = TestDatabases.connect(database);
         var statement =

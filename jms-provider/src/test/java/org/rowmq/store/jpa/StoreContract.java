@@ -761,6 +761,36 @@ abstract class StoreContract {
   }
 
   @Test
+  void a_durable_subscription_says_when_its_last_consumer_went() {
+    long topic = store.catalog().createDestination(DestinationKind.TOPIC, unique("t"), 0).id();
+    SubscriptionRow own =
+        store.catalog().createSubscription(topic, "me", unique("s"), true, false, false, null, 0);
+    SubscriptionRow shared =
+        store.catalog().createSubscription(topic, null, unique("s"), true, true, false, null, 0);
+    assertThat(own.leftAt()).isEqualTo(own.createdAt());
+    await().until(() -> store.nodes().now() > shared.createdAt());
+
+    store.catalog().acquireSubscription(own.id());
+    store.catalog().joinSubscription(shared.id());
+    store.catalog().joinSubscription(shared.id());
+    assertThat(leftAt(own.id())).isEqualTo(own.createdAt());
+    long before = store.nodes().now();
+    store.catalog().leaveSubscription(own.id());
+    store.catalog().leaveSubscription(shared.id());
+
+    assertThat(leftAt(own.id())).isBetween(before - 5, store.nodes().now() + 5);
+    assertThat(leftAt(shared.id())).isBetween(before - 5, store.nodes().now() + 5);
+  }
+
+  long leftAt(long subscription) {
+    return store.catalog().subscriptions().stream()
+        .filter(row -> row.id() == subscription)
+        .findFirst()
+        .orElseThrow()
+        .leftAt();
+  }
+
+  @Test
   void a_prepared_branch_is_invisible_until_it_is_committed() {
     send(store, queue, message(1), message(2));
     List<StoredMessage> taken = take(2);

@@ -14,6 +14,7 @@ import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.rowmq.store.CatalogStore.SubscriptionRow;
 import org.rowmq.store.MessageState;
 import org.rowmq.store.NodeStore.MailboxDepth;
 import org.rowmq.store.Store;
@@ -80,6 +81,34 @@ class UpgradeTest {
       assertThat(row.next()).isTrue();
       assertThat(List.of(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)))
           .containsExactly(7L, 3L, 1L, 2L);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("databases")
+  void version_8_does_not_claim_to_know_when_a_subscription_of_version_7_was_left(
+      StoreConfig.Jdbc database) throws SQLException {
+    migrateTo("7", database);
+    try (Connection connection = TestDatabases.connect(database)) {
+      for (int consumer : List.of(0, 77)) {
+        execute(
+            connection,
+            "insert into rowmq_subscription (id, topic_id, unique_name, client_id, name, durable,"
+                + " shared, no_local, owner, consumer, created_at) values ("
+                + (100 + consumer)
+                + ", 1, '"
+                + consumer
+                + "', 'c', 'n', true, false, false, 0, "
+                + consumer
+                + ", 1)");
+      }
+    }
+    try (Store store = JpaStore.open(Fixture.config(database, "new"))) {
+      List<SubscriptionRow> rows = store.catalog().subscriptions();
+      assertThat(rows.get(0).leftAt()).isZero();
+      // its consumer was that of a node of which nothing is known, and is gone now
+      assertThat(rows.get(1).leftAt()).isGreaterThan(store.nodes().now() - 60_000);
+      assertThat(store.catalog().acquireSubscription(177)).isTrue();
     }
   }
 

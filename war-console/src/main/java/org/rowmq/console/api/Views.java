@@ -99,14 +99,14 @@ final class Views {
     text(json, "clientId", s.clientId());
     text(json, "name", s.name());
     text(json, "selector", s.selector());
-    return json.add("durable", s.durable())
+    json.add("durable", s.durable())
         .add("shared", s.shared())
         .add("messages", s.messages())
         .add("consumers", s.consumers())
-        .add("online", s.consumers() > 0)
-        .add("oldestAt", s.oldestAt() == 0 ? JsonValue.NULL : Json.createValue(time(s.oldestAt())))
-        .add("createdAt", time(s.createdAt()))
-        .build();
+        .add("online", s.consumers() > 0);
+    text(json, "inactiveSince", timeOrNull(s.inactiveSince()));
+    text(json, "oldestAt", timeOrNull(s.oldestAt()));
+    return json.add("createdAt", time(s.createdAt())).build();
   }
 
   static JsonObject confirmation(Confirmation c) {
