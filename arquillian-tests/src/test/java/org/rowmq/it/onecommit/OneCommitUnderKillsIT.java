@@ -44,7 +44,7 @@ class OneCommitUnderKillsIT {
   @Timeout(value = 2, unit = TimeUnit.HOURS)
   void rowsAndMessagesAgreeOnH2HoweverOftenTheServerIsKilled() throws Exception {
     Path directory = Artifacts.workDirectory("kills-h2");
-    String url = "jdbc:h2:file:" + directory.resolve("data/orders");
+    String url = "jdbc:h2:file:" + directory.resolve("data/orders") + ";MAX_COMPACT_TIME=0";
     MicroServer server = MicroServer.at(directory).withDataSource("jdbc/rowmq", url);
     workAndKill(server, Ledger.ofH2File(directory.resolve("data"), "orders", "rowmq", "rowmq"));
   }

@@ -35,7 +35,7 @@ final class MicroServer {
 
   /** What has been committed survives the process; the file stays open while the server runs. */
   private static final String H2_OPTIONS =
-      ";WRITE_DELAY=0;RETENTION_TIME=1000;DB_CLOSE_DELAY=-1;TRACE_LEVEL_FILE=0";
+      ";WRITE_DELAY=0;MAX_COMPACT_TIME=0;RETENTION_TIME=1000;DB_CLOSE_DELAY=-1;TRACE_LEVEL_FILE=0";
 
   private final PayaraMicroRuntime runtime;
 

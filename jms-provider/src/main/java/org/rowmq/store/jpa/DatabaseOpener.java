@@ -229,8 +229,9 @@ final class DatabaseOpener implements AutoCloseable {
 
   /** An H2 that somebody else configures: as much as its user's rights allow. */
   private DiskForce forceIfAllowed() {
+    SharedH2 shared = new SharedH2(location);
     try {
-      database.command(this::writeAtOnce);
+      database.command(shared::prepare);
       if (config.durability() == Durability.PROCESS_CRASH) {
         return DiskForce.none();
       }
@@ -238,39 +239,8 @@ final class DatabaseOpener implements AutoCloseable {
       checkpoint.run();
       return DiskForce.of(checkpoint);
     } catch (SQLException e) {
-      LOG.log(
-          Level.WARNING,
-          "The H2 database {0} is not durable, and cannot be made so because its user has no ADMIN right: messages may be"
-              + " lost when the process is killed or power fails. Have a user with ADMIN open {1} once, or use"
-              + " dataDirectory. ({2})",
-          location,
-          durableUrl(),
-          e.getMessage());
+      shared.warnOfMissingRight(database.dataSource(), e);
       return DiskForce.none();
-    }
-  }
-
-  private void writeAtOnce(Connection connection) throws SQLException {
-    String before = H2Settings.read(connection, "WRITE_DELAY");
-    H2Settings.set(connection, "WRITE_DELAY", 0);
-    H2Settings.alwaysRead(connection);
-    if (!"0".equals(before)) {
-      LOG.log(
-          Level.INFO,
-          "The H2 database {0} wrote its commits {1} ms late: WRITE_DELAY is 0 from now on. Say so in the URL of the"
-              + " data source as well: {2}",
-          location,
-          before,
-          H2Settings.durableUrl(connection.getMetaData().getURL()));
-    }
-  }
-
-  private String durableUrl() {
-    try (Connection connection = database.dataSource().getConnection()) {
-      return H2Settings.durableUrl(connection.getMetaData().getURL());
-    } catch (SQLException e) {
-      LOG.log(Level.DEBUG, "the URL is not known", e);
-      return H2Settings.durableUrl("the URL");
     }
   }
 

@@ -23,6 +23,10 @@ import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
 import org.h2.store.fs.FilePath;
 import org.rowmq.store.Durability;
+import org.rowmq.store.StoreException;
+import org.rowmq.store.jpa.SingleWriterFilePath.GoneBackException;
+import org.rowmq.store.jpa.SingleWriterFilePath.Opened;
+import org.rowmq.store.jpa.SingleWriterFilePath.Trust;
 
 /**
  * Connections to the embedded database. H2 closes it by itself when it can no longer write or when
@@ -44,10 +48,14 @@ final class EmbeddedConnections implements DataSource {
   private final List<String> urls = new ArrayList<>();
   private final Path directory;
   private final String location;
+  private final Durability durability;
   private final ReentrantLock opening = new ReentrantLock();
   private final Condition pause = opening.newCondition();
 
   private volatile long openings;
+
+  /** Guarded by {@link #opening}. */
+  private boolean wasOpen;
 
   /** The open database, as far as we know. */
   private volatile WeakReference<Database> known = new WeakReference<>(null);
@@ -63,6 +71,7 @@ final class EmbeddedConnections implements DataSource {
     this.driver = new DriverConnections(Dialect.H2.driver(), urls.get(0), "sa", "");
     this.directory = directory;
     this.location = location;
+    this.durability = durability;
   }
 
   /** Nothing of this stays behind in the driver's classes or in H2's. */
@@ -158,11 +167,70 @@ final class EmbeddedConnections implements DataSource {
   }
 
   /**
+   * Whenever H2 2.2 opens a file after a crash, it uses the space of dead chunks again though the
+   * file still lists them. If it is closed before they are struck off the list, it says that it is
+   * in order; but H2 then refuses to open it, or takes an older version for the newest without a
+   * word, unless it looks through it as after a crash. Decisions 054 and 070.
+   */
+  private Connection connect() throws SQLException {
+    SQLException first = null;
+    for (Trust trust : Trust.values()) {
+      if (first != null) {
+        openNext(trust, first);
+      }
+      try {
+        return connectAsTold();
+      } catch (SQLException e) {
+        if (!isOfDamagedFile(e)) {
+          throw e;
+        }
+        first = first == null ? e : first;
+      }
+    }
+    throw first;
+  }
+
+  /** An older version is as good as the newest only where a loss of power may cost messages. */
+  private void openNext(Trust trust, SQLException failure) throws SQLException {
+    GoneBackException gone = goneBack(failure);
+    if (trust == Trust.WHAT_IS_LEFT) {
+      if (gone == null) {
+        throw failure;
+      }
+      if (durability == Durability.POWER_LOSS) {
+        throw new StoreException(
+            "The database file in "
+                + location
+                + " is damaged: "
+                + gone.getMessage()
+                + ". Messages that were confirmed would be lost and others come again, so it is not opened, and nothing in it"
+                + " was changed. Restore it from a backup; or, to go on with the older version, open a copy of it once with H2's"
+                + " own tools and put that in its place.",
+            failure);
+      }
+    }
+    LOG.log(
+        Level.WARNING,
+        "The database in {0} cannot be opened as it is; this is tried {1}: {2}",
+        location,
+        trust == Trust.WHAT_IS_LEFT
+            ? "with the older version, because durability is process-crash"
+            : "as after a crash",
+        failure.getMessage());
+    try {
+      SingleWriterFilePath.openNext(file(), trust);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+      throw failure;
+    }
+  }
+
+  /**
    * A database that H2 has given up may strike itself off H2's list long after that, by its name,
    * and with it the one that has been opened by that name meanwhile. So it gets another name each
    * time it is opened, and one that H2 has opened again by the same name is not used.
    */
-  private Connection connect() throws SQLException {
+  private Connection connectAsTold() throws SQLException {
     while (true) {
       Database last = known.get();
       boolean open = last != null && isOpen(last);
@@ -170,7 +238,7 @@ final class EmbeddedConnections implements DataSource {
         last.shutdownImmediately();
       }
       long number = open ? openings - 1 : openings;
-      Connection connection = connect(urls.get((int) (number % SingleWriterFilePath.NAMES)));
+      Connection connection = driver.connect(urls.get((int) (number % SingleWriterFilePath.NAMES)));
       try {
         Database database = databaseOf(connection);
         if (!open) {
@@ -190,48 +258,27 @@ final class EmbeddedConnections implements DataSource {
     }
   }
 
-  /**
-   * Whenever H2 2.2 opens a file after a crash, it uses the space of dead chunks again though the
-   * file still lists them. Closed within a second after that, the file says it is in order, and H2
-   * refuses to open it, unless it looks through it as after a crash.
-   */
-  private Connection connect(String url) throws SQLException {
-    try {
-      return driver.connect(url);
-    } catch (SQLException e) {
-      if (!isOfCorruptFile(e)) {
-        throw e;
-      }
-      LOG.log(
-          Level.WARNING,
-          "The database in {0} cannot be opened as it is; this is tried as after a crash: {1}",
-          location,
-          e.getMessage());
-      doubtFile(e);
-      return driver.connect(url);
-    }
-  }
-
-  private void doubtFile(SQLException first) throws SQLException {
-    try {
-      SingleWriterFilePath.doubt(file());
-    } catch (IOException e) {
-      first.addSuppressed(e);
-      throw first;
-    }
-  }
-
   private Path file() throws IOException {
     return H2Settings.real(H2Settings.file(directory));
   }
 
-  private static boolean isOfCorruptFile(SQLException failure) {
+  private static boolean isOfDamagedFile(Throwable failure) {
     for (Throwable t = failure; t != null; t = t.getCause()) {
-      if (t instanceof MVStoreException file) {
-        return file.getErrorCode() == DataUtils.ERROR_FILE_CORRUPT;
+      if (t instanceof MVStoreException file
+          && file.getErrorCode() == DataUtils.ERROR_FILE_CORRUPT) {
+        return true;
       }
     }
-    return false;
+    return goneBack(failure) != null;
+  }
+
+  private static GoneBackException goneBack(Throwable failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof GoneBackException gone) {
+        return gone;
+      }
+    }
+    return null;
   }
 
   /** The settings belong to the open database: whoever opens it makes them. */
@@ -241,10 +288,17 @@ final class EmbeddedConnections implements DataSource {
     openings++;
     MVStore store = database.getStore().getMvStore();
     try {
-      SingleWriterFilePath.writeOnlyUntil(file(), store::getPanicException);
+      Opened state =
+          SingleWriterFilePath.opened(file(), store.getCurrentVersion(), store::getPanicException);
       if (!database.isReadOnly()) {
+        if (state == Opened.PUT_IN_ORDER) {
+          DeadChunks.drop(store);
+        }
         H2Settings.apply(connection);
       }
+    } catch (GoneBackException e) {
+      database.shutdownImmediately();
+      throw new SQLException(e.getMessage(), e);
     } catch (IOException e) {
       database.shutdownImmediately();
       throw new SQLException("The database file in " + location + " is not where it was", e);
@@ -252,9 +306,10 @@ final class EmbeddedConnections implements DataSource {
       database.shutdownImmediately();
       throw e;
     }
-    if (openings > 1) {
+    if (wasOpen) {
       LOG.log(Level.WARNING, "The database in {0} had closed and is open again", location);
     }
+    wasOpen = true;
   }
 
   private static void close(Connection connection, Exception first) {

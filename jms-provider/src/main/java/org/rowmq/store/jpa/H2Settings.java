@@ -19,7 +19,9 @@ import org.rowmq.store.StoreException;
  * <p>Each commit is written at once, by the thread that commits: {@code WRITE_DELAY 0}. That is
  * enough to survive a killed process; to survive a loss of power {@link EmbeddedForce} follows.
  * With it goes H2's own compaction, in whose place is {@link Compaction}: decision 063. Old chunks
- * are kept for a second instead of 45, or the file would grow without bound under load.
+ * are kept for a second instead of 45, or the file would grow without bound under load. Nothing is
+ * compacted while the file is closed, after which H2 2.2 may go back to an older version of it:
+ * decision 070.
  */
 final class H2Settings {
   static final int RETENTION_MILLIS = 1000;
@@ -50,7 +52,7 @@ final class H2Settings {
     return "jdbc:h2:"
         + (durability == Durability.POWER_LOSS ? ForcedFilePath.SCHEME + ":" : "")
         + name(directory, number).replace(";", "\\;")
-        + ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000;TRACE_LEVEL_FILE=0;MODE=REGULAR;QUERY_CACHE_SIZE="
+        + ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000;TRACE_LEVEL_FILE=0;MODE=REGULAR;MAX_COMPACT_TIME=0;QUERY_CACHE_SIZE="
         + QUERY_CACHE_SIZE;
   }
 
@@ -79,9 +81,12 @@ final class H2Settings {
         + directory.toAbsolutePath().resolve("rowmq").toString().replace("\\", "/");
   }
 
-  /** The URL, without other parameters, that has H2 write each commit at once. */
+  /**
+   * The URL, without other parameters, that has H2 write each commit at once, and not make the file
+   * smaller when it is closed.
+   */
   static String durableUrl(String url) {
-    return Locations.withoutSecrets(url) + ";WRITE_DELAY=0";
+    return Locations.withoutSecrets(url) + ";WRITE_DELAY=0;MAX_COMPACT_TIME=0";
   }
 
   static void apply(Connection connection) throws SQLException {

@@ -7,9 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
@@ -26,7 +24,9 @@ import org.h2.store.fs.FilePathWrapper;
  *       what was abandoned must not write any more. Other processes are kept out by {@link
  *       DirectoryLock};
  *   <li>{@link TornChunks} puts it in order if it was not closed properly: in the file, or, while
- *       that cannot be written to, in what is read from it.
+ *       that cannot be written to, in what is read from it;
+ *   <li>nothing is written to it before it is known that H2 has found the newest version in it, or
+ *       what is newer than the version that H2 goes back to would be written over.
  * </ul>
  *
  * <p>After a write has failed nothing more is written, nor after H2 has given the database up for
@@ -44,8 +44,8 @@ public final class SingleWriterFilePath extends FilePathWrapper {
 
   private static final Map<Path, Single> USERS = new HashMap<>();
 
-  /** Files that were closed properly and could not be opened; guarded by {@link #USERS}. */
-  private static final Set<Path> DOUBTED = new HashSet<>();
+  /** How files are to be opened next, where not as they say; guarded by {@link #USERS}. */
+  private static final Map<Path, Trust> TRUST = new HashMap<>();
 
   private final String scheme;
 
@@ -95,12 +95,15 @@ public final class SingleWriterFilePath extends FilePathWrapper {
       }
       FileChannel file = super.open(mode);
       try {
-        boolean doubted = DOUBTED.contains(path);
-        Single user = new Single(file, path, TornChunks.patches(file, doubted));
+        Trust trust = TRUST.getOrDefault(path, Trust.AS_IT_SAYS);
+        TornChunks.Finding found = TornChunks.look(file, trust != Trust.AS_IT_SAYS);
+        Single user =
+            new Single(
+                file, path, found.patches(), trust == Trust.WHAT_IS_LEFT ? 0 : found.newest());
         if (writing) {
           user.tryToPatch();
           USERS.put(path, user);
-          DOUBTED.remove(path);
+          TRUST.remove(path);
         }
         return user;
       } catch (IOException | RuntimeException e) {
@@ -123,28 +126,53 @@ public final class SingleWriterFilePath extends FilePathWrapper {
   }
 
   /**
-   * Has nothing more written to a file by its present user once that is no longer to be trusted.
+   * Says that H2 has opened a file, and has nothing more written to it by that user once it is no
+   * longer to be trusted.
    *
    * @param file its {@linkplain H2Settings#real(Path) real path}
+   * @param version that H2 has found
    * @param givenUp why H2 has given up the database in it, or null; asked before each write
+   * @return what has to be known of the file
+   * @throws GoneBackException if there is a newer version in the file
    */
-  static void writeOnlyUntil(Path file, Supplier<? extends Exception> givenUp) {
+  static Opened opened(Path file, long version, Supplier<? extends Exception> givenUp)
+      throws GoneBackException {
     synchronized (USERS) {
       Single user = USERS.get(file);
-      if (user != null) {
-        user.givenUp = givenUp;
+      if (user == null) {
+        return Opened.AS_IT_WAS;
       }
+      user.checkOpened(version);
+      user.givenUp = givenUp;
+      return user.patches.isEmpty() ? Opened.AS_IT_WAS : Opened.PUT_IN_ORDER;
     }
   }
 
+  /** In what state a file was opened. */
+  enum Opened {
+    AS_IT_WAS,
+    /** It had not been closed properly, or was opened as if it had not. */
+    PUT_IN_ORDER
+  }
+
+  /** How much of what a file says of itself is believed when it is opened. */
+  enum Trust {
+    /** The file is read as it says that it was left. */
+    AS_IT_SAYS,
+    /** It is looked through by H2 as after a crash, also if it says that it was closed properly. */
+    AS_AFTER_A_CRASH,
+    /** And an older version will do if H2 does not find the newest. */
+    WHAT_IS_LEFT
+  }
+
   /**
-   * Has a file that says it was closed properly opened as after a crash, once.
+   * Has a file opened in a certain way, once.
    *
    * @param file its {@linkplain H2Settings#real(Path) real path}
    */
-  static void doubt(Path file) {
+  static void openNext(Path file, Trust trust) {
     synchronized (USERS) {
-      DOUBTED.add(file);
+      TRUST.put(file, trust);
     }
   }
 
@@ -162,9 +190,19 @@ public final class SingleWriterFilePath extends FilePathWrapper {
     }
   }
 
+  /** H2 has opened an older version than the newest that is in the file. */
+  static final class GoneBackException extends IOException {
+    GoneBackException(long version, long newest) {
+      super("the newest version in the file is " + newest + ", and H2 has found only " + version);
+    }
+  }
+
   private static final class Single extends FileBaseDefault {
     private final FileChannel file;
     private final Path path;
+
+    /** The version that was in the file; 0 as soon as H2 is known to have found it. */
+    private volatile long newest;
 
     /** Shared by who uses the file, held alone by who closes it. */
     private final ReadWriteLock closing = new ReentrantReadWriteLock();
@@ -175,11 +213,26 @@ public final class SingleWriterFilePath extends FilePathWrapper {
     private volatile Supplier<? extends Exception> givenUp = () -> null;
     private boolean cutOff;
 
-    Single(FileChannel file, Path path, Patches patches) {
+    Single(FileChannel file, Path path, Patches patches, long newest) {
       this.file = file;
       this.path = path;
       this.patches = patches;
       this.patched = patches.isEmpty();
+      this.newest = newest;
+    }
+
+    void checkOpened(long version) throws GoneBackException {
+      if (version < newest) {
+        throw new GoneBackException(version, newest);
+      }
+      newest = 0;
+    }
+
+    /** Until it is known what H2 has found, it may only write what is newer. */
+    private void checkChunk(ByteBuffer data) throws GoneBackException {
+      if (newest > 0 && ChunkStamp.isChunk(data) && ChunkStamp.version(data) <= newest) {
+        throw new GoneBackException(ChunkStamp.version(data) - 1, newest);
+      }
     }
 
     /** What is done with the file. */
@@ -273,7 +326,11 @@ public final class SingleWriterFilePath extends FilePathWrapper {
     @Override
     public int write(ByteBuffer data, long position) throws IOException {
       try {
-        return change(() -> file.write(data, position));
+        return change(
+            () -> {
+              checkChunk(data);
+              return file.write(data, position);
+            });
       } catch (IOException | RuntimeException | Error e) {
         if (failure == null) {
           failure = e;

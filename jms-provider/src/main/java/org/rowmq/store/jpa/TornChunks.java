@@ -34,6 +34,7 @@ final class TornChunks {
 
   private final FileChannel file;
   private final Patches patches = new Patches();
+  private long newest;
 
   /** For the beginnings of all blocks, of which a large file has millions. */
   private final ByteBuffer begin = ByteBuffer.allocateDirect(LONGEST_HEADER);
@@ -53,26 +54,41 @@ final class TornChunks {
   }
 
   /**
-   * What has to be written into a file that nobody else uses, to put it in order.
+   * What was found in a file.
    *
-   * @param doubted H2 could not open it, although it says that it was closed properly: it is to be
-   *     looked through by H2 as after a crash
+   * @param patches what has to be written into it, to put it in order
+   * @param newest the version that H2 has to find in it then; 0 if there is none
    */
-  static Patches patches(FileChannel file, boolean doubted) throws IOException {
+  record Finding(Patches patches, long newest) {}
+
+  /**
+   * Looks at a file that nobody else uses.
+   *
+   * @param doubted H2 did not read all that is in it, although it says that it was closed properly:
+   *     it is to be looked through by H2 as after a crash
+   */
+  static Finding look(FileChannel file, boolean doubted) throws IOException {
     TornChunks torn = new TornChunks(file);
     if (file.size() > 0) {
-      if (!torn.wasClosed()) {
+      HashMap<String, String> closed = torn.headerOfClosed();
+      if (closed == null) {
         torn.repair();
-      } else if (doubted) {
-        torn.write(torn.header(0));
+      } else {
+        torn.newest = DataUtils.readHexLong(closed, "version", 0);
+        if (doubted) {
+          torn.write(closed);
+        }
       }
     }
-    return torn.patches;
+    return new Finding(torn.patches, torn.newest);
   }
 
-  private boolean wasClosed() throws IOException {
+  /** The file's header if it says that the file was closed properly, else null. */
+  private HashMap<String, String> headerOfClosed() throws IOException {
     HashMap<String, String> header = header(0);
-    return header != null && header.containsKey("clean") && header.equals(header(1));
+    return header != null && header.containsKey("clean") && header.equals(header(1))
+        ? header
+        : null;
   }
 
   private void repair() throws IOException {
@@ -131,6 +147,7 @@ final class TornChunks {
     header.put("chunk", Long.toHexString(chunk.id()));
     header.put("block", Long.toHexString(chunk.block()));
     header.put("version", Long.toHexString(chunk.version()));
+    newest = chunk.version();
     write(header);
   }
 

@@ -222,13 +222,24 @@ class OpeningTest {
     assertThat(said).anyMatch(line -> line.contains("500 ms late") && line.contains(mended(h2)));
   }
 
+  @Test
+  void an_h2_that_compacts_its_file_at_closing_is_warned_of_with_the_url_that_mends_it() {
+    StoreConfig.Jdbc h2 = TestDatabases.h2(directory);
+    StoreConfig.Jdbc mended =
+        new StoreConfig.Jdbc(mended(h2), h2.user(), h2.password(), h2.maxConnections());
+
+    assertThat(saidWhile(() -> JpaStore.open(config(h2, "n")).close()))
+        .anyMatch(line -> line.contains("may go back") && line.contains(mended.url()));
+    assertThat(saidWhile(() -> JpaStore.open(config(mended, "n")).close())).isEmpty();
+  }
+
   private static String mended(StoreConfig.Jdbc h2) {
-    return h2.url() + ";WRITE_DELAY=0";
+    return h2.url() + ";WRITE_DELAY=0;MAX_COMPACT_TIME=0";
   }
 
   private static List<String> saidWhile(Runnable work) {
     List<String> lines = new CopyOnWriteArrayList<>();
-    Logger logger = Logger.getLogger(DatabaseOpener.class.getName());
+    Logger logger = Logger.getLogger(SharedH2.class.getName());
     Handler handler =
         new Handler() {
           @Override

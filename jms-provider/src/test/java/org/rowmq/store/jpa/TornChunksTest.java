@@ -69,7 +69,7 @@ class TornChunksTest {
 
   /** The version that both headers name after the repair. */
   private String newest() throws Exception {
-    TornChunks.patches(file, false).apply(file);
+    TornChunks.look(file, false).patches().apply(file);
     ByteBuffer header = ByteBuffer.allocate(BLOCK);
     file.read(header, 0);
     String text = new String(header.array(), StandardCharsets.ISO_8859_1);
