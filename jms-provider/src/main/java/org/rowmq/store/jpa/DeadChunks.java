@@ -3,7 +3,6 @@ package org.rowmq.store.jpa;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.FileStore;
 import org.h2.mvstore.MVStore;
 
@@ -12,11 +11,12 @@ import org.h2.mvstore.MVStore;
  * H2 2.2 opens a file that was not closed properly it takes their space for free at once. If the
  * file is then closed before they are struck off the list, because they are younger than a second,
  * the file says that it is in order and names chunks that are not there; and the next to open it
- * refuses it, or goes back to an older version without a word. So they are struck off before
- * anything else is done. Decisions 054 and 070.
+ * refuses it, or goes back to an older version without a word. So they are struck off before it is
+ * closed. Decisions 054 and 070.
  */
 final class DeadChunks {
   private static final String CHUNK = "chunk.";
+  private static final String NO_PAGES = ",livePages:0,";
 
   /** Some may go only when the version in which they died is not the newest any more. */
   private static final int MOST_VERSIONS = 5;
@@ -46,8 +46,7 @@ final class DeadChunks {
   private static Set<String> listed(MVStore store) {
     Set<String> dead = new HashSet<>();
     for (Map.Entry<String, String> entry : store.getLayoutMap().entrySet()) {
-      if (entry.getKey().startsWith(CHUNK)
-          && "0".equals(DataUtils.parseMap(entry.getValue()).get("livePages"))) {
+      if (entry.getKey().startsWith(CHUNK) && entry.getValue().contains(NO_PAGES)) {
         dead.add(entry.getKey());
       }
     }

@@ -25,7 +25,6 @@ import org.h2.store.fs.FilePath;
 import org.rowmq.store.Durability;
 import org.rowmq.store.StoreException;
 import org.rowmq.store.jpa.SingleWriterFilePath.GoneBackException;
-import org.rowmq.store.jpa.SingleWriterFilePath.Opened;
 import org.rowmq.store.jpa.SingleWriterFilePath.Trust;
 
 /**
@@ -288,12 +287,8 @@ final class EmbeddedConnections implements DataSource {
     openings++;
     MVStore store = database.getStore().getMvStore();
     try {
-      Opened state =
-          SingleWriterFilePath.opened(file(), store.getCurrentVersion(), store::getPanicException);
+      SingleWriterFilePath.opened(file(), store.getCurrentVersion(), store::getPanicException);
       if (!database.isReadOnly()) {
-        if (state == Opened.PUT_IN_ORDER) {
-          DeadChunks.drop(store);
-        }
         H2Settings.apply(connection);
       }
     } catch (GoneBackException e) {

@@ -10,6 +10,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
 
 /**
  * Closes the embedded database file properly, if that is possible. H2 2.2 never returns from
@@ -29,14 +31,17 @@ record EmbeddedShutdown(
 
   private static final long LOOK_MILLIS = 50;
 
+  private static final String PROPERLY = "SHUTDOWN";
+  private static final String AS_IT_IS = "SHUTDOWN IMMEDIATELY";
+
   void run() throws SQLException {
     if (!connections.isOpen()) {
       // H2 has closed it by itself
       warn();
     } else if (SingleWriterFilePath.hasFailed(file)) {
-      ended("SHUTDOWN IMMEDIATELY");
+      ended(AS_IT_IS);
       warn();
-    } else if (!ended("SHUTDOWN")) {
+    } else if (!ended(PROPERLY)) {
       warn();
     }
   }
@@ -49,6 +54,18 @@ record EmbeddedShutdown(
         location);
   }
 
+  /** Before the file says that it is in order. */
+  private void dropDeadChunks() {
+    MVStore store = connections.openStore();
+    try {
+      if (store != null) {
+        DeadChunks.drop(store);
+      }
+    } catch (MVStoreException e) {
+      LOG.log(Level.DEBUG, "the file's list of its chunks could not be written", e);
+    }
+  }
+
   /** Whether a statement that closes the database has ended. */
   private boolean ended(String closing) throws SQLException {
     FutureTask<Void> task =
@@ -56,6 +73,9 @@ record EmbeddedShutdown(
             () -> {
               try (Connection last = connections.getConnection();
                   Statement statement = last.createStatement()) {
+                if (closing.equals(PROPERLY)) {
+                  dropDeadChunks();
+                }
                 statement.execute(closing);
               }
               return null;

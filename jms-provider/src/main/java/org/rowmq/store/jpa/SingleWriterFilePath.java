@@ -132,27 +132,17 @@ public final class SingleWriterFilePath extends FilePathWrapper {
    * @param file its {@linkplain H2Settings#real(Path) real path}
    * @param version that H2 has found
    * @param givenUp why H2 has given up the database in it, or null; asked before each write
-   * @return what has to be known of the file
    * @throws GoneBackException if there is a newer version in the file
    */
-  static Opened opened(Path file, long version, Supplier<? extends Exception> givenUp)
+  static void opened(Path file, long version, Supplier<? extends Exception> givenUp)
       throws GoneBackException {
     synchronized (USERS) {
       Single user = USERS.get(file);
-      if (user == null) {
-        return Opened.AS_IT_WAS;
+      if (user != null) {
+        user.checkOpened(version);
+        user.givenUp = givenUp;
       }
-      user.checkOpened(version);
-      user.givenUp = givenUp;
-      return user.patches.isEmpty() ? Opened.AS_IT_WAS : Opened.PUT_IN_ORDER;
     }
-  }
-
-  /** In what state a file was opened. */
-  enum Opened {
-    AS_IT_WAS,
-    /** It had not been closed properly, or was opened as if it had not. */
-    PUT_IN_ORDER
   }
 
   /** How much of what a file says of itself is believed when it is opened. */

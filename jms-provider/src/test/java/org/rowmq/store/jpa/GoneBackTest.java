@@ -89,6 +89,12 @@ class GoneBackTest {
     }
   }
 
+  private static void shutDown(EmbeddedConnections connections, Path directory)
+      throws SQLException {
+    Path file = H2Settings.file(directory);
+    new EmbeddedShutdown(connections, file, directory.toString(), Thread::new).run();
+  }
+
   private static TreeSet<Long> rows(Connection connection) throws SQLException {
     TreeSet<Long> rows = new TreeSet<>();
     try (Statement statement = connection.createStatement();
@@ -116,7 +122,8 @@ class GoneBackTest {
     for (int opening = 0; opening < 3; opening++) {
       Connection connection = open(durability);
       assertThat(rows(connection)).hasSize(NEWEST).allMatch(id -> id >= NEWEST_FIRST);
-      shutDown(connection);
+      connection.close();
+      shutDown(connections, directory);
     }
     Connection plain = openPlainly(directory);
     assertThat(rows(plain)).as("what others see from then on").hasSize(NEWEST);
@@ -182,6 +189,12 @@ class GoneBackTest {
         public void forget() {
           connections.deregister();
         }
+
+        @Override
+        public void shutDown() throws SQLException {
+          GoneBackTest.shutDown(connections, directory);
+          forget();
+        }
       };
     }
 
@@ -208,13 +221,15 @@ class GoneBackTest {
 
         @Override
         public void forget() {}
+
+        @Override
+        public void shutDown() throws SQLException {
+          GoneBackTest.shutDown(connect());
+        }
       };
     }
 
-    default void shutDown() throws SQLException {
-      GoneBackTest.shutDown(connect());
-      forget();
-    }
+    void shutDown() throws SQLException;
 
     /** A killed process leaves the file as it is at that moment: a copy is what it leaves. */
     default void kill(Path from, Path to) throws Exception {
