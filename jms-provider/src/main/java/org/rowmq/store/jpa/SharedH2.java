@@ -8,6 +8,7 @@ import javax.sql.DataSource;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
 import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
 
 /**
  * An H2 that somebody else configures, the application's: what can be done for it with the rights
@@ -65,8 +66,13 @@ record SharedH2(String location) {
     if (connection.isWrapperFor(JdbcConnection.class)
         && connection.unwrap(JdbcConnection.class).getSession() instanceof SessionLocal session) {
       MVStore store = session.getDatabase().getStore().getMvStore();
-      if (store.isPersistent() && !store.isReadOnly()) {
-        DeadChunks.drop(store);
+      try {
+        if (store.isPersistent() && !store.isReadOnly()) {
+          DeadChunks.drop(store);
+        }
+      } catch (MVStoreException e) {
+        // H2 has closed the database, and says why to who uses it next
+        LOG.log(Level.DEBUG, "the file's list of its chunks could not be written", e);
       }
     }
   }
