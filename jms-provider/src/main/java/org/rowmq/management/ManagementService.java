@@ -156,6 +156,20 @@ public interface ManagementService {
    */
   long deleteSubscription(Caller caller, long id, String token, String typedName);
 
+  /** First step of {@link #changeSelector}; needs ADMIN. */
+  Confirmation confirmSelector(Caller caller, long id, String selector);
+
+  /**
+   * Deletes a durable subscription that nobody consumes from, with its messages, and makes it anew
+   * with another selector; needs ADMIN. What is published in between is not kept.
+   *
+   * @param selector null for all messages
+   * @param typedName its name, where {@link Confirmation#nameRequired()} said so, else null
+   * @return the new one, which has another number
+   */
+  SubscriptionView changeSelector(
+      Caller caller, long id, String selector, String token, String typedName);
+
   /** Transaction branches that are prepared, of all nodes, oldest first. */
   List<PreparedTransaction> preparedTransactions(Caller caller);
 

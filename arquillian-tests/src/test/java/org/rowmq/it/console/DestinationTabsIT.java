@@ -174,4 +174,36 @@ class DestinationTabsIT extends ConsoleTestBase {
     assertThat(ConsoleSite.barriers(page)).isEmpty();
     assertThat(site.complaints).isEmpty();
   }
+
+  @Test
+  void theSelectorOfASubscriptionIsChangedByMakingItAnewWhichIsSaidBefore() {
+    site.api("POST", "destinations", "{\"type\":\"topic\",\"name\":\"it.tabs.news\"}");
+    site.api(
+        "POST",
+        "subscriptions",
+        "{\"topic\":\"it.tabs.news\",\"name\":\"it.reader\",\"clientId\":\"it.c\"}");
+    site.api("POST", "destinations/topic/it.tabs.news/messages", "{\"text\":\"n\",\"count\":2}");
+    Page page = site.signedIn();
+    page.navigate(site.url("destination.xhtml?type=topic&name=it.tabs.news"));
+    page.getByText("it.reader").click();
+    page.waitForURL("**&subscription=*");
+    page.getByLabel("Messages it takes").fill("colour =");
+    button(page, "Change the selector…").click();
+    Locator dialog = page.getByRole(AriaRole.DIALOG);
+    assertThat(dialog.getByRole(AriaRole.ALERT)).isVisible();
+    assertThat(button(page, "Make it anew")).hasCount(0);
+    button(page, "Cancel").click();
+    page.getByLabel("Messages it takes").fill("colour = 'red'");
+    button(page, "Change the selector…").click();
+    assertThat(dialog).containsText("2 messages will be gone for good");
+    assertThat(dialog).containsText("deleted and made anew with the selector colour = 'red'");
+    assertThat(button(page, "Cancel")).isFocused();
+    assertThat(ConsoleSite.barriers(page)).isEmpty();
+    page.getByLabel("Type it.reader to go on").fill("it.reader");
+    button(page, "Make it anew and delete 2 messages").click();
+    assertThat(page.locator(".notice")).containsText("Made it.reader anew");
+    assertThat(page.locator("[data-label=Selector]")).hasText("colour = 'red'");
+    assertThat(page.getByLabel("Messages it takes")).hasValue("colour = 'red'");
+    assertThat(site.complaints).isEmpty();
+  }
 }

@@ -114,7 +114,12 @@ class OpenApiIT {
             .replace("{id}", id)
             .replace("{node}", node)
             .replace("{pattern}", "it.described.*")
-        + (changes || path.contains("messages:") || path.endsWith(":import") ? "?dryRun=true" : "");
+        + (changes
+                || path.contains("messages:")
+                || path.endsWith(":import")
+                || path.endsWith(":selector")
+            ? "?dryRun=true"
+            : "");
   }
 
   private static String body(String path, String method, String message) {
@@ -139,6 +144,9 @@ class OpenApiIT {
     }
     if (path.equals("/subscriptions")) {
       return "{\"topic\":\"it.described.topic\",\"name\":\"another\",\"clientId\":\"c\"}";
+    }
+    if (path.endsWith(":selector")) {
+      return "{\"selector\":\"colour = 'red'\"}";
     }
     if (path.endsWith(":reveal")) {
       return "{\"property\":\"api_token\"}";

@@ -117,6 +117,12 @@ class ScreenshotsIT {
     return body.replaceFirst("(?s).*?\"id\":\"(\\d+)\".*", "$1");
   }
 
+  private static String subscription(ConsoleSite site) {
+    String body = site.api("GET", "destinations/topic/prices/subscriptions", null).body();
+    return "destination.xhtml?type=topic&name=prices&subscription="
+        + body.replaceFirst("(?s).*?\"id\":\"(\\d+)\".*", "$1");
+  }
+
   @Test
   @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void pagesArePhotographedLightDarkAndNarrow() {
@@ -132,6 +138,10 @@ class ScreenshotsIT {
       pages.put("overview", "index.xhtml");
       pages.put("queues", "queues.xhtml");
       pages.put("queue", "destination.xhtml?type=queue&name=shipments");
+      pages.put("queue-clients", "destination.xhtml?type=queue&name=shipments&tab=clients");
+      pages.put("queue-dead", "destination.xhtml?type=queue&name=it.failing&tab=dead");
+      pages.put("queue-audit", "destination.xhtml?type=queue&name=archive&tab=audit");
+      pages.put("subscription", subscription(site));
       pages.put("message", "message.xhtml?id=" + first(site, "orders"));
       pages.put("dead-letters", "dead.xhtml");
       pages.put(

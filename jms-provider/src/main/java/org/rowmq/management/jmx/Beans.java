@@ -438,6 +438,18 @@ final class Beans {
     public long delete(long id, String token, String typedName) {
       return service.deleteSubscription(caller.get(), id, orNull(token), orNull(typedName));
     }
+
+    @Override
+    public CompositeData confirmSelector(long id, String selector) {
+      return OpenData.of(service.confirmSelector(caller.get(), id, orNull(selector)));
+    }
+
+    @Override
+    public CompositeData changeSelector(long id, String selector, String token, String typedName) {
+      return OpenData.of(
+          service.changeSelector(
+              caller.get(), id, orNull(selector), orNull(token), orNull(typedName)));
+    }
   }
 
   /** Prepared transactions. */

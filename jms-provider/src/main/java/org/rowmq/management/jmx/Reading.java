@@ -15,6 +15,7 @@ final class Reading {
           "confirmOne",
           "confirmPurge",
           "confirmDelete",
+          "confirmSelector",
           "node",
           "settings",
           "consumers",

@@ -25,4 +25,15 @@ public interface SubscriptionsMBean {
       @Described("id") long id,
       @Described("token") String token,
       @Described("typedName, where the first step said so") String typedName);
+
+  @Described("First step of changing a selector: says what would go, and gives the token for it")
+  CompositeData confirmSelector(
+      @Described("id") long id, @Described("selector, or empty") String selector);
+
+  @Described("Deletes a durable subscription with its messages and makes it anew")
+  CompositeData changeSelector(
+      @Described("id") long id,
+      @Described("selector, or empty") String selector,
+      @Described("token") String token,
+      @Described("typedName, where the first step said so") String typedName);
 }

@@ -329,6 +329,17 @@ public final class Management implements ManagementService {
   }
 
   @Override
+  public Confirmation confirmSelector(Caller caller, long id, String selector) {
+    return subscriptions.confirmSelector(caller, id, selector);
+  }
+
+  @Override
+  public SubscriptionView changeSelector(
+      Caller caller, long id, String selector, String token, String typedName) {
+    return subscriptions.changeSelector(caller, id, selector, token, typedName);
+  }
+
+  @Override
   public List<PreparedTransaction> preparedTransactions(Caller caller) {
     return Guard.translating(transactions::prepared);
   }

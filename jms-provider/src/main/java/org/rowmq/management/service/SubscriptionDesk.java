@@ -3,6 +3,7 @@ package org.rowmq.management.service;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.rowmq.DestinationKind;
@@ -25,6 +26,7 @@ import org.rowmq.store.CatalogStore.SubscriptionRow;
 /** Subscriptions: looking at them, making and deleting them. */
 final class SubscriptionDesk {
   private static final String DELETE = "delete-subscription";
+  private static final String CHANGE = "change-selector";
   private static final int LONGEST_NAME = 250;
 
   private final Broker broker;
@@ -154,6 +156,84 @@ final class SubscriptionDesk {
           return now.messages();
         },
         messages -> messages);
+  }
+
+  Confirmation confirmSelector(Caller caller, long id, String selector) {
+    Command command = selecting(caller, id, null, selector);
+    guard.need(command);
+    SubscriptionRow row = Guard.translating(() -> find(id));
+    guard.need(selecting(caller, id, row, selector), DestinationRight.MANAGE, topicOf(row));
+    checkSelector(row, selector);
+    return Guard.translating(() -> confirmations.ask(about(caller, row, selector), true));
+  }
+
+  /** It is deleted and made anew: what it has was chosen by the selector before. */
+  SubscriptionView changeSelector(
+      Caller caller, long id, String selector, String token, String typedName) {
+    guard.need(selecting(caller, id, null, selector));
+    SubscriptionRow known = Guard.translating(() -> find(id));
+    String topic = topicOf(known);
+    Command command = selecting(caller, id, known, selector);
+    guard.need(command, DestinationRight.MANAGE, topic);
+    long[] gone = new long[1];
+    return guard.run(
+        command,
+        () -> {
+          checkSelector(known, selector);
+          Question now = about(caller, known, selector);
+          confirmations.use(token, typedName, now);
+          DestinationRow row = Names.destination(broker, DestinationKind.TOPIC, topic);
+          if (!broker.subscriptions().end(known)) {
+            throw missing();
+          }
+          gone[0] = now.messages();
+          Request anew =
+              new Request(
+                  row,
+                  known.clientId(),
+                  known.name(),
+                  true,
+                  known.shared(),
+                  known.noLocal(),
+                  selector,
+                  0);
+          return view(broker.subscriptions().createDurable(anew), topic);
+        },
+        view -> gone[0]);
+  }
+
+  private static void checkSelector(SubscriptionRow row, String selector) {
+    if (!row.durable()) {
+      throw invalid(
+          "selector",
+          "Only a durable subscription is made anew: this one ends with its use.",
+          null);
+    }
+    if (Objects.equals(row.selector(), selector)) {
+      throw invalid("selector", "This is the selector it has.", null);
+    }
+    check(row.clientId(), row.name(), row.shared(), selector);
+  }
+
+  private static Command selecting(Caller caller, long id, SubscriptionRow row, String selector) {
+    String target = row == null ? Long.toString(id) : row.name() + " (" + id + ")";
+    Map<String, String> parameters = new TreeMap<>();
+    parameters.put("selector", selector == null ? "(none)" : selector);
+    if (row != null) {
+      parameters.put("before", row.selector() == null ? "(none)" : row.selector());
+    }
+    return new Command(caller, Role.ADMIN, CHANGE, "subscription", target, parameters);
+  }
+
+  /** The token is good for this selector only. */
+  private Question about(Caller caller, SubscriptionRow row, String selector) {
+    return new Question(
+        caller.name(),
+        CHANGE,
+        "subscription://" + row.id() + " " + selector,
+        row.name(),
+        broker.depth(row.id()),
+        cluster.consumers(row.id()));
   }
 
   private String topicOf(SubscriptionRow row) {

@@ -12,6 +12,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.rowmq.broker.Subscriptions;
+import org.rowmq.management.AuditFilter;
 import org.rowmq.management.Confirmation;
 import org.rowmq.management.ManagementException;
 import org.rowmq.management.ManagementException.Kind;
@@ -114,6 +115,65 @@ class SubscriptionCommandsTest {
     assertThat(only("skipped").messages()).isZero();
     publish("skipped", 1, Map.of());
     assertThat(only("skipped").messages()).isEqualTo(1);
+  }
+
+  @Test
+  void anotherSelectorMakesItAnewWithoutItsMessages() {
+    SubscriptionView made = made("chosen", "regions", "tenant = 'eu'");
+    publish("chosen", 3, Map.of("tenant", "eu"));
+    Confirmation asked = management.confirmSelector(ADMIN, made.id(), "tenant = 'us'");
+    assertThat(asked.messages()).isEqualTo(3);
+    assertThat(asked.nameRequired()).isTrue();
+
+    refused(
+        Kind.CONFLICT,
+        null,
+        () -> management.changeSelector(ADMIN, made.id(), null, asked.token(), "regions"));
+    String token = management.confirmSelector(ADMIN, made.id(), "tenant = 'us'").token();
+    SubscriptionView anew =
+        management.changeSelector(ADMIN, made.id(), "tenant = 'us'", token, "regions");
+
+    assertThat(anew).isEqualTo(only("chosen"));
+    assertThat(anew.id()).isNotEqualTo(made.id());
+    assertThat(anew.clientId()).isEqualTo("client");
+    assertThat(anew.selector()).isEqualTo("tenant = 'us'");
+    assertThat(anew.messages()).isZero();
+    publish("chosen", 1, Map.of("tenant", "eu"));
+    publish("chosen", 2, Map.of("tenant", "us"));
+    assertThat(only("chosen").messages()).isEqualTo(2);
+    assertThat(management.audit(ADMIN, AuditFilter.ALL, null, 4).items())
+        .filteredOn(entry -> entry.action().equals("change-selector"))
+        .first()
+        .satisfies(
+            entry -> {
+              assertThat(entry.messageCount()).isEqualTo(3);
+              assertThat(entry.parameters()).contains("tenant = 'eu'", "tenant = 'us'");
+            });
+  }
+
+  @Test
+  void aWrongSelectorOrRoleOrAConsumerOnlineChangesNothing() {
+    SubscriptionView made = made("kept.so", "districts", "a = 1");
+    publish("kept.so", 1, Map.of("a", 1));
+    refused(Kind.FORBIDDEN, null, () -> management.confirmSelector(OPERATOR, made.id(), "a = 2"));
+    refused(
+        Kind.FORBIDDEN,
+        null,
+        () -> management.changeSelector(OPERATOR, made.id(), "a = 2", "t", "districts"));
+    refused(Kind.INVALID, "selector", () -> management.confirmSelector(ADMIN, made.id(), "a ="));
+    refused(Kind.INVALID, "selector", () -> management.confirmSelector(ADMIN, made.id(), "a = 1"));
+    var topic = NODE.broker().find(TOPIC, "kept.so").orElseThrow();
+    NODE.broker()
+        .subscriptions()
+        .open(
+            new Subscriptions.Request(
+                topic, "client", "districts", true, false, false, "a = 1", 5));
+    String token = management.confirmSelector(ADMIN, made.id(), null).token();
+    assertThatThrownBy(() -> management.changeSelector(ADMIN, made.id(), null, token, "districts"))
+        .hasMessageContaining("has an active consumer");
+
+    assertThat(only("kept.so").id()).isEqualTo(made.id());
+    assertThat(only("kept.so").messages()).isEqualTo(1);
   }
 
   @Test

@@ -68,6 +68,26 @@ public class SubscriptionsResource {
     return Json.createObjectBuilder().add("deleted", deleted).build();
   }
 
+  /**
+   * Deletes a durable one with its messages and makes it anew with another {@code selector}; in two
+   * steps as well.
+   */
+  @POST
+  @Path("subscriptions/{id:\\d+}:selector")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public JsonObject changeSelector(
+      @PathParam("id") long id, @QueryParam("dryRun") boolean dryRun, String body) {
+    Input input = Input.of(body);
+    String selector = input.text("selector", null);
+    if (dryRun) {
+      return Views.confirmation(LocalNode.require().confirmSelector(caller(), id, selector));
+    }
+    return Views.subscription(
+        LocalNode.require()
+            .changeSelector(
+                caller(), id, selector, input.text("token", null), input.text("typedName", null)));
+  }
+
   private Caller caller() {
     return RequestContext.caller(request);
   }

@@ -8,6 +8,7 @@ import org.rowmq.DestinationKind;
 import org.rowmq.console.LocalNode;
 import org.rowmq.management.Confirmation;
 import org.rowmq.management.ManagementException;
+import org.rowmq.management.SubscriptionView;
 
 /**
  * The dialog before messages are deleted. What it says comes from the server when it is opened; the
@@ -19,6 +20,7 @@ public class ConfirmDialog extends TwoStepDialog {
   private static final String PURGE = "purge";
   private static final String DELETE = "delete";
   private static final String SUBSCRIPTION = "subscription";
+  private static final String SELECTOR = "selector";
 
   @Inject private Notice notice;
   @Inject private Format format;
@@ -28,6 +30,7 @@ public class ConfirmDialog extends TwoStepDialog {
   private String name;
   private int consumers;
   private String again;
+  private String selector;
 
   /** First step: asks what would go and opens the dialog. */
   public void ask(String wanted, String ofType, String called) {
@@ -40,7 +43,24 @@ public class ConfirmDialog extends TwoStepDialog {
     PrimeFaces.current().executeScript("rowmq.openDialog('confirm')");
   }
 
+  /** First step for another selector of a subscription; a wrong one is said in the dialog. */
+  public void askSelector(String called, String wanted) {
+    selector = wanted == null || wanted.isBlank() ? null : wanted.strip();
+    try {
+      ask(SELECTOR, SUBSCRIPTION, called);
+    } catch (ManagementException e) {
+      if (e.kind() != ManagementException.Kind.INVALID) {
+        throw e;
+      }
+      again = e.getMessage();
+      PrimeFaces.current().executeScript("rowmq.openDialog('confirm')");
+    }
+  }
+
   private Confirmation question() {
+    if (SELECTOR.equals(command)) {
+      return LocalNode.require().confirmSelector(Faces.caller(), id(), selector);
+    }
     if (SUBSCRIPTION.equals(type)) {
       return LocalNode.require().confirmDeleteSubscription(Faces.caller(), id());
     }
@@ -68,6 +88,10 @@ public class ConfirmDialog extends TwoStepDialog {
   /** Second step. What has changed meanwhile is asked anew. */
   public void carryOut() {
     try {
+      if (SELECTOR.equals(command)) {
+        changeSelector();
+        return;
+      }
       String count = format.count(gone(), "message");
       if (PURGE.equals(command)) {
         notice.set("Purged " + count + " from " + name + ".");
@@ -86,6 +110,27 @@ public class ConfirmDialog extends TwoStepDialog {
     }
   }
 
+  private void changeSelector() {
+    SubscriptionView anew =
+        LocalNode.require()
+            .changeSelector(Faces.caller(), id(), selector, getToken(), getTypedName());
+    notice.set("Made " + getShownName() + " anew with the selector " + shownSelector() + ".");
+    Faces.redirect(DestinationPage.address("topic", anew.topic()) + "&subscription=" + anew.id());
+  }
+
+  private String shownSelector() {
+    return selector == null ? "for all messages" : selector;
+  }
+
+  /** What is said besides the number. */
+  public String getNote() {
+    return SELECTOR.equals(command)
+        ? "It is deleted and made anew with the selector "
+            + shownSelector()
+            + ". What is published in between is not kept."
+        : "";
+  }
+
   private DestinationKind kind() {
     return "topic".equals(type) ? DestinationKind.TOPIC : DestinationKind.QUEUE;
   }
@@ -97,6 +142,9 @@ public class ConfirmDialog extends TwoStepDialog {
 
   /** The question, with name and number. */
   public String getTitle() {
+    if (SELECTOR.equals(command)) {
+      return "Change the selector of " + getShownName() + "?";
+    }
     return DELETE.equals(command)
         ? "Delete the " + type + " " + getShownName() + "?"
         : "Purge " + name + "?";
@@ -108,6 +156,9 @@ public class ConfirmDialog extends TwoStepDialog {
     if (PURGE.equals(command)) {
       return "Purge " + count;
     }
+    if (SELECTOR.equals(command)) {
+      return getMessages() == 0 ? "Make it anew" : "Make it anew and delete " + count;
+    }
     return getMessages() == 0 ? "Delete " + type : "Delete " + type + " and " + count;
   }
 
@@ -118,6 +169,14 @@ public class ConfirmDialog extends TwoStepDialog {
 
   public int getConsumers() {
     return consumers;
+  }
+
+  public String getSelector() {
+    return selector;
+  }
+
+  public void setSelector(String selector) {
+    this.selector = selector == null || selector.isEmpty() ? null : selector;
   }
 
   public String getCommand() {
