@@ -1,5 +1,7 @@
 package org.rowmq.broker;
 
+import java.time.Duration;
+
 /**
  * What holds for one destination where a consumer or a sender does not say otherwise.
  *
@@ -7,9 +9,14 @@ package org.rowmq.broker;
  * @param maxTimeToLive milliseconds after which what is sent expires at the latest; 0 for no limit
  * @param maxMessages messages that a queue takes from senders; 0 for no limit
  * @param maxMessageBytes bytes that a message may have; 0 for no limit
+ * @param deadLetterRetention how long dead letters in it are kept; zero for ever
  */
 public record DestinationPolicy(
-    RedeliveryPolicy redelivery, long maxTimeToLive, long maxMessages, long maxMessageBytes) {
+    RedeliveryPolicy redelivery,
+    long maxTimeToLive,
+    long maxMessages,
+    long maxMessageBytes,
+    Duration deadLetterRetention) {
 
   /** Whether there is anything to check when a message is sent. */
   boolean limitsSending() {

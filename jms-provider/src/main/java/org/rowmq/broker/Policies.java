@@ -108,6 +108,7 @@ public final class Policies {
     texts.put(RuntimeSetting.MAX_TIME_TO_LIVE, "0");
     texts.put(RuntimeSetting.MAX_MESSAGES, "0");
     texts.put(RuntimeSetting.MAX_MESSAGE_BYTES, "0");
+    texts.put(RuntimeSetting.DEAD_LETTER_RETENTION, "0");
     texts.put(
         RuntimeSetting.AUTO_CREATE_DESTINATIONS, Boolean.toString(config.autoCreateDestinations()));
     texts.put(RuntimeSetting.AUDIT_RETENTION, AUDIT_RETENTION_DAYS);
@@ -214,7 +215,8 @@ public final class Policies {
             texts.get(RuntimeSetting.EXPIRY_DESTINATION)),
         number(texts, RuntimeSetting.MAX_TIME_TO_LIVE),
         number(texts, RuntimeSetting.MAX_MESSAGES),
-        number(texts, RuntimeSetting.MAX_MESSAGE_BYTES));
+        number(texts, RuntimeSetting.MAX_MESSAGE_BYTES),
+        Duration.ofDays(number(texts, RuntimeSetting.DEAD_LETTER_RETENTION)));
   }
 
   private static long number(Map<RuntimeSetting, String> texts, RuntimeSetting setting) {
@@ -237,6 +239,12 @@ public final class Policies {
     return now.standard().redelivery().isDeadLetterQueue(queue)
         || now.deadLettersOfPatterns().stream().anyMatch(each -> each.isDeadLetterQueue(queue))
         || now.deadLetterQueues().contains(queue);
+  }
+
+  /** Whether there is any destination in which dead letters grow too old. */
+  boolean removesDeadLetters() {
+    return rows().stream()
+        .anyMatch(row -> row.name().equals(RuntimeSetting.DEAD_LETTER_RETENTION.key()));
   }
 
   boolean autoCreate() {

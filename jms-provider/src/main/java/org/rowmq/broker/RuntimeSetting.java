@@ -92,6 +92,15 @@ public enum RuntimeSetting {
       Limits.MANY,
       Scope.ANY,
       "a message with more, headers and body together, is refused; 0 for no limit"),
+  DEAD_LETTER_RETENTION(
+      "deadLetterRetention",
+      Type.INTEGER,
+      "days",
+      0,
+      36_500,
+      Scope.ANY,
+      "messages given up longer ago are removed from a queue that takes dead letters, and where"
+          + " they stayed, marked dead; 0 keeps them"),
   AUTO_CREATE_DESTINATIONS(
       "autoCreateDestinations",
       Type.FLAG,

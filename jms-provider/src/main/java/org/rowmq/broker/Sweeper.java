@@ -15,8 +15,8 @@ import org.rowmq.store.StoreException;
 
 /**
  * The node's periodic work: heartbeat and kept counters, dead nodes, messages that become due or
- * expire, bodies no row refers to, and a look at the table for what other nodes did. A failing
- * database stops none of it.
+ * expire, old dead letters, bodies no row refers to, and a look at the table for what other nodes
+ * did. A failing database stops none of it.
  */
 final class Sweeper {
   private static final Logger LOG = System.getLogger(Sweeper.class.getName());
@@ -48,6 +48,7 @@ final class Sweeper {
   private volatile long beatBegan;
 
   private long lastFullLook;
+  private final DeadLetterRetention deadLetters;
   private long lastForgotten = System.nanoTime() - FORGETTING_NANOS;
 
   Sweeper(Broker broker, Depths depths, BrokerConfig config) {
@@ -55,6 +56,7 @@ final class Sweeper {
     this.depths = depths;
     this.config = config;
     this.timer = config.timer();
+    this.deadLetters = new DeadLetterRetention(broker, broker::now);
   }
 
   void start() {
@@ -154,6 +156,7 @@ final class Sweeper {
           broker.dispatchers().forEach(Dispatcher::expireBuffered);
           broker.store().messages().sweepBodies(BATCH);
           forgetAudit();
+          deadLetters.sweep();
         });
   }
 

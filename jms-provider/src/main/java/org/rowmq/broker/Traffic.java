@@ -54,6 +54,7 @@ public final class Traffic {
     private final LongAdder acknowledged = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final LongAdder expired = new LongAdder();
+    private final LongAdder forgotten = new LongAdder();
     private final Map<String, LongAdder> deadLettered = new ConcurrentHashMap<>();
     private final Histogram sends = Histogram.ofCalls();
     private final Histogram settlements = Histogram.ofCalls();
@@ -107,6 +108,11 @@ public final class Traffic {
     /** Messages deleted because they had expired. */
     public long expired() {
       return expired.sum();
+    }
+
+    /** Dead letters removed because they were too old. */
+    public long forgotten() {
+      return forgotten.sum();
     }
 
     /** Messages given up, by reason. */
@@ -273,6 +279,10 @@ public final class Traffic {
 
   void expired(DestinationRow origin) {
     of(origin).expired.increment();
+  }
+
+  void forgotten(DestinationRow origin, int messages) {
+    of(origin).forgotten.add(messages);
   }
 
   /** A message has been given up, as its note says. */

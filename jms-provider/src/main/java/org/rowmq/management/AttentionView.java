@@ -8,8 +8,8 @@ package org.rowmq.management;
  * @param name of the destination; of the origin for dead letters; of the node whose database is
  *     slow; null for transactions
  * @param detail what tells it from others there: the subscription's name; the class of the
- *     exception, or else the reason, for which messages were given up; null where there is nothing
- *     to tell
+ *     exception, or else the reason, for which messages were given up; how many messages a queue
+ *     that is full may have; null where there is nothing to tell
  * @param messages how many messages it is about
  * @param since since when, milliseconds since 1970, 0 when not known
  */
@@ -22,6 +22,8 @@ public record AttentionView(
     PREPARED_LONG,
     /** Half of what a node writes takes longer than half a second. */
     STORE_SLOW,
+    /** A queue has as many messages as it may have, and takes no more from senders. */
+    QUEUE_FULL,
     /** Messages were given up within the last hour. */
     NEW_DEAD_LETTERS,
     /** Messages wait and nobody consumes them. */

@@ -20,6 +20,22 @@ public interface DeadLetterStore {
   Groups groups(int most);
 
   /**
+   * Where dead letters are and when they were given up, by id, beginning behind one; fewer than
+   * {@code limit} only at the end. Reads no text of them.
+   */
+  List<Grave> after(long afterId, int limit);
+
+  /**
+   * Where a dead letter is.
+   *
+   * @param id that of the message row and of its note
+   * @param mailboxId 0 when the message has gone and only its note is left
+   * @param state of the message; null when it has gone
+   * @param diedAt database clock, milliseconds since 1970
+   */
+  record Grave(long id, long mailboxId, MessageState state, long diedAt) {}
+
+  /**
    * A note.
    *
    * @param id that of the message row

@@ -66,10 +66,15 @@ class PatchIT {
               site,
               seen,
               "{\"consumptionPaused\":true,\"settings\":{\"maxDeliveryAttempts\":5,"
-                  + "\"deadLetterDestination\":\"graves\"}}");
+                  + "\"deadLetterDestination\":\"graves\",\"maxTimeToLive\":60000,"
+                  + "\"deadLetterRetention\":30}}");
       assertThat(changed.statusCode()).isEqualTo(200);
       Map<String, String> own =
-          Map.of("maxDeliveryAttempts", "5", "deadLetterDestination", "graves");
+          Map.of(
+              "maxDeliveryAttempts", "5",
+              "deadLetterDestination", "graves",
+              "maxTimeToLive", "60000",
+              "deadLetterRetention", "30");
       assertThat(json(changed))
           .containsEntry("consumptionPaused", true)
           .containsEntry("productionPaused", false)
@@ -83,6 +88,11 @@ class PatchIT {
               List.of("{\"settings\":7}", "settings", "settings is 7", "an object"),
               List.of("{\"settings\":{\"maxMessages\":[1]}}", "maxMessages", "[1]", "a number"),
               List.of("{\"settings\":{\"maxMessages\":-1}}", "maxMessages", "-1", "from 0 to"),
+              List.of(
+                  "{\"settings\":{\"deadLetterRetention\":0.5}}",
+                  "deadLetterRetention",
+                  "0.5",
+                  "a whole number from 0 to 36500"),
               List.of("{\"settings\":{\"size\":1}}", "size", "\"1\"", "maxMessages"))) {
         HttpResponse<String> refused = patch(site, version(changed), wrong.get(0));
         assertThat(refused.statusCode()).as(wrong.get(0)).isEqualTo(400);
@@ -101,7 +111,11 @@ class PatchIT {
       assertThat(json(now)).containsEntry("settings", own).containsEntry("messages", 0);
 
       HttpResponse<String> less =
-          patch(site, version(now), "{\"settings\":{\"deadLetterDestination\":null}}");
+          patch(
+              site,
+              version(now),
+              "{\"settings\":{\"deadLetterDestination\":null,\"maxTimeToLive\":null,"
+                  + "\"deadLetterRetention\":null}}");
       assertThat(json(less)).containsEntry("settings", Map.of("maxDeliveryAttempts", "5"));
       HttpResponse<String> none =
           patch(site, version(less), "{\"settings\":null,\"consumptionPaused\":false}");

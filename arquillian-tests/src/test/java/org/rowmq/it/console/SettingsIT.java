@@ -111,8 +111,13 @@ class SettingsIT extends ConsoleTestBase {
     button(page, "Settings…").click();
     assertThat(page.locator("h1")).hasText("Settings of queues it.matched.*");
     field(page, "maxMessages").fill("1");
+    field(page, "deadLetterRetention").fill("half a day");
     button(page, "Review changes…").click();
-    button(page, "Save 1 change").click();
+    assertThat(page.getByText("use a whole number from 0 to 36500")).isVisible();
+    field(page, "deadLetterRetention").fill("30");
+    button(page, "Review changes…").click();
+    assertThat(page.locator(".review")).containsText("30 days");
+    button(page, "Save 2 changes").click();
     assertThat(page.locator(".notice")).containsText("Saved.");
     assertThat(ConsoleSite.barriers(page)).isEmpty();
 
@@ -120,13 +125,20 @@ class SettingsIT extends ConsoleTestBase {
     page.navigate(site.url("settings.xhtml"));
     Locator row = page.locator("section[aria-labelledby=patterns] tbody tr");
     assertThat(row).containsText("maxMessages = 1");
+    assertThat(row).containsText("deadLetterRetention = 30");
     assertThat(row.locator("[data-label='Match now']")).hasText("1");
     page.navigate(site.destination("it.matched.made-later"));
-    page.getByText("1 by pattern").click();
+    page.getByText("2 by pattern").click();
     assertThat(page.locator("table.settings")).containsText("set for it.matched.*");
     String queue = "destinations/queue/it.matched.made-later/messages";
     assertThat(site.api("POST", queue, "{\"text\":\"x\"}").statusCode()).isBetween(200, 201);
     assertThat(site.api("POST", queue, "{\"text\":\"x\"}").statusCode()).isEqualTo(409);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> site.api("GET", "overview", null).body().contains("QUEUE_FULL"));
+    page.navigate(site.url(""));
+    assertThat(page.locator("section[aria-labelledby=attention]"))
+        .containsText("The queue is full, senders are refused");
 
     String path = "settings/patterns/queue/it.matched.*";
     assertThat(put(path, version(path), "{\"values\":{}}").statusCode()).isEqualTo(200);

@@ -77,6 +77,7 @@ final class Attention {
     Map<Long, DestinationRow> destinations =
         broker.destinations().stream().collect(Collectors.toMap(DestinationRow::id, d -> d));
     destinations.values().forEach(row -> paused(row, all));
+    destinations.values().forEach(row -> full(row, all));
     destinations.values().stream()
         .filter(row -> row.kind() == DestinationKind.QUEUE && !row.consumptionPaused())
         .forEach(row -> unconsumed(row, all));
@@ -154,6 +155,20 @@ final class Attention {
       Reason reason = row.consumptionPaused() ? Reason.DELIVERY_PAUSED : Reason.SENDING_PAUSED;
       long messages = row.kind() == DestinationKind.QUEUE ? broker.depth(row.id()) : 0;
       all.add(new AttentionView(reason, row.kind().scheme(), row.name(), null, messages, 0));
+    }
+  }
+
+  private void full(DestinationRow row, List<AttentionView> all) {
+    long most = broker.policies().of(row).maxMessages();
+    if (row.kind() == DestinationKind.QUEUE && most > 0 && broker.depth(row.id()) >= most) {
+      all.add(
+          new AttentionView(
+              Reason.QUEUE_FULL,
+              row.kind().scheme(),
+              row.name(),
+              String.format(Locale.ENGLISH, "takes %,d messages", most),
+              broker.depth(row.id()),
+              0));
     }
   }
 

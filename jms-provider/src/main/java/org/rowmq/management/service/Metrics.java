@@ -240,6 +240,11 @@ final class Metrics {
     families
         .counter("messaging_expired_messages", "Messages deleted because they had expired.")
         .addEach(all, labels, OfDestination::expired);
+    families
+        .counter(
+            "messaging_forgotten_dead_letters",
+            "Dead letters removed because they were older than deadLetterRetention.")
+        .addEach(all, labels, OfDestination::forgotten);
     Family dead =
         families.counter("messaging_dead_lettered_messages", "Messages given up, by reason.");
     Family operations =

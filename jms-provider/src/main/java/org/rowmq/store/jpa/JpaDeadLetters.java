@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.rowmq.store.DeadLetterStore;
 import org.rowmq.store.DeathNote;
+import org.rowmq.store.MessageState;
 
 /** What was noted of messages that were given up. */
 final class JpaDeadLetters implements DeadLetterStore {
@@ -18,6 +19,7 @@ final class JpaDeadLetters implements DeadLetterStore {
   private final String select;
   private final String group;
   private final String oneMore;
+  private final String after;
 
   JpaDeadLetters(Calls calls, Database database) {
     this.calls = calls;
@@ -37,6 +39,12 @@ final class JpaDeadLetters implements DeadLetterStore {
             + database.names().table("message")
             + " m on m.id = d.id"
             + " group by m.mailbox_id, d.origin, d.reason, d.exception_class order by 5 desc";
+    after =
+        "select d.id, d.died_at, m.mailbox_id, m.state from (select id, died_at from "
+            + table
+            + " where id > ? order by id limit ?) d left join "
+            + database.names().table("message")
+            + " m on m.id = d.id order by d.id";
     oneMore = "select id from " + table + " order by id desc limit 1 offset ?";
   }
 
@@ -79,6 +87,30 @@ final class JpaDeadLetters implements DeadLetterStore {
   @Override
   public Groups groups(int most) {
     return calls.call(() -> database.transaction("grouping dead letters", tx -> groups(tx, most)));
+  }
+
+  @Override
+  public List<Grave> after(long afterId, int limit) {
+    return calls.call(
+        () -> database.reading("looking for old dead letters", tx -> after(tx, afterId, limit)));
+  }
+
+  private List<Grave> after(Tx tx, long afterId, int limit) throws SQLException {
+    List<Grave> graves = new ArrayList<>();
+    try (PreparedStatement statement = tx.connection().prepareStatement(after)) {
+      Tx.bind(statement, afterId, limit);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          long id = rows.getLong(1);
+          long diedAt = rows.getLong(2);
+          long mailboxId = rows.getLong(3);
+          boolean gone = rows.wasNull();
+          graves.add(
+              new Grave(id, mailboxId, gone ? null : MessageState.ofCode(rows.getInt(4)), diedAt));
+        }
+      }
+    }
+    return graves;
   }
 
   private Groups groups(Tx tx, int most) throws SQLException {

@@ -18,6 +18,7 @@ import org.rowmq.management.AttentionView;
 import org.rowmq.management.AttentionView.Reason;
 import org.rowmq.management.NewMessage;
 import org.rowmq.management.NodeGauge;
+import org.rowmq.management.SettingScope;
 
 class AttentionTest {
   @RegisterExtension static final ManagedNode NODE = new ManagedNode();
@@ -99,6 +100,33 @@ class AttentionTest {
     assertThat(found.what()).isEqualTo(Reason.SUBSCRIPTION_WITHOUT_CONSUMER);
     assertThat(found.detail()).isEqualTo("slow");
     assertThat(found.since()).isBetween(before - 10, System.currentTimeMillis() + 10);
+  }
+
+  @Test
+  void aQueueThatTakesNoMoreNeedsAttentionUntilThereIsRoom() {
+    NODE.queue("crowded", 2);
+    SettingScope scope = new SettingScope(QUEUE, "crowded");
+    String version = management.runtimeSettings().settings(ADMIN, scope).version();
+    management.runtimeSettings().change(ADMIN, scope, Map.of("maxMessages", "3"), version);
+    assertThat(attention("crowded")).noneMatch(a -> a.what() == Reason.QUEUE_FULL);
+
+    NODE.send("crowded", "the last");
+
+    assertThat(attention("crowded"))
+        .filteredOn(a -> a.what() == Reason.QUEUE_FULL)
+        .singleElement()
+        .satisfies(
+            a -> {
+              assertThat(a.detail()).isEqualTo("takes 3 messages");
+              assertThat(a.messages()).isEqualTo(3);
+            });
+    management.purge(
+        OPERATOR,
+        QUEUE,
+        "crowded",
+        management.confirmPurge(OPERATOR, QUEUE, "crowded").token(),
+        null);
+    assertThat(attention("crowded")).isEmpty();
   }
 
   @Test

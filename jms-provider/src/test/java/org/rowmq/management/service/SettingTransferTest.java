@@ -152,11 +152,11 @@ class SettingTransferTest {
                 + " document.",
             "topic t.news: maxMessages (\"1\") cannot be set for a single topic; there are "
                 + ofTopics
-                + ", maxMessageBytes.",
+                + ", maxMessageBytes, deadLetterRetention.",
             "queue t.orders: There is no setting maxMesages (\"1\") that can be changed here; there"
                 + " are "
                 + ofTopics
-                + ", maxMessages, maxMessageBytes.");
+                + ", maxMessages, maxMessageBytes, deadLetterRetention.");
     assertThatThrownBy(() -> settings.importAll(ADMIN, wrong, "any"))
         .isInstanceOf(ManagementException.class)
         .hasMessage(refused.getMessage());

@@ -3,6 +3,7 @@ package org.rowmq.store.jpa;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 import static org.rowmq.store.jpa.Fixture.PLENTY;
 import static org.rowmq.store.jpa.Fixture.bytes;
@@ -51,6 +52,7 @@ import org.rowmq.store.CatalogStore.DestinationRow;
 import org.rowmq.store.CatalogStore.SubscriptionRow;
 import org.rowmq.store.ClaimLostException;
 import org.rowmq.store.CommitListener;
+import org.rowmq.store.DeadLetterStore.Grave;
 import org.rowmq.store.DeathNote;
 import org.rowmq.store.Envelope;
 import org.rowmq.store.HistoryStore.HistoryRow;
@@ -411,6 +413,38 @@ abstract class StoreContract {
     store.messages().purge(deadLetters, Long.MAX_VALUE, 10);
     store.messages().sweepBodies(10);
     assertThat(store.messages().deathNote(row.id())).isEmpty();
+  }
+
+  @Test
+  void dead_letters_are_told_of_in_pieces_with_where_they_are() {
+    long deadLetters =
+        store.catalog().createDestination(DestinationKind.QUEUE, unique("dlq"), 0).id();
+    send(store, queue, message(1), message(2), message(3));
+    List<StoredMessage> rows = take(3);
+    DeathNote note = new DeathNote("queue://q", "MAX_DELIVERIES", null, null, null, null);
+    long first = rows.get(0).id();
+    settle(
+        store,
+        new Settlement.Rejected(first, queue, deadLetters, 1, 1, note),
+        new Settlement.Rejected(rows.get(1).id(), queue, 0, 1, 1, note),
+        new Settlement.Rejected(rows.get(2).id(), queue, deadLetters, 1, 1, note));
+    store
+        .messages()
+        .write(
+            Unit.settling(
+                0, List.of(new Settlement.Removed(rows.get(1).id(), queue, MessageState.DEAD))),
+            CommitListener.NONE);
+
+    List<Grave> two = store.deadLetters().after(first - 1, 2);
+    List<Grave> last = store.deadLetters().after(two.get(1).id(), 2);
+
+    assertThat(two)
+        .extracting(Grave::id, Grave::mailboxId, Grave::state)
+        .containsExactly(
+            tuple(first, deadLetters, MessageState.AVAILABLE), tuple(rows.get(1).id(), 0L, null));
+    assertThat(two.get(0).diedAt())
+        .isBetween(store.nodes().now() - 60_000, store.nodes().now() + 9);
+    assertThat(last).extracting(Grave::id).containsExactly(rows.get(2).id());
   }
 
   @Test

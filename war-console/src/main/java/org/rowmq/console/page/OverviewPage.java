@@ -76,6 +76,7 @@ public class OverviewPage {
     return switch (reason) {
       case PREPARED_LONG -> "Prepared for over 5 minutes";
       case STORE_SLOW -> "The database is slow";
+      case QUEUE_FULL -> "The queue is full, senders are refused";
       case NEW_DEAD_LETTERS -> "New dead letters";
       case NO_CONSUMER -> "No consumers";
       case SUBSCRIPTION_WITHOUT_CONSUMER -> "Subscription without a consumer";
@@ -88,7 +89,7 @@ public class OverviewPage {
   /** Which colour that has. */
   public String level(AttentionView.Reason reason) {
     return switch (reason) {
-      case PREPARED_LONG, STORE_SLOW, NEW_DEAD_LETTERS -> "bad";
+      case PREPARED_LONG, STORE_SLOW, QUEUE_FULL, NEW_DEAD_LETTERS -> "bad";
       default -> "warn";
     };
   }
