@@ -16,6 +16,9 @@ import org.rowmq.DestinationKind;
  *     letters
  * @param consumers open consumers, on all nodes
  * @param subscriptions number of subscriptions of a topic, 0 for a queue
+ * @param durableSubscriptions those of them that are durable
+ * @param offlineSubscriptions durable ones without a consumer on any node
+ * @param largestBacklog messages of the subscription that has most, 0 for a queue
  * @param createdAt milliseconds since 1970
  * @param deadLetters {@code dead}, and those in its dead letter queue, where that takes those of no
  *     other destination
@@ -39,6 +42,9 @@ public record DestinationView(
     long dead,
     int consumers,
     int subscriptions,
+    int durableSubscriptions,
+    int offlineSubscriptions,
+    long largestBacklog,
     long createdAt,
     long deadLetters,
     double sentPerSecond,

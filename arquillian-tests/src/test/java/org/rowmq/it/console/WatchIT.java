@@ -136,6 +136,11 @@ class WatchIT extends ConsoleTestBase {
         .hasAttribute("datetime", Pattern.compile("\\d{4}-.*Z"));
     assertThat(row.locator("[data-label='Inactive since'] time"))
         .hasText(Pattern.compile("now|ago"));
+    page.navigate(site.url("topics.xhtml?q=it.news"));
+    Locator topic = page.locator("tbody tr").filter(with("it.news"));
+    assertThat(topic).containsText("1 durable");
+    assertThat(topic).containsText("1 offline");
+    assertThat(topic.locator("td").filter(with("Largest backlog"))).containsText("13");
     assertThat(ConsoleSite.barriers(page)).isEmpty();
     assertThat(site.complaints).isEmpty();
   }

@@ -23,8 +23,7 @@ final class Destinations {
   private final History history;
   private final Clock clock;
 
-  /** Ids of subscriptions by topic. */
-  private Map<Long, List<Long>> byTopic = Map.of();
+  private Map<Long, List<SubscriptionRow>> byTopic = Map.of();
 
   private long readAt = Long.MIN_VALUE / 2;
 
@@ -40,9 +39,17 @@ final class Destinations {
   }
 
   List<Long> mailboxes(DestinationRow row) {
+    return mailboxes(row, subscriptions(row));
+  }
+
+  private List<SubscriptionRow> subscriptions(DestinationRow row) {
+    return row.kind() == DestinationKind.QUEUE ? List.of() : broker.subscriptions(row.id());
+  }
+
+  private static List<Long> mailboxes(DestinationRow row, List<SubscriptionRow> subscriptions) {
     return row.kind() == DestinationKind.QUEUE
         ? List.of(row.id())
-        : broker.subscriptions(row.id()).stream().map(SubscriptionRow::id).toList();
+        : subscriptions.stream().map(SubscriptionRow::id).toList();
   }
 
   /** The mailboxes, and the topic itself, under which some things are counted. */
@@ -57,30 +64,31 @@ final class Destinations {
    * topic by topic, a page of thousands of topics would take minutes.
    */
   List<Long> recentMailboxes(DestinationRow row) {
+    return mailboxes(row, recentSubscriptions(row));
+  }
+
+  private List<SubscriptionRow> recentSubscriptions(DestinationRow row) {
     if (row.kind() == DestinationKind.QUEUE) {
-      return List.of(row.id());
+      return List.of();
     }
     synchronized (this) {
       long now = clock.millis();
       if (now - readAt >= FRESH.toMillis()) {
         byTopic =
             broker.store().catalog().subscriptions().stream()
-                .collect(
-                    Collectors.groupingBy(
-                        SubscriptionRow::topicId,
-                        Collectors.mapping(SubscriptionRow::id, Collectors.toList())));
+                .collect(Collectors.groupingBy(SubscriptionRow::topicId));
         readAt = now;
       }
       return byTopic.getOrDefault(row.id(), List.of());
     }
   }
 
-  private synchronized void forgetMailboxes() {
+  private synchronized void forgetSubscriptions() {
     readAt = Long.MIN_VALUE / 2;
   }
 
   DestinationView view(DestinationRow row) {
-    return view(row, mailboxes(row));
+    return view(row, subscriptions(row));
   }
 
   /** Those whose name contains {@code part} (in lower case), by kind and name. */
@@ -90,11 +98,12 @@ final class Destinations {
             .filter(row -> row.name().toLowerCase(Locale.ROOT).contains(part))
             .sorted(Comparator.comparing(DestinationRow::kind).thenComparing(DestinationRow::name))
             .toList();
-    forgetMailboxes();
-    return rows.stream().map(row -> view(row, recentMailboxes(row))).toList();
+    forgetSubscriptions();
+    return rows.stream().map(row -> view(row, recentSubscriptions(row))).toList();
   }
 
-  private DestinationView view(DestinationRow row, List<Long> mailboxes) {
+  private DestinationView view(DestinationRow row, List<SubscriptionRow> subscriptions) {
+    List<Long> mailboxes = mailboxes(row, subscriptions);
     History.Rate rate = history.rate(mailboxes);
     double sent =
         row.kind() == DestinationKind.TOPIC
@@ -114,12 +123,19 @@ final class Destinations {
         states.scheduled(),
         states.dead(),
         mailboxes.stream().mapToInt(cluster::consumers).sum(),
-        row.kind() == DestinationKind.TOPIC ? mailboxes.size() : 0,
+        subscriptions.size(),
+        (int) subscriptions.stream().filter(SubscriptionRow::durable).count(),
+        (int) subscriptions.stream().filter(this::isOffline).count(),
+        subscriptions.stream().mapToLong(each -> broker.depth(each.id())).max().orElse(0),
         row.createdAt(),
         states.dead() + deadLetters(row),
         sent,
         rate.arrived(),
         rate.left());
+  }
+
+  private boolean isOffline(SubscriptionRow subscription) {
+    return subscription.durable() && cluster.consumers(subscription.id()) == 0;
   }
 
   /** Of all mailboxes of a destination. */

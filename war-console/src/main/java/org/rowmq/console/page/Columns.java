@@ -54,6 +54,7 @@ public class Columns {
               new Column("fanout", "Fan-out/s"),
               new Column("out", "Out/s"),
               new Column("subscriptions", "Subscriptions"),
+              new Column("backlog", "Largest backlog"),
               new Column("consumers", "Consumers"),
               new Column("oldest", "Oldest")),
           "message",

@@ -30,6 +30,9 @@ class DestinationOrderTest {
         0,
         0,
         0,
+        0,
+        0,
+        0,
         0);
   }
 
