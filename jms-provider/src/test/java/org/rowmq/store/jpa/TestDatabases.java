@@ -89,6 +89,21 @@ public final class TestDatabases {
     }
   }
 
+  /**
+   * For a MariaDB of this process: what it unpacks is deleted when the process ends, also under the
+   * server of another.
+   */
+  public static DBConfigurationBuilder mariaDbSettings() {
+    var settings = DBConfigurationBuilder.newBuilder();
+    settings.setPort(0);
+    settings.setBaseDir(
+        Path.of(
+                System.getProperty("java.io.tmpdir"),
+                "rowmq-mariadb-" + ProcessHandle.current().pid())
+            .toFile());
+    return settings;
+  }
+
   private static final class MariaDb {
     private static final DB SERVER = start();
 
@@ -98,8 +113,7 @@ public final class TestDatabases {
 
     private static DB start() {
       try {
-        var settings = DBConfigurationBuilder.newBuilder();
-        settings.setPort(0);
+        var settings = mariaDbSettings();
         settings.addArg("--innodb-flush-log-at-trx-commit=0");
         settings.addArg("--log-bin");
         settings.addArg("--sync-binlog=0");
