@@ -3,12 +3,10 @@ package org.rowmq.store.jpa;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import javax.sql.DataSource;
-import org.h2.engine.SessionLocal;
-import org.h2.jdbc.JdbcConnection;
-import org.h2.mvstore.MVStore;
-import org.h2.mvstore.MVStoreException;
 
 /**
  * An H2 that somebody else configures, the application's: what can be done for it with the rights
@@ -24,6 +22,16 @@ record SharedH2(String location) {
   private static final int MAJOR = 2;
 
   private static final int MINOR = 2;
+
+  private static final String RETENTION = "RETENTION_TIME";
+
+  /** Milliseconds; what H2 has where nothing is said. */
+  private static final int USUAL_MILLIS = 45_000;
+
+  private static final int SHORT = 1;
+
+  /** Some chunks may go only when the version in which they died is not the newest any more. */
+  private static final int VERSIONS = 4;
 
   void prepare(Connection connection) throws SQLException {
     String before = H2Settings.read(connection, "WRITE_DELAY");
@@ -58,22 +66,34 @@ record SharedH2(String location) {
 
   private static boolean isAffected(Connection connection) throws SQLException {
     DatabaseMetaData data = connection.getMetaData();
-    return data.getDatabaseMajorVersion() == MAJOR && data.getDatabaseMinorVersion() == MINOR;
+    return data.getDatabaseMajorVersion() == MAJOR
+        && data.getDatabaseMinorVersion() == MINOR
+        && hasFile(connection);
   }
 
-  /** Where the database is in this process. */
+  private static boolean hasFile(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet path = statement.executeQuery("select database_path()")) {
+      return path.next() && path.getString(1) != null;
+    }
+  }
+
+  /**
+   * As {@link DeadChunks} does, with what every H2 understands: each change of a setting is written
+   * as a version of its own, and before that chunks go that have been dead for the retention time.
+   */
   private static void dropDeadChunks(Connection connection) throws SQLException {
-    if (connection.isWrapperFor(JdbcConnection.class)
-        && connection.unwrap(JdbcConnection.class).getSession() instanceof SessionLocal session) {
-      MVStore store = session.getDatabase().getStore().getMvStore();
-      try {
-        if (store.isPersistent() && !store.isReadOnly()) {
-          DeadChunks.drop(store);
-        }
-      } catch (MVStoreException e) {
-        // H2 has closed the database, and says why to who uses it next
-        LOG.log(Level.DEBUG, "the file's list of its chunks could not be written", e);
+    String before = H2Settings.read(connection, RETENTION);
+    // less than that was left here by a process that was killed in the middle of this
+    int retention = Integer.parseInt(before) > SHORT ? Integer.parseInt(before) : USUAL_MILLIS;
+    try (Statement statement = connection.createStatement()) {
+      // that they are dead has to be on disk before something is written over them
+      statement.execute("CHECKPOINT SYNC");
+      for (int i = 0; i < VERSIONS; i++) {
+        statement.execute("SET " + RETENTION + " " + i % (SHORT + 1));
       }
+    } finally {
+      H2Settings.set(connection, RETENTION, retention);
     }
   }
 

@@ -231,6 +231,9 @@ class OpeningTest {
     assertThat(saidWhile(() -> JpaStore.open(config(h2, "n")).close()))
         .anyMatch(line -> line.contains("may go back") && line.contains(mended.url()));
     assertThat(saidWhile(() -> JpaStore.open(config(mended, "n")).close())).isEmpty();
+    StoreConfig.Jdbc memory = new StoreConfig.Jdbc("jdbc:h2:mem:no-file", "sa", "", 4);
+    assertThat(saidWhile(() -> JpaStore.open(config(memory, "n")).close()))
+        .noneMatch(line -> line.contains("may go back"));
   }
 
   private static String mended(StoreConfig.Jdbc h2) {
