@@ -129,7 +129,7 @@ class WatchIT extends ConsoleTestBase {
     site.api("POST", "destinations/topic/it.news/messages", "{\"text\":\"n\",\"count\":13}");
     Page page = site.signedIn();
     page.navigate(site.url("subscriptions.xhtml"));
-    Locator row = page.locator("tbody tr").filter(with("it.reader"));
+    Locator row = page.locator("tbody tr").filter(with("it.press"));
     assertThat(row.locator("[data-label=Backlog]")).hasText("13");
     assertThat(row.locator(".badge")).hasText("offline");
     assertThat(row.locator("[data-label='Inactive since'] time"))
