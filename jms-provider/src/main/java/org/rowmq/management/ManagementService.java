@@ -1,6 +1,7 @@
 package org.rowmq.management;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.rowmq.DestinationKind;
@@ -119,6 +120,21 @@ public interface ManagementService {
    */
   long deleteDestination(
       Caller caller, DestinationKind kind, String name, String token, String typedName);
+
+  /** First step of {@link #deleteDestinations}, for 1 to 100 names of one kind; needs ADMIN. */
+  SeveralDeletions confirmDeletes(Caller caller, DestinationKind kind, List<String> names);
+
+  /**
+   * Deletes several destinations with their messages; needs ADMIN. One that is not as it was when
+   * it was asked about, or not there, is left out, and the others go.
+   *
+   * @param tokens those of the first step, by name
+   * @param typed {@link SeveralDeletions#toType()} of just these; without it nothing is deleted if
+   *     one of them has messages or consumers
+   * @return what became of each, in this order
+   */
+  List<SeveralDeletions.Outcome> deleteDestinations(
+      Caller caller, DestinationKind kind, Map<String, String> tokens, String typed);
 
   /** First step of {@link #purge}; needs OPERATOR. */
   Confirmation confirmPurge(Caller caller, DestinationKind kind, String name);

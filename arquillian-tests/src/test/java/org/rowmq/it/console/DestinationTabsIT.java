@@ -176,6 +176,73 @@ class DestinationTabsIT extends ConsoleTestBase {
   }
 
   @Test
+  void theTickedQueuesAreDeletedTogetherOnceTheirNumberWasTyped() {
+    for (String name : List.of("it.tabs.del.a", "it.tabs.del.b", "it.tabs.del.c")) {
+      site.createQueue(name);
+    }
+    site.send(application, "it.tabs.del.a", 20, "m");
+    site.send(application, "it.tabs.del.b", 1, "m");
+    Page page = site.signedIn();
+    page.navigate(site.url("queues.xhtml?q=it.tabs.del"));
+    button(page, "Delete the selected…").click();
+    Locator dialog = page.getByRole(AriaRole.DIALOG);
+    assertThat(dialog.getByRole(AriaRole.ALERT)).hasText("Select queues in the list first.");
+    button(page, "Cancel").click();
+    page.getByLabel("Select it.tabs.del.a").check();
+    page.getByLabel("Select it.tabs.del.b").check();
+    button(page, "Delete the selected…").click();
+    assertThat(dialog).containsText("Delete 2 queues?");
+    assertThat(dialog.locator("li"))
+        .hasText(new String[] {"it.tabs.del.a20 messages", "it.tabs.del.b1 message"});
+    assertThat(dialog).containsText("21 messages will be gone for good.");
+    assertThat(button(page, "Cancel")).isFocused();
+    assertThat(ConsoleSite.barriers(page)).isEmpty();
+
+    button(page, "Delete 2 queues and 21 messages").click();
+    assertThat(dialog.getByRole(AriaRole.ALERT)).hasText("What was typed is not delete 2 queues.");
+    site.send(application, "it.tabs.del.a", 5, "late");
+    page.getByLabel("Type delete 2 queues to go on").fill("delete 2 queues");
+    button(page, "Delete 2 queues and 21 messages").click();
+    assertThat(dialog.getByRole(AriaRole.ALERT))
+        .containsText("Deleted 1 queue with 1 message. Not deleted: it.tabs.del.a: There are 25");
+    assertThat(dialog.locator("li")).hasText(new String[] {"it.tabs.del.a25 messages"});
+    page.getByLabel("Type it.tabs.del.a to go on").fill("it.tabs.del.a");
+    button(page, "Delete 1 queue and 25 messages").click();
+    assertThat(page.locator(".notice")).hasText("Deleted 1 queue with 25 messages.");
+    assertThat(page).hasURL(Pattern.compile(".*q=it\\.tabs\\.del"));
+    assertThat(page.locator("tbody .name")).containsText("it.tabs.del.c");
+    assertThat(site.complaints).isEmpty();
+
+    site.api("PUT", "users/tab-otto", "{\"role\":\"operator\",\"password\":\"looks after it 3\"}");
+    Page his = site.fresh();
+    his.navigate(site.url(""));
+    site.signIn(his, "tab-otto", "looks after it 3");
+    his.waitForURL("**/index.xhtml");
+    his.navigate(site.url("queues.xhtml?q=it.tabs.del"));
+    assertThat(button(his, "Purge the selected…")).isVisible();
+    assertThat(button(his, "Delete the selected…")).hasCount(0);
+  }
+
+  @Test
+  void theTickedTopicsAreDeletedTogether() {
+    for (String name : List.of("it.tabs.top.a", "it.tabs.top.b")) {
+      site.api("POST", "destinations", "{\"type\":\"topic\",\"name\":\"" + name + "\"}");
+    }
+    Page page = site.signedIn();
+    page.navigate(site.url("topics.xhtml?q=it.tabs.top"));
+    page.getByLabel("Select it.tabs.top.a").check();
+    page.getByLabel("Select it.tabs.top.b").check();
+    button(page, "Delete the selected…").click();
+    assertThat(page.getByRole(AriaRole.DIALOG)).containsText("it.tabs.top.b0 messages");
+    assertThat(page.getByRole(AriaRole.DIALOG).locator("input:visible")).hasCount(0);
+    assertThat(ConsoleSite.barriers(page)).isEmpty();
+    button(page, "Delete 2 topics").click();
+    assertThat(page.locator(".notice")).hasText("Deleted 2 topics with 0 messages.");
+    assertThat(page.locator("main")).containsText("No topic has “it.tabs.top” in its name.");
+    assertThat(site.complaints).isEmpty();
+  }
+
+  @Test
   void theSelectorOfASubscriptionIsChangedByMakingItAnewWhichIsSaidBefore() {
     site.api("POST", "destinations", "{\"type\":\"topic\",\"name\":\"it.tabs.news\"}");
     site.api(

@@ -118,6 +118,7 @@ class OpenApiIT {
                 || path.contains("messages:")
                 || path.endsWith(":import")
                 || path.endsWith(":selector")
+                || path.endsWith(":delete")
             ? "?dryRun=true"
             : "");
   }
@@ -138,6 +139,9 @@ class OpenApiIT {
     }
     if (path.startsWith("/settings") || path.endsWith("settings:compare")) {
       return "{\"values\":{\"maxTimeToLive\":60000}}";
+    }
+    if (path.equals("/destinations:delete")) {
+      return "{\"names\":[\"" + QUEUE + "\",\"it.described.never\"]}";
     }
     if (path.equals("/destinations")) {
       return "{\"name\":\"it.described.new\"}";

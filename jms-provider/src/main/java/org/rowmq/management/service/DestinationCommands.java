@@ -18,7 +18,7 @@ import org.rowmq.store.CatalogStore.DestinationRow;
 /** What is done with whole destinations; see {@link Management}. Thread-safe. */
 final class DestinationCommands {
   private static final String PURGE = "purge";
-  private static final String DELETE = "delete";
+  static final String DELETE = "delete";
 
   private final Broker broker;
   private final Guard guard;

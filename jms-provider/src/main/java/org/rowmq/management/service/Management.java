@@ -38,6 +38,7 @@ import org.rowmq.management.PreparedTransaction;
 import org.rowmq.management.Role;
 import org.rowmq.management.SettingManagement;
 import org.rowmq.management.SettingView;
+import org.rowmq.management.SeveralDeletions;
 import org.rowmq.management.StorageView;
 import org.rowmq.management.SubscriptionView;
 import org.rowmq.management.TotalsView;
@@ -62,6 +63,7 @@ public final class Management implements ManagementService {
   private final History history;
   private final Destinations destinations;
   private final DestinationCommands destinationCommands;
+  private final DestinationDeletions destinationDeletions;
   private final DestinationEditor destinationEditor;
   private final SubscriptionDesk subscriptions;
   private final Attention attention;
@@ -129,6 +131,8 @@ public final class Management implements ManagementService {
     this.history = new History(broker, cluster, clock);
     this.destinations = new Destinations(broker, cluster, history, clock);
     this.destinationCommands = new DestinationCommands(broker, guard, confirmations, destinations);
+    this.destinationDeletions =
+        new DestinationDeletions(guard, destinations, destinationCommands);
     this.subscriptions = new SubscriptionDesk(broker, cluster, guard, confirmations, ages);
     this.transactions = new Transactions(broker, guard);
     this.totals = new Totals(broker, cluster, clock);
@@ -288,6 +292,17 @@ public final class Management implements ManagementService {
   public long deleteDestination(
       Caller caller, DestinationKind kind, String name, String token, String typedName) {
     return destinationCommands.delete(caller, kind, name, token, typedName);
+  }
+
+  @Override
+  public SeveralDeletions confirmDeletes(Caller caller, DestinationKind kind, List<String> names) {
+    return destinationDeletions.confirm(caller, kind, names);
+  }
+
+  @Override
+  public List<SeveralDeletions.Outcome> deleteDestinations(
+      Caller caller, DestinationKind kind, Map<String, String> tokens, String typed) {
+    return destinationDeletions.delete(caller, kind, tokens, typed);
   }
 
   @Override

@@ -11,6 +11,7 @@ public class ConsoleApi extends Application {
   public Set<Class<?>> getClasses() {
     return Set.of(
         OverviewResource.class,
+        DeletionsResource.class,
         DestinationsResource.class,
         MessagesResource.class,
         EndpointsResource.class,

@@ -53,7 +53,7 @@ public class PurgesDialog {
         answers.put(name, answer.token());
       }
     }
-    tokens = write(answers);
+    tokens = Tokens.write(answers);
   }
 
   /** Second step. */
@@ -61,7 +61,7 @@ public class PurgesDialog {
     long messages = 0;
     int purged = 0;
     List<String> again = new ArrayList<>();
-    for (Map.Entry<String, String> each : read(tokens).entrySet()) {
+    for (Map.Entry<String, String> each : Tokens.read(tokens).entrySet()) {
       try {
         messages +=
             LocalNode.require()
@@ -86,22 +86,6 @@ public class PurgesDialog {
       ask(again);
       problem = done + ". The number of messages has changed in what is left:";
     }
-  }
-
-  /** A blank stands in no encoded name and in no token. */
-  private static String write(Map<String, String> tokens) {
-    List<String> words = new ArrayList<>();
-    tokens.forEach((name, token) -> words.add(Faces.encode(name) + " " + token));
-    return String.join(" ", words);
-  }
-
-  private static Map<String, String> read(String tokens) {
-    Map<String, String> read = new LinkedHashMap<>();
-    String[] words = tokens == null ? new String[0] : tokens.strip().split(" ");
-    for (int i = 0; i + 1 < words.length; i += 2) {
-      read.put(Faces.decode(words[i]), words[i + 1]);
-    }
-    return read;
   }
 
   /** Those that are ticked, with what they have. */
