@@ -289,6 +289,14 @@
     run();
   }
 
+  /* how many match is asked when the list is there: it may take two seconds */
+  const matching = document.querySelector('[data-matching]');
+  if (matching) {
+    get(matching.dataset.matching)
+      .then((c) => put(matching, (c.more ? number(c.count) + '+ match' : c.partial ? 'At least ' + number(c.count) + ' match; not all could be looked at' : number(c.count) + (c.count === 1 ? ' matches' : ' match'))))
+      .catch(() => put(matching, 'How many match is not known now.'));
+  }
+
   /* no node: go on as soon as there is one */
   const unavailable = byId('unavailable');
   if (unavailable) {

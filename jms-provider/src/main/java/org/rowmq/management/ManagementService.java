@@ -284,4 +284,10 @@ public interface ManagementService {
    * most: a page may have fewer than {@code limit} entries, or none, and all the same a next one.
    */
   Page<AuditView> audit(Caller caller, AuditFilter filter, String cursor, int limit);
+
+  /**
+   * How many entries {@link #audit} has for a filter, among the newest 10,000; {@code partial} when
+   * there are older ones.
+   */
+  MatchCount countAudit(Caller caller, AuditFilter filter);
 }

@@ -34,6 +34,13 @@ public interface MessageManagement {
       List<String> properties);
 
   /**
+   * How many messages match; needs the role that {@link #browse} takes for the same filter. Looks
+   * for two seconds at most, and not further than 10,000 matches. Without a filter nothing is
+   * looked at: the number is kept.
+   */
+  MatchCount count(Caller caller, MessageSource source, MessageFilter filter);
+
+  /**
    * Messages with their content in delivery order, a part at a time, to be kept elsewhere; needs
    * OPERATOR. Consumes nothing. The first part is written to the audit trail.
    *

@@ -12,6 +12,7 @@ import org.rowmq.broker.Broker;
 import org.rowmq.management.AuditFilter;
 import org.rowmq.management.AuditView;
 import org.rowmq.management.Caller;
+import org.rowmq.management.MatchCount;
 import org.rowmq.management.Page;
 import org.rowmq.store.AdministrationStore.AuditRow;
 import org.rowmq.store.StoreException;
@@ -121,6 +122,21 @@ final class AuditTrail {
       before = rows.get(rows.size() - 1).id();
     }
     return new Page<>(found, Long.toString(before)); // far enough for one request
+  }
+
+  /** How many are wanted of as many as one request looks at. */
+  MatchCount count(Predicate<AuditRow> wanted) {
+    long found = 0;
+    long before = Cursors.auditId(null);
+    for (int batch = 0; batch < MOST_BATCHES; batch++) {
+      List<AuditRow> rows = broker.store().administration().audited(before, BATCH);
+      found += rows.stream().filter(wanted).count();
+      if (rows.size() < BATCH) {
+        return new MatchCount(found, false, false);
+      }
+      before = rows.get(rows.size() - 1).id();
+    }
+    return new MatchCount(found, false, true);
   }
 
   /** When each user last signed in, of those of whom the newest entries tell it. */

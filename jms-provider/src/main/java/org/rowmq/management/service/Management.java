@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.rowmq.DestinationKind;
 import org.rowmq.DestinationRight;
@@ -28,6 +29,7 @@ import org.rowmq.management.HistoryView;
 import org.rowmq.management.ManagementException;
 import org.rowmq.management.ManagementException.Kind;
 import org.rowmq.management.ManagementService;
+import org.rowmq.management.MatchCount;
 import org.rowmq.management.MessageManagement;
 import org.rowmq.management.MetricFamily;
 import org.rowmq.management.NodeDetail;
@@ -44,6 +46,7 @@ import org.rowmq.management.SubscriptionView;
 import org.rowmq.management.TotalsView;
 import org.rowmq.management.WarningView;
 import org.rowmq.management.service.Guard.Command;
+import org.rowmq.store.AdministrationStore.AuditRow;
 import org.rowmq.store.NodeStore.NodeRow;
 import org.rowmq.store.StoreInfo;
 
@@ -546,6 +549,19 @@ public final class Management implements ManagementService {
 
   @Override
   public Page<AuditView> audit(Caller caller, AuditFilter filter, String cursor, int limit) {
+    Predicate<AuditRow> wanted = wanted(caller, filter);
+    int most = Math.max(1, Math.min(limit, MOST_AUDIT_ROWS));
+    return Guard.translating(() -> audit.read(cursor, most, wanted));
+  }
+
+  @Override
+  public MatchCount countAudit(Caller caller, AuditFilter filter) {
+    Predicate<AuditRow> wanted = wanted(caller, filter);
+    return Guard.translating(() -> audit.count(wanted));
+  }
+
+  /** Those of the entries that match which the caller may see. */
+  private Predicate<AuditRow> wanted(Caller caller, AuditFilter filter) {
     guard.need(new Command(caller, Role.OPERATOR, "read", "audit", "audit"));
     if (filter.destination() != null && !filter.destination().matches("(queue|topic)://.+")) {
       throw new ManagementException(
@@ -557,14 +573,7 @@ public final class Management implements ManagementService {
           null);
     }
     boolean all = caller.role().includes(Role.ADMIN);
-    int most = Math.max(1, Math.min(limit, MOST_AUDIT_ROWS));
-    return Guard.translating(
-        () ->
-            audit.read(
-                cursor,
-                most,
-                row ->
-                    (all || caller.name().equals(row.user())) && AuditTrail.matches(filter, row)));
+    return row -> (all || caller.name().equals(row.user())) && AuditTrail.matches(filter, row);
   }
 
   // ---- views

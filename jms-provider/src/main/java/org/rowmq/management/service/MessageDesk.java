@@ -19,6 +19,7 @@ import org.rowmq.management.DeadLetters.Letter;
 import org.rowmq.management.JobView;
 import org.rowmq.management.ManagementException;
 import org.rowmq.management.ManagementException.Kind;
+import org.rowmq.management.MatchCount;
 import org.rowmq.management.MessageBody;
 import org.rowmq.management.MessageCommand;
 import org.rowmq.management.MessageDetail;
@@ -42,6 +43,7 @@ import org.rowmq.store.MessageStore.BrowsedMessage;
 final class MessageDesk implements MessageManagement {
   private static final int MOST_IN_PAGE = 500;
   private static final int MOST_PROPERTIES = 10;
+  private static final long MOST_COUNTED = 10_000;
   private static final int EXPORTED_AT_ONCE = 100;
   private static final int MOST_KEYS = 10_000;
 
@@ -99,6 +101,20 @@ final class MessageDesk implements MessageManagement {
                   Cursors.browseKey(cursor),
                   most),
               message -> reader.view(message, properties, contentVisible));
+        });
+  }
+
+  @Override
+  public MatchCount count(Caller caller, MessageSource source, MessageFilter filter) {
+    mayBrowse(caller, source, filter);
+    return Guard.translating(
+        () -> {
+          MessageMatcher matcher = MessageMatcher.of(filter);
+          long mailbox = Names.source(broker, source).mailbox().id();
+          if (filter.equals(MessageFilter.ALL)) {
+            return new MatchCount(broker.depth(mailbox), false, false);
+          }
+          return search.countUpTo(MOST_COUNTED, mailbox, matcher);
         });
   }
 

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.rowmq.broker.Broker;
 import org.rowmq.broker.StoredMessages;
+import org.rowmq.management.MatchCount;
 import org.rowmq.store.MessageState;
 import org.rowmq.store.MessageStore.BrowseKey;
 import org.rowmq.store.MessageStore.BrowsedMessage;
@@ -139,17 +140,27 @@ final class MessageSearch {
 
   /** How many match; see {@link Counted}. */
   Counted count(long mailboxId, MessageMatcher matcher) {
+    return count(mailboxId, matcher, Long.MAX_VALUE);
+  }
+
+  /** How many match; it is not looked further than one more than {@code most}. */
+  MatchCount countUpTo(long most, long mailboxId, MessageMatcher matcher) {
+    if (matcher.id() != null) {
+      Found one = find(mailboxId, matcher, null, 1);
+      return new MatchCount(one.messages().size(), false, one.partial());
+    }
+    Counted counted = count(mailboxId, matcher, most + 1);
+    boolean more = counted.messages() > most;
+    return new MatchCount(Math.min(counted.messages(), most), more, counted.atLeast() && !more);
+  }
+
+  private Counted count(long mailboxId, MessageMatcher matcher, long enough) {
     Walk walk = walk(mailboxId, matcher, null, CHUNK);
     long[] matching = {0};
     boolean more;
     do {
-      more =
-          walk.chunk(
-              message -> {
-                matching[0]++;
-                return false;
-              });
-    } while (more && !walk.timeIsOver());
+      more = walk.chunk(message -> ++matching[0] == enough);
+    } while (more && matching[0] < enough && !walk.timeIsOver());
     return new Counted(matching[0], more);
   }
 

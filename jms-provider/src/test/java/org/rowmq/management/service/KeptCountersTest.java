@@ -92,6 +92,11 @@ class KeptCountersTest {
     management.health();
     management.confirmPurge(ADMIN, QUEUE, "kept");
     management.confirmDelete(ADMIN, QUEUE, "kept");
+    MessageSource kept = MessageSource.queue("kept");
+    assertThat(management.messages().count(ADMIN, kept, MessageFilter.ALL).count()).isEqualTo(50);
+    MessageFilter some = MessageFilter.selecting("JMSPriority = 4");
+    assertThat(management.messages().count(ADMIN, kept, some).count()).isEqualTo(50);
+    management.countAudit(ADMIN, AuditFilter.ALL);
     assertThat(
             management
                 .messages()

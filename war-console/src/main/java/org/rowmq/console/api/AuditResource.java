@@ -45,6 +45,14 @@ public class AuditResource {
     return Views.page(LocalNode.require().audit(caller(), filter(), cursor, limit), Views::audit);
   }
 
+  /** How many match among the newest 10,000. */
+  @GET
+  @Path("audit/count")
+  @Produces(MediaType.APPLICATION_JSON)
+  public JsonObject count() {
+    return Views.count(LocalNode.require().countAudit(caller(), filter()));
+  }
+
   /** As comma-separated values, with the same filter. */
   @GET
   @Path("audit/export")

@@ -68,6 +68,24 @@ public class MessagesResource {
                 query.getOrDefault("property", List.of())));
   }
 
+  /** How many match, as far as that is known within two seconds and 10,000 messages. */
+  @GET
+  @Path("destinations/queue/{name:.+}/messages/count")
+  public JsonObject count(@PathParam("name") String name) {
+    return count(MessageSource.queue(name));
+  }
+
+  @GET
+  @Path("subscriptions/{id:\\d+}/messages/count")
+  public JsonObject countSubscription(@PathParam("id") long id) {
+    return count(MessageSource.subscription(id));
+  }
+
+  private JsonObject count(MessageSource source) {
+    return Views.count(
+        messages().count(caller(), source, Filters.of(uri.getQueryParameters()::getFirst)));
+  }
+
   /** Moves, copies, deletes or retries; see {@link CommandInput} for the body. */
   @POST
   @Path("destinations/queue/{name:.+}/messages:{action:move|copy|delete|retry}")

@@ -19,6 +19,7 @@ import org.rowmq.management.EndpointView;
 import org.rowmq.management.HealthView;
 import org.rowmq.management.HistoryView;
 import org.rowmq.management.JobView;
+import org.rowmq.management.MatchCount;
 import org.rowmq.management.MessageDetail;
 import org.rowmq.management.MessagePage;
 import org.rowmq.management.MessageView;
@@ -120,6 +121,14 @@ final class Views {
         .add("consumers", c.consumers())
         .add("nameRequired", c.nameRequired())
         .add("expiresAt", time(c.expiresAt()))
+        .build();
+  }
+
+  static JsonObject count(MatchCount c) {
+    return Json.createObjectBuilder()
+        .add("count", c.count())
+        .add("more", c.more())
+        .add("partial", c.partial())
         .build();
   }
 

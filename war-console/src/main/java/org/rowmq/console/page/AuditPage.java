@@ -63,6 +63,11 @@ public class AuditPage {
     return query.toString();
   }
 
+  /** Where the API has how many entries match. */
+  public String getCountPath() {
+    return "audit/count" + getQuery().replaceFirst("&", "?");
+  }
+
   public List<String> getOutcomes() {
     return List.of("OK", "REFUSED", "FAILED", "STARTED", "CANCELLED");
   }

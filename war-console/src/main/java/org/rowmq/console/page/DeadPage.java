@@ -28,16 +28,26 @@ public class DeadPage {
     if (queue == null && subscription == null) {
       groups = LocalNode.require().messages().deadLetters(Faces.caller());
     } else {
-      MessageSource source =
-          queue == null
-              ? MessageSource.subscription(Long.parseLong(subscription))
-              : MessageSource.queue(queue);
+      MessageSource source = source();
       MessageFilter filter = Filters.of(name -> Faces.request().getParameter(name));
       letters =
           LocalNode.require()
               .messages()
               .deadLetters(Faces.caller(), source, filter, cursor, PAGE_SIZE);
     }
+  }
+
+  private MessageSource source() {
+    return queue == null
+        ? MessageSource.subscription(Long.parseLong(subscription))
+        : MessageSource.queue(queue);
+  }
+
+  /** Where the API has how many there are in the group shown. */
+  public String getCountPath() {
+    StringBuilder path = new StringBuilder();
+    GROUP.forEach(name -> append(path, name, parameter(name)));
+    return MessageList.path(source()) + "/count" + path.toString().replaceFirst("&", "?");
   }
 
   /** The address of a group's messages. */

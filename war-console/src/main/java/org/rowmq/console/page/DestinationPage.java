@@ -166,12 +166,25 @@ public class DestinationPage {
 
   /** Where the API has the list of messages as a file, filtered as it is shown. */
   public String getExportAddress() {
-    String source =
+    return "api/v1/" + messagesPath("/export");
+  }
+
+  /** Where the API has how many messages match the filter. */
+  public String getCountPath() {
+    return messagesPath("/count");
+  }
+
+  private String messagesPath(String what) {
+    MessageSource source =
         isQueue()
-            ? "destinations/queue/" + Faces.encode(name).replace("+", "%20")
-            : "subscriptions/" + subscription;
-    String query = messages.getQuery();
-    return "api/v1/" + source + "/messages/export" + query.replaceFirst("&", "?");
+            ? MessageSource.queue(name)
+            : MessageSource.subscription(Long.parseLong(subscription));
+    return MessageList.path(source) + what + messages.getQuery().replaceFirst("&", "?");
+  }
+
+  /** How many messages there are in the list when nothing is filtered by. */
+  public long getKept() {
+    return isQueue() ? view.messages() : chosen.messages();
   }
 
   /** Where the API has the numbers of its charts. */

@@ -74,6 +74,11 @@ public class MessageList {
     return value == null ? "" : value;
   }
 
+  /** The field that is wrong, so that nothing is filtered by; or null. */
+  public String getWrongField() {
+    return wrongField;
+  }
+
   /** What is wrong with that field, or null. */
   public String errorOf(String name) {
     return name.equals(wrongField) ? error : null;
@@ -98,6 +103,13 @@ public class MessageList {
       }
     }
     return query.toString();
+  }
+
+  /** Where the API has the messages of a source. */
+  static String path(MessageSource source) {
+    return source.queue() == null
+        ? "subscriptions/" + source.subscriptionId() + "/messages"
+        : "destinations/queue/" + Faces.encode(source.queue()).replace("+", "%20") + "/messages";
   }
 
   /** The filter for the address of one of the messages, from which one goes on in this list. */
