@@ -37,6 +37,15 @@ public interface SettingManagement {
   SettingsView change(Caller caller, SettingScope scope, Map<String, String> own, String version);
 
   /**
+   * What sets the last change of a scope's settings back, with {@link #compare} and {@link #change}
+   * as any other; changes nothing. Needs ADMIN.
+   *
+   * @throws ManagementException CONFLICT where the newest 10,000 entries of the audit trail have no
+   *     change of them that still holds
+   */
+  SettingUndo undo(Caller caller, SettingScope scope);
+
+  /**
    * All that is set for all destinations, for patterns and for single destinations that are not
    * temporary, as one JSON document; needs ADMIN.
    */

@@ -104,6 +104,42 @@ class SettingsIT extends ConsoleTestBase {
   }
 
   @Test
+  void theLastChangeIsSetBackThroughTheOrdinaryReview() {
+    site.createQueue("it.undone");
+    String path = "destinations/queue/it.undone/settings";
+    Page page = site.signedIn();
+    page.navigate(site.url("settings.xhtml?type=queue&name=it.undone"));
+    button(page, "Set back the last change…").click();
+    assertThat(page.locator(".errors")).containsText("There is no change to set back");
+    put(path, version(path), "{\"values\":{\"maxMessages\":5}}");
+    put(path, version(path), "{\"values\":{\"maxMessages\":7,\"maxDeliveryAttempts\":3}}");
+    page.reload();
+    page.navigate(site.url("settings.xhtml?type=queue&name=it.undone"));
+    button(page, "Set back the last change…").click();
+    Locator review = page.locator(".review");
+    assertThat(review).containsText("Sets back what admin changed just now.");
+    assertThat(review.locator("tbody tr")).hasCount(2);
+    assertThat(field(page, "maxMessages")).hasValue("5");
+    assertThat(field(page, "maxDeliveryAttempts")).hasValue("");
+    assertThat(ConsoleSite.barriers(page)).isEmpty();
+
+    put(path, version(path), "{\"values\":{\"maxMessages\":8}}");
+    button(page, "Save 2 changes").click();
+    assertThat(page.locator(".errors")).containsText("Somebody has changed these settings");
+    button(page, "Set back the last change…").click();
+    assertThat(field(page, "maxMessages")).hasValue("7");
+    button(page, "Save 2 changes").click();
+    assertThat(page.locator(".notice")).containsText("Saved.");
+    assertThat(field(page, "maxMessages")).hasValue("7");
+    assertThat(field(page, "maxDeliveryAttempts")).hasValue("3");
+    assertThat(site.api("GET", path + ":undo", null).body())
+        .contains("\"by\":\"admin\"")
+        .contains("\"values\":{\"maxMessages\":\"8\"}")
+        .contains("\"version\":" + version(path));
+    assertThat(site.complaints).isEmpty();
+  }
+
+  @Test
   void whatIsSetForAPatternInTheBrowserHoldsForTheQueuesThatMatch() {
     Page page = site.signedIn();
     page.navigate(site.url("settings.xhtml"));

@@ -191,7 +191,7 @@ final class AuditTrail {
   }
 
   /** A very long name was cut when it was written. */
-  private static boolean isSame(String written, String destination) {
+  static boolean isSame(String written, String destination) {
     return written != null
         && (written.equals(destination)
             || (written.endsWith("…")

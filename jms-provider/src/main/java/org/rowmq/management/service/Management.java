@@ -147,7 +147,7 @@ public final class Management implements ManagementService {
     this.metrics = new Metrics(broker, version, endpoints, ages, destinations);
     this.health = new Health(broker, version);
     this.storage = new Storage(broker, clock);
-    this.runtimeSettings = new SettingDesk(broker, guard, this::originOf);
+    this.runtimeSettings = new SettingDesk(broker, guard, audit, this::originOf);
   }
 
   /** Has the node tell those of others, with each heartbeat, what is shown of it here. */

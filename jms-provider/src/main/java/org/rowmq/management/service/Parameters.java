@@ -2,10 +2,13 @@ package org.rowmq.management.service;
 
 import java.util.Map;
 import java.util.TreeMap;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The parameters of a command as the audit trail keeps them. */
 final class Parameters {
   private static final int LONGEST_VALUE = 2_000;
+
+  private static final JsonMapper JSON = JsonMapper.shared();
 
   private Parameters() {}
 
@@ -25,6 +28,17 @@ final class Parameters {
                   json, value.length() > LONGEST_VALUE ? value.substring(0, LONGEST_VALUE) : value);
             });
     return json.append('}').toString();
+  }
+
+  /** What {@link #json} was given. */
+  static Map<String, String> read(String json) {
+    Map<String, String> parameters = new TreeMap<>();
+    if (json != null) {
+      JSON.readTree(json)
+          .properties()
+          .forEach(each -> parameters.put(each.getKey(), each.getValue().asString()));
+    }
+    return parameters;
   }
 
   private static void quote(StringBuilder json, String text) {

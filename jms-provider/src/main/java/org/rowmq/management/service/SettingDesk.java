@@ -29,6 +29,7 @@ import org.rowmq.management.SettingDifference;
 import org.rowmq.management.SettingManagement;
 import org.rowmq.management.SettingPatternView;
 import org.rowmq.management.SettingScope;
+import org.rowmq.management.SettingUndo;
 import org.rowmq.management.SettingsImport;
 import org.rowmq.management.SettingsView;
 import org.rowmq.management.service.Guard.Command;
@@ -49,17 +50,23 @@ final class SettingDesk implements SettingManagement {
   private final Guard guard;
   private final Function<String, String> originInConfiguration;
   private final SettingTransfer transfer;
+  private final SettingHistory history;
 
   /**
    * Makes one.
    *
    * @param originInConfiguration where the configuration has a setting from, by its name
    */
-  SettingDesk(Broker broker, Guard guard, Function<String, String> originInConfiguration) {
+  SettingDesk(
+      Broker broker,
+      Guard guard,
+      AuditTrail audit,
+      Function<String, String> originInConfiguration) {
     this.broker = broker;
     this.guard = guard;
     this.originInConfiguration = originInConfiguration;
     this.transfer = new SettingTransfer(broker, guard);
+    this.history = new SettingHistory(broker, audit);
   }
 
   @Override
@@ -141,6 +148,18 @@ final class SettingDesk implements SettingManagement {
   }
 
   @Override
+  public SettingUndo undo(Caller caller, SettingScope scope) {
+    guard.need(command(caller, "change", scope, Map.of()));
+    return Guard.translating(() -> history.undo(scope, idOf(scope)))
+        .orElseThrow(
+            () ->
+                new ManagementException(
+                    Kind.CONFLICT,
+                    "There is no change to set back: the newest 10,000 entries of the audit trail"
+                        + " have none of these settings that still holds."));
+  }
+
+  @Override
   public List<SettingPatternView> patterns(Caller caller) {
     guard.need(command(caller, "list", SettingScope.ALL, Map.of()));
     return Guard.translating(
@@ -207,8 +226,12 @@ final class SettingDesk implements SettingManagement {
 
   static Command command(
       Caller caller, String action, SettingScope scope, Map<String, String> parameters) {
-    String target = scope.all() ? "*" : scope.kind().scheme() + "://" + scope.name();
-    return new Command(caller, Role.ADMIN, action, "setting", target, parameters);
+    return new Command(caller, Role.ADMIN, action, "setting", target(scope), parameters);
+  }
+
+  /** As the audit trail calls what was changed. */
+  static String target(SettingScope scope) {
+    return scope.all() ? "*" : scope.kind().scheme() + "://" + scope.name();
   }
 
   private long idOf(SettingScope scope) {
@@ -324,11 +347,7 @@ final class SettingDesk implements SettingManagement {
         .collect(
             Collectors.toMap(
                 SettingChange::name,
-                change -> told(change.before()) + " -> " + told(change.after())));
-  }
-
-  private static String told(String value) {
-    return value == null ? "(not set)" : '"' + value + '"';
+                change -> SettingHistory.told(change.before(), change.after())));
   }
 
   /** What was set for more destinations than those of the scope. */

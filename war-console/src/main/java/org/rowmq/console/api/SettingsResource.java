@@ -26,6 +26,7 @@ import org.rowmq.management.SettingDifference;
 import org.rowmq.management.SettingManagement;
 import org.rowmq.management.SettingPatternView;
 import org.rowmq.management.SettingScope;
+import org.rowmq.management.SettingUndo;
 import org.rowmq.management.SettingsImport;
 import org.rowmq.management.SettingsView;
 
@@ -116,6 +117,37 @@ public class SettingsResource {
   public JsonArray compareSome(
       @PathParam("type") String type, @PathParam("pattern") String pattern, String body) {
     return compare(matching(type, pattern), body);
+  }
+
+  /** What to PUT, with which version, to set the last change back. */
+  @GET
+  @Path("settings:undo")
+  public JsonObject undo() {
+    return undo(SettingScope.ALL);
+  }
+
+  @GET
+  @Path("destinations/{type}/{name:.+}/settings:undo")
+  public JsonObject undoOne(@PathParam("type") String type, @PathParam("name") String name) {
+    return undo(scope(type, name));
+  }
+
+  @GET
+  @Path("settings/patterns/{type}/{pattern:.+}:undo")
+  public JsonObject undoSome(@PathParam("type") String type, @PathParam("pattern") String pattern) {
+    return undo(matching(type, pattern));
+  }
+
+  private JsonObject undo(SettingScope scope) {
+    SettingUndo undo = settings().undo(caller(), scope);
+    JsonObjectBuilder values = Json.createObjectBuilder();
+    new TreeMap<>(undo.values()).forEach(values::add);
+    return Json.createObjectBuilder()
+        .add("at", Views.time(undo.at()))
+        .add("by", undo.by())
+        .add(VALUES, values)
+        .add("version", undo.version())
+        .build();
   }
 
   /** All that is set, as a document. */

@@ -19,6 +19,7 @@ import org.rowmq.management.SettingDifference;
 import org.rowmq.management.SettingManagement;
 import org.rowmq.management.SettingPatternView;
 import org.rowmq.management.SettingScope;
+import org.rowmq.management.SettingUndo;
 import org.rowmq.management.SettingView;
 import org.rowmq.management.SettingsView;
 
@@ -50,6 +51,7 @@ public class SettingsPage {
   private SettingsView view;
   private List<SettingView> started = List.of();
   private List<SettingDifference> differences;
+  private SettingUndo undo;
 
   /** Those of a destination are for everybody to see, all others for administrators. */
   public void load() {
@@ -91,6 +93,22 @@ public class SettingsPage {
             Faces.error(null, "Nothing of this is a change.");
           }
         });
+  }
+
+  /** First step of setting the last change back: the fields get what was before it. */
+  public void undo() {
+    takeIn();
+    attempt(
+        () -> {
+          undo = node().undo(Faces.caller(), scope());
+          values.clear();
+          undo.values()
+              .forEach((setting, value) -> values.put(setting, value.isEmpty() ? NONE : value));
+          version = undo.version();
+        });
+    if (undo != null) {
+      compare();
+    }
   }
 
   /** Second step; what has been typed since the first is shown first. */
@@ -247,6 +265,11 @@ public class SettingsPage {
   /** What would change, or null before the first step. */
   public List<SettingDifference> getDifferences() {
     return differences == null || differences.isEmpty() ? null : differences;
+  }
+
+  /** Which change is set back, or null. */
+  public SettingUndo getUndone() {
+    return undo;
   }
 
   /** How many changes these are. */
