@@ -172,6 +172,20 @@ public interface ManagementService {
    */
   long deleteSubscription(Caller caller, long id, String token, String typedName);
 
+  /**
+   * The durable subscription of a client with this name.
+   *
+   * @param clientId null for the shared one that belongs to no client
+   */
+  SubscriptionView subscription(Caller caller, String clientId, String name);
+
+  /** As {@link #confirmDeleteSubscription(Caller, long)}, called as in {@link #subscription}. */
+  Confirmation confirmDeleteSubscription(Caller caller, String clientId, String name);
+
+  /** As {@link #deleteSubscription(Caller, long, String, String)}, called by its name. */
+  long deleteSubscription(
+      Caller caller, String clientId, String name, String token, String typedName);
+
   /** First step of {@link #changeSelector}; needs ADMIN. */
   Confirmation confirmSelector(Caller caller, long id, String selector);
 

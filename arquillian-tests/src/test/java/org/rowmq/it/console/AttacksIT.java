@@ -151,6 +151,7 @@ class AttacksIT extends ConsoleTestBase {
   private int attempt(String user, String method, String path, String id) {
     String address =
         path.substring(1)
+            .replace("{clientId}", "-")
             .replace("{type}", "queue")
             .replace("{name}", "it.guarded")
             .replace("{xid}", "1-00-00")

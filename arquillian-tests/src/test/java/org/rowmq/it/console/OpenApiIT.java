@@ -111,7 +111,8 @@ class OpenApiIT {
     boolean changes = method.equals("delete") || path.endsWith("purge");
     String type = path.startsWith("/destinations/topic") ? "it.described.topic" : QUEUE;
     String id = path.startsWith("/subscriptions") ? subscription : message;
-    return path.substring(1)
+    return path.replace("{clientId}/{name}", "-/described")
+            .substring(1)
             .replace("{type}", "queue")
             .replace("{name}", type)
             .replace("{id}", id)

@@ -134,8 +134,7 @@ public final class Management implements ManagementService {
     this.history = new History(broker, cluster, clock);
     this.destinations = new Destinations(broker, cluster, history, clock);
     this.destinationCommands = new DestinationCommands(broker, guard, confirmations, destinations);
-    this.destinationDeletions =
-        new DestinationDeletions(guard, destinations, destinationCommands);
+    this.destinationDeletions = new DestinationDeletions(guard, destinations, destinationCommands);
     this.subscriptions = new SubscriptionDesk(broker, cluster, guard, confirmations, ages);
     this.transactions = new Transactions(broker, guard);
     this.totals = new Totals(broker, cluster, clock);
@@ -344,6 +343,23 @@ public final class Management implements ManagementService {
   @Override
   public long deleteSubscription(Caller caller, long id, String token, String typedName) {
     return subscriptions.delete(caller, id, token, typedName);
+  }
+
+  @Override
+  public SubscriptionView subscription(Caller caller, String clientId, String name) {
+    return Guard.translating(() -> subscriptions.named(clientId, name));
+  }
+
+  @Override
+  public Confirmation confirmDeleteSubscription(Caller caller, String clientId, String name) {
+    return subscriptions.confirmDelete(caller, subscriptions.deletable(caller, clientId, name));
+  }
+
+  @Override
+  public long deleteSubscription(
+      Caller caller, String clientId, String name, String token, String typedName) {
+    return subscriptions.delete(
+        caller, subscriptions.deletable(caller, clientId, name), token, typedName);
   }
 
   @Override

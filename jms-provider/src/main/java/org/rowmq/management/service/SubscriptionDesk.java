@@ -260,6 +260,35 @@ final class SubscriptionDesk {
         cluster.consumers(row.id()));
   }
 
+  /** A durable one is called by its client and its name; no two are called the same. */
+  SubscriptionView named(String clientId, String name) {
+    SubscriptionRow row = find(clientId, name);
+    return view(row, topicOf(row));
+  }
+
+  /** Its number, for who may delete one. */
+  long deletable(Caller caller, String clientId, String name) {
+    String target = name + " of " + (clientId == null ? "no client" : clientId);
+    guard.need(new Command(caller, Role.OPERATOR, DELETE, "subscription", target));
+    return Guard.translating(() -> find(clientId, name)).id();
+  }
+
+  private SubscriptionRow find(String clientId, String name) {
+    return broker.store().catalog().subscriptions().stream()
+        .filter(SubscriptionRow::durable)
+        .filter(row -> Objects.equals(row.clientId(), clientId) && row.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ManagementException(
+                    Kind.NOT_FOUND,
+                    "There is no durable subscription named "
+                        + name
+                        + (clientId == null
+                            ? " without a client id."
+                            : " of the client " + clientId + ".")));
+  }
+
   private SubscriptionRow find(long id) {
     return broker.store().catalog().subscriptions().stream()
         .filter(row -> row.id() == id)

@@ -208,4 +208,33 @@ class SubscriptionCommandsTest {
         null,
         () -> management.confirmDeleteSubscription(VIEWER, only("checked").id()));
   }
+
+  @Test
+  void aDurableOneIsCalledByItsClientAndName() {
+    SubscriptionView hers = made("by.name", "same", null);
+    SubscriptionView shared =
+        management.createSubscription(OPERATOR, "by.name", null, "same", true, null);
+    publish("by.name", 2, Map.of());
+
+    assertThat(management.subscription(VIEWER, "client", "same").id()).isEqualTo(hers.id());
+    assertThat(management.subscription(VIEWER, null, "same").id()).isEqualTo(shared.id());
+    refused(Kind.NOT_FOUND, null, () -> management.subscription(VIEWER, "client", "other"));
+    refused(Kind.NOT_FOUND, null, () -> management.subscription(VIEWER, "nobody", "same"));
+    refused(Kind.FORBIDDEN, null, () -> management.confirmDeleteSubscription(VIEWER, "no", "same"));
+    assertThat(management.audit(ADMIN, AuditFilter.ALL, null, 1).items().get(0).target())
+        .isEqualTo("subscription://same of no");
+
+    Confirmation asked = management.confirmDeleteSubscription(OPERATOR, null, "same");
+    assertThat(asked.messages()).isEqualTo(2);
+    assertThat(asked.nameRequired()).isTrue();
+    refused(
+        Kind.CONFLICT,
+        null,
+        () -> management.deleteSubscription(OPERATOR, "client", "same", asked.token(), "same"));
+    String token = management.confirmDeleteSubscription(OPERATOR, null, "same").token();
+    assertThat(management.deleteSubscription(OPERATOR, null, "same", token, "same")).isEqualTo(2);
+    assertThat(management.subscriptions(VIEWER, "by.name"))
+        .extracting(SubscriptionView::id)
+        .containsExactly(hers.id());
+  }
 }

@@ -15,11 +15,13 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.Locale;
 import org.rowmq.console.Filters;
 import org.rowmq.console.LocalNode;
 import org.rowmq.console.RequestContext;
 import org.rowmq.management.Caller;
 import org.rowmq.management.DeadLetters;
+import org.rowmq.management.ManagementException;
 import org.rowmq.management.MessageCommand;
 import org.rowmq.management.MessageManagement;
 import org.rowmq.management.MessageSource;
@@ -31,14 +33,43 @@ public class DeadLettersResource {
   @Context private HttpServletRequest request;
   @Context private UriInfo uri;
 
-  /** All of them, grouped by where they are, origin, reason and exception. */
+  /**
+   * All of them, grouped by where they are, origin, reason and exception; or with {@code groupBy}
+   * by one of these, wherever they are.
+   */
   @GET
   @Path("dead-letters")
-  public JsonObject groups() {
+  public JsonObject groups(@QueryParam("groupBy") String groupBy) {
+    DeadLetters.By by = groupBy == null ? null : by(groupBy);
     DeadLetters all = messages().deadLetters(caller());
     return Json.createObjectBuilder()
-        .add("items", Views.list(all.groups(), Views::group))
+        .add(
+            "items",
+            by == null
+                ? Views.list(all.groups(), Views::group)
+                : Views.list(all.groupedBy(by), DeadLettersResource::sum))
         .add("complete", all.complete())
+        .build();
+  }
+
+  private static DeadLetters.By by(String name) {
+    for (DeadLetters.By by : DeadLetters.By.values()) {
+      if (by.name().toLowerCase(Locale.ROOT).equals(name)) {
+        return by;
+      }
+    }
+    throw new ManagementException(
+        ManagementException.Kind.INVALID,
+        "Group by reason, origin or exception, not \"" + name + "\".",
+        "groupBy",
+        null);
+  }
+
+  private static JsonObject sum(DeadLetters.Sum sum) {
+    return Views.text(Json.createObjectBuilder(), "value", sum.value())
+        .add("count", sum.messages())
+        .add("firstAt", Views.time(sum.firstAt()))
+        .add("lastAt", Views.time(sum.lastAt()))
         .build();
   }
 

@@ -24,6 +24,8 @@ import org.rowmq.management.SubscriptionView;
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public class SubscriptionsResource {
+  private static final String NO_CLIENT = "-";
+
   @Context private HttpServletRequest request;
 
   /** The largest backlog first. */
@@ -66,6 +68,35 @@ public class SubscriptionsResource {
     }
     long deleted = LocalNode.require().deleteSubscription(caller(), id, token, typedName);
     return Json.createObjectBuilder().add("deleted", deleted).build();
+  }
+
+  /** A durable one by its client and name; {@code -} in the client's place where there is none. */
+  @GET
+  @Path("subscriptions/{clientId}/{name:.+}")
+  public JsonObject get(@PathParam("clientId") String clientId, @PathParam("name") String name) {
+    return Views.subscription(LocalNode.require().subscription(caller(), client(clientId), name));
+  }
+
+  /** As by its number. */
+  @DELETE
+  @Path("subscriptions/{clientId}/{name:.+}")
+  public JsonObject deleteNamed(
+      @PathParam("clientId") String clientId,
+      @PathParam("name") String name,
+      @QueryParam("dryRun") boolean dryRun,
+      @QueryParam("token") String token,
+      @QueryParam("typedName") String typedName) {
+    String client = client(clientId);
+    if (dryRun) {
+      return Views.confirmation(
+          LocalNode.require().confirmDeleteSubscription(caller(), client, name));
+    }
+    long deleted = LocalNode.require().deleteSubscription(caller(), client, name, token, typedName);
+    return Json.createObjectBuilder().add("deleted", deleted).build();
+  }
+
+  private static String client(String inPath) {
+    return NO_CLIENT.equals(inPath) ? null : inPath;
   }
 
   /**
