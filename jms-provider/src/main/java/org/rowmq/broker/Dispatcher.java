@@ -363,7 +363,7 @@ final class Dispatcher {
   Delivery offer(StoredMessage row, Handover handover) {
     synchronized (lock) {
       for (Reader reader : readers) {
-        if (isEmpty(reader) && reader.mayGetEarly() && reader.wants(row)) {
+        if (mayGetEarly(reader, row)) {
           Delivery delivery = Delivery.early(this, row, handover);
           holdings.hold(delivery);
           if (reader.waiting.isEmpty()) {
@@ -378,6 +378,17 @@ final class Dispatcher {
       }
       return null;
     }
+  }
+
+  /** Whether {@link #offer} would find somebody now. */
+  boolean wouldOffer(StoredMessage row) {
+    synchronized (lock) {
+      return readers.any(reader -> mayGetEarly(reader, row));
+    }
+  }
+
+  private boolean mayGetEarly(Reader reader, StoredMessage row) {
+    return isEmpty(reader) && reader.mayGetEarly() && reader.wants(row);
   }
 
   /** Whether nothing stored is there, or may be, that goes before. */

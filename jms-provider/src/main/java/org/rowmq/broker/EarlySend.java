@@ -10,7 +10,6 @@ import org.rowmq.store.Envelope;
 import org.rowmq.store.OutcomeUnknownException;
 import org.rowmq.store.StoreException;
 import org.rowmq.store.StoredMessage;
-import org.rowmq.store.Unit;
 
 /**
  * A message on its way to the table, sent alone and in no transaction. A consumer that waits, or
@@ -39,12 +38,31 @@ final class EarlySend implements CommitListener {
    * @param exclusive whether the node is alone on its store, so that no other can get them first
    */
   static boolean isPossible(Routed routed, boolean exclusive) {
-    Unit unit = routed.unit();
-    List<Append> appends = unit.appends();
-    if (appends.isEmpty()
-        || appends.size() > MOST_COPIES
-        || !routed.inMemory().isEmpty()
-        || !unit.topicVersions().isEmpty()) {
+    return routed.unit().topicVersions().isEmpty() && mayBeEarly(routed, exclusive);
+  }
+
+  /**
+   * Whether all copies of a message to a topic would be taken before they are stored, by consumers
+   * as quick as that, if only its subscriptions were known: then it is worth asking for these
+   * first. What is never written asks nobody whether another node has added one.
+   */
+  static boolean isWorthAsking(Broker broker, Routed routed) {
+    List<Append> appends = routed.unit().appends();
+    return !routed.unit().topicVersions().isEmpty()
+        && mayBeEarly(routed, false)
+        && appends.stream().allMatch(append -> wouldBeTaken(broker, append, appends.size()));
+  }
+
+  private static boolean wouldBeTaken(Broker broker, Append append, int copies) {
+    Dispatcher dispatcher = broker.existingDispatcher(append.mailboxId());
+    return dispatcher != null
+        && dispatcher.pace().patience(copies) > 0
+        && dispatcher.wouldOffer(new StoredMessage(0, append.mailboxId(), append.envelope(), 0, 0));
+  }
+
+  private static boolean mayBeEarly(Routed routed, boolean exclusive) {
+    List<Append> appends = routed.unit().appends();
+    if (appends.isEmpty() || appends.size() > MOST_COPIES || !routed.inMemory().isEmpty()) {
       return false;
     }
     Envelope envelope = appends.get(0).envelope();

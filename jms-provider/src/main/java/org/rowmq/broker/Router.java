@@ -46,7 +46,13 @@ final class Router {
       List<DestinationRow> topics,
       List<Delivery> consumed,
       List<Outgoing> sends,
-      long began) {}
+      long began) {
+
+    /** The same, when its topics are known to have the subscriptions that were used. */
+    Routed withCheckedTopics() {
+      return new Routed(unit.withCheckedTopics(), inMemory, topics, consumed, sends, began);
+    }
+  }
 
   Routed route(Work work) {
     List<Append> appends = new ArrayList<>(work.sends().size());

@@ -30,6 +30,8 @@ import org.rowmq.store.Unit;
  * durable, moves messages in memory. Thread-safe.
  */
 final class WorkWriter {
+  private static final System.Logger LOG = System.getLogger(WorkWriter.class.getName());
+
   private final Broker broker;
   private final Catalog catalog;
   private final Router router;
@@ -56,6 +58,14 @@ final class WorkWriter {
         // they may take it at once now
         routed = route(work);
       }
+      if (early && work.mayBeEarly() && EarlySend.isWorthAsking(broker, routed)) {
+        Optional<Routed> checked = checked(routed);
+        if (checked.isEmpty()) {
+          routed.topics().forEach(catalog::refreshRoutes);
+          continue;
+        }
+        routed = checked.get();
+      }
       CommitListener listener = listener(work, routed);
       try {
         if (!routed.unit().isEmpty()) {
@@ -71,6 +81,23 @@ final class WorkWriter {
       } catch (StoreException e) {
         throw failed(work, routed, listener, e);
       }
+    }
+  }
+
+  /**
+   * Asks whether the topics have the subscriptions that were used; empty when they have others. A
+   * subscription that is added after this was not there when the message was sent. When nobody
+   * answers, the transaction that writes the message asks.
+   */
+  private Optional<Routed> checked(Routed routed) {
+    Map<Long, Long> used = routed.unit().topicVersions();
+    try {
+      return broker.store().catalog().topicVersions(used.keySet()).equals(used)
+          ? Optional.of(routed.withCheckedTopics())
+          : Optional.empty();
+    } catch (StoreException e) {
+      LOG.log(System.Logger.Level.DEBUG, "the versions of topics could not be read", e);
+      return Optional.of(routed);
     }
   }
 

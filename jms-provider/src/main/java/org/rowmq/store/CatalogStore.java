@@ -1,6 +1,8 @@
 package org.rowmq.store;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.rowmq.DestinationKind;
 
@@ -60,6 +62,9 @@ public interface CatalogStore {
    * What the publishers to one topic need, read in one transaction; empty when the topic is gone.
    */
   Optional<TopicRoutes> routes(long topicId);
+
+  /** The versions of those of the topics that are there, as committed now. One short question. */
+  Map<Long, Long> topicVersions(Collection<Long> topics);
 
   /**
    * Deletes a subscription with its messages and gives its topic a new version; false when it did

@@ -14,7 +14,8 @@ import org.rowmq.store.AdministrationStore.AuditRow;
  * @param settlements deliveries to end
  * @param topicVersions for each topic routed to, the version of its subscriptions the routing was
  *     made with; the unit fails with {@link TopicChangedException} when a topic has another version
- *     by now. Empty where this node is the only owner of the store
+ *     by now. Empty where this node is the only owner of the store, or has asked since it was
+ *     called
  * @param attempts failed deliveries of settled rows, to be remembered with them
  * @param audits what the audit trail is to say of it
  */
@@ -64,6 +65,11 @@ public record Unit(
   /** The same unit with other messages. */
   public Unit withAppends(List<Append> others) {
     return new Unit(lane, others, settlements, topicVersions, attempts, audits);
+  }
+
+  /** The same unit, for topics whose subscriptions are known to be those it was made with. */
+  public Unit withCheckedTopics() {
+    return new Unit(lane, appends, settlements, Map.of(), attempts, audits);
   }
 
   /** Whether there is nothing to write. */

@@ -38,6 +38,12 @@ record Database(
     void run(Connection connection) throws SQLException;
   }
 
+  /** A question that one statement answers. */
+  @FunctionalInterface
+  interface Question<T> {
+    T ask(Connection connection) throws SQLException;
+  }
+
   /** The commit itself failed: whether it happened is not known. */
   static final class CommitFailedException extends SQLException {
     CommitFailedException(SQLException cause) {
@@ -216,20 +222,28 @@ record Database(
 
   /** Runs one command outside a transaction. */
   void command(Command command) throws SQLException {
-    uninterrupted(
+    answer(
+        connection -> {
+          command.run(connection);
+          return null;
+        });
+  }
+
+  /** Asks outside a transaction: one round trip, and what is committed now. */
+  <T> T answer(Question<T> question) throws SQLException {
+    return uninterrupted(
         connection -> {
           boolean autoCommit = connection.getAutoCommit();
           if (!autoCommit) {
             connection.setAutoCommit(true);
           }
           try {
-            command.run(connection);
+            return question.ask(connection);
           } finally {
             if (!autoCommit) {
               connection.setAutoCommit(false);
             }
           }
-          return null;
         });
   }
 

@@ -1,6 +1,9 @@
 package org.rowmq.store.jpa;
 
+import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.rowmq.DestinationKind;
 import org.rowmq.store.AlreadyExistsException;
@@ -228,6 +231,19 @@ final class JpaCatalog implements CatalogStore {
   public Optional<TopicRoutes> routes(long topicId) {
     return calls.call(
         () -> database.reading("reading the routes of a topic", tx -> routes(tx, topicId)));
+  }
+
+  @Override
+  public Map<Long, Long> topicVersions(Collection<Long> topics) {
+    return calls.call(
+        () -> {
+          try {
+            return database.answer(
+                connection -> TopicVersions.read(connection, database.names(), topics));
+          } catch (SQLException e) {
+            throw database.failed("reading the versions of topics", e);
+          }
+        });
   }
 
   /**

@@ -1,16 +1,13 @@
 package org.rowmq.store.jpa;
 
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import org.rowmq.store.Append;
 import org.rowmq.store.Envelope;
 import org.rowmq.store.MessageState;
@@ -104,26 +101,9 @@ final class UnitSql {
     if (exclusive || group.stream().allMatch(p -> p.unit.topicVersions().isEmpty())) {
       return;
     }
-    Map<Long, Long> present = new HashMap<>();
-    String topics =
-        group.stream()
-            .flatMap(p -> p.unit.topicVersions().keySet().stream())
-            .distinct()
-            .map(String::valueOf)
-            .collect(Collectors.joining(", "));
-    try (PreparedStatement statement =
-            tx.connection()
-                .prepareStatement(
-                    "select id, version from "
-                        + names.table("destination")
-                        + " where id in ("
-                        + topics
-                        + ")");
-        ResultSet rows = statement.executeQuery()) {
-      while (rows.next()) {
-        present.put(rows.getLong(1), rows.getLong(2));
-      }
-    }
+    List<Long> topics =
+        group.stream().flatMap(p -> p.unit.topicVersions().keySet().stream()).toList();
+    Map<Long, Long> present = TopicVersions.read(tx.connection(), names, topics);
     for (Pending pending : group) {
       pending
           .unit
