@@ -26,7 +26,9 @@ import org.rowmq.store.Unit;
  */
 public final class Repair {
   private static final int LANE = 0;
-  private static final int ATTEMPTS = 3;
+
+  /** Each leaves out what has been consumed, or has expired, since the one before. */
+  private static final int ATTEMPTS = 10;
 
   private final Broker broker;
 

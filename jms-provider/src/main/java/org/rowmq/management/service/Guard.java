@@ -13,10 +13,15 @@ import org.rowmq.management.ManagementException.Kind;
 import org.rowmq.management.Role;
 import org.rowmq.management.service.AuditTrail.Entry;
 import org.rowmq.store.AdministrationStore.AuditRow;
+import org.rowmq.store.ClaimLostException;
 import org.rowmq.store.StoreException;
 
 /** What every command goes through: role, audit, and failures in the words of the interface. */
 final class Guard {
+  private static final String CHANGED_MEANWHILE =
+      "Some of these messages were consumed, moved or deleted, or have expired, while this was being"
+          + " done. They were left as they are: look at what is there now and try again.";
+
   private final Broker broker;
   private final AuditTrail audit;
 
@@ -109,6 +114,8 @@ final class Guard {
   static <T> T translating(Supplier<T> body) {
     try {
       return body.get();
+    } catch (ClaimLostException e) {
+      throw new ManagementException(Kind.CONFLICT, CHANGED_MEANWHILE, null, e);
     } catch (StoreException e) {
       throw new ManagementException(Kind.UNAVAILABLE, e.getMessage(), null, e);
     } catch (BrokerException e) {

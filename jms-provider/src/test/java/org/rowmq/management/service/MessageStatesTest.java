@@ -112,7 +112,7 @@ class MessageStatesTest {
       try {
         run(command);
       } catch (ManagementException e) {
-        assertThat(e.kind()).isEqualTo(Kind.CONFLICT);
+        assertThat(e.kind()).as(e.getMessage()).isEqualTo(Kind.CONFLICT);
       }
     }
 
