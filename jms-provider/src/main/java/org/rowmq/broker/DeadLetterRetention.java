@@ -4,9 +4,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.rowmq.DestinationKind;
 import org.rowmq.store.ClaimLostException;
@@ -76,16 +76,24 @@ final class DeadLetterRetention {
     boolean takesDeadLetters =
         mailbox.destination().kind() == DestinationKind.QUEUE
             && broker.policies().isDeadLetterQueue(mailbox.destination().name());
-    List<Grave> old =
-        graves.stream()
-            .filter(grave -> grave.diedAt() < before)
-            .filter(grave -> takesDeadLetters || grave.state() == MessageState.DEAD)
-            .toList();
+    Map<Long, MessageState> old = new LinkedHashMap<>();
+    for (Grave grave : graves) {
+      if (grave.diedAt() < before && (takesDeadLetters || grave.state() == MessageState.DEAD)) {
+        old.put(grave.id(), grave.state());
+      }
+    }
     int removed = 0;
-    for (int from = 0; from < old.size(); ) {
-      List<BrowsedMessage> batch = new ArrayList<>();
-      from = fill(batch, mailbox, old, from);
-      removed += delete(mailbox, batch);
+    List<Long> left = List.copyOf(old.keySet());
+    while (!left.isEmpty()) {
+      List<Long> asked = left.subList(0, Math.min(BATCH, left.size()));
+      List<BrowsedMessage> found = broker.store().messages().find(asked, BATCH_BYTES);
+      List<BrowsedMessage> unchanged =
+          found.stream()
+              .filter(row -> row.message().mailboxId() == mailbox.id())
+              .filter(row -> row.state() == old.get(row.message().id()))
+              .toList();
+      removed += unchanged.isEmpty() ? 0 : delete(mailbox, unchanged);
+      left = left.subList(behind(asked, found), left.size());
     }
     if (removed > 0) {
       broker.traffic().forgotten(mailbox.destination(), removed);
@@ -99,25 +107,11 @@ final class DeadLetterRetention {
     }
   }
 
-  /** Reads some that are still as they were; where the next begin. */
-  private int fill(List<BrowsedMessage> batch, Mailbox mailbox, List<Grave> old, int from) {
-    long bytes = 0;
-    int next = from;
-    while (next < old.size() && batch.size() < BATCH && bytes < BATCH_BYTES) {
-      Grave grave = old.get(next++);
-      Optional<BrowsedMessage> row =
-          broker
-              .store()
-              .messages()
-              .find(grave.id())
-              .filter(found -> found.message().mailboxId() == mailbox.id())
-              .filter(found -> found.state() == grave.state());
-      if (row.isPresent()) {
-        batch.add(row.get());
-        bytes += row.get().message().envelope().size();
-      }
-    }
-    return next;
+  /** Where to go on: what comes after the last one found may not have been read for its size. */
+  private static int behind(List<Long> asked, List<BrowsedMessage> found) {
+    return found.isEmpty()
+        ? asked.size()
+        : asked.indexOf(found.get(found.size() - 1).message().id()) + 1;
   }
 
   private int delete(Mailbox mailbox, List<BrowsedMessage> rows) {

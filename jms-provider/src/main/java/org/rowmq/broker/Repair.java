@@ -116,16 +116,10 @@ public final class Repair {
   }
 
   private List<BrowsedMessage> stillThere(Mailbox from, List<BrowsedMessage> rows) {
-    List<BrowsedMessage> there = new ArrayList<>(rows.size());
-    for (BrowsedMessage row : rows) {
-      broker
-          .store()
-          .messages()
-          .find(row.message().id())
-          .filter(now -> now.message().mailboxId() == from.id())
-          .ifPresent(there::add);
-    }
-    return there;
+    List<Long> ids = rows.stream().map(row -> row.message().id()).toList();
+    return broker.store().messages().find(ids, Long.MAX_VALUE).stream()
+        .filter(now -> now.message().mailboxId() == from.id())
+        .toList();
   }
 
   private int write(

@@ -104,7 +104,15 @@ public interface MessageStore {
   Optional<Long> oldest(long mailboxId);
 
   /** One row in any state, without acquiring it. */
-  Optional<BrowsedMessage> find(long id);
+  default Optional<BrowsedMessage> find(long id) {
+    return find(List.of(id), Long.MAX_VALUE).stream().findFirst();
+  }
+
+  /**
+   * Those of the rows that are there, in any state and in the order of the ids, without acquiring
+   * them. Stops when {@code maxBytes} is exceeded, but returns at least one row if there is one.
+   */
+  List<BrowsedMessage> find(Collection<Long> ids, long maxBytes);
 
   /** Why a row was given up, if it was; see {@link Settlement.Rejected}. */
   default Optional<DeathNote> deathNote(long id) {

@@ -59,10 +59,6 @@ final class BrowseSql {
     return String.join(" union all ", lookups);
   }
 
-  Optional<BrowsedMessage> find(Tx tx, long id) throws SQLException {
-    return pages.load(tx, List.of(id), Long.MAX_VALUE).stream().findFirst();
-  }
-
   List<BrowsedMessage> browse(
       Tx tx,
       long mailboxId,

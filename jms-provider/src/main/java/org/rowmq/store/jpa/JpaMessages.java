@@ -167,8 +167,9 @@ final class JpaMessages implements MessageStore {
   }
 
   @Override
-  public Optional<BrowsedMessage> find(long id) {
-    return calls.call(() -> database.reading("reading a message", tx -> browsing.find(tx, id)));
+  public List<BrowsedMessage> find(Collection<Long> ids, long maxBytes) {
+    return calls.call(
+        () -> database.reading("reading messages by id", tx -> pages.load(tx, ids, maxBytes)));
   }
 
   @Override

@@ -202,6 +202,25 @@ abstract class StoreContract {
   }
 
   @Test
+  void rows_are_found_by_their_ids_in_the_order_asked_for_until_they_are_too_large() {
+    long first = send(store, queue, message(1)).get(0).id();
+    long large = send(store, queue, message(2, 4, 0, 0, bytes(100_000))).get(0).id();
+    long last = send(store, queue, message(3)).get(0).id();
+    long none = store.nextId();
+
+    assertThat(idsFound(List.of(last, none, large, first), PLENTY))
+        .containsExactly(last, large, first);
+    assertThat(idsFound(List.of(last, large, first), 50_000)).containsExactly(last);
+    assertThat(idsFound(List.of(large, first), 50_000)).containsExactly(large);
+    assertThat(idsFound(List.of(none), PLENTY)).isEmpty();
+    assertThat(idsFound(List.of(), PLENTY)).isEmpty();
+  }
+
+  private List<Long> idsFound(List<Long> ids, long maxBytes) {
+    return store.messages().find(ids, maxBytes).stream().map(row -> row.message().id()).toList();
+  }
+
+  @Test
   void rows_are_in_the_order_they_were_written() {
     for (long i = 0; i < 30; i++) {
       send(store, queue, message(2 * i), message(2 * i + 1));
