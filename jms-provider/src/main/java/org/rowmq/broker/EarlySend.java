@@ -76,6 +76,11 @@ final class EarlySend implements CommitListener {
     return !early.isEmpty();
   }
 
+  /** Whether no consumer of this node can have got this copy. */
+  boolean isNobodys(StoredMessage row) {
+    return earlyOf(row) == null;
+  }
+
   @Override
   public long queued(List<StoredMessage> rows) {
     List<Delivery> offered = new ArrayList<>(rows.size());

@@ -130,6 +130,7 @@ final class WorkWriter {
     if (e instanceof OutcomeUnknownException unknown) {
       if (sent != null && sent.wasEarly()) {
         broker.lookAgainSoon();
+        releaseIfThere(unknown.rows().stream().filter(sent::isNobodys).toList());
       } else {
         unknown(routed.unit(), unknown);
       }
@@ -153,10 +154,19 @@ final class WorkWriter {
    */
   void unknown(Unit unit, OutcomeUnknownException e) {
     broker.lookAgainSoon();
+    List<StoredMessage> acquired = new ArrayList<>();
     for (int i = 0; i < e.rows().size(); i++) {
-      if (unit.appends().get(i).acquired() && !broker.store().info().exclusive()) {
-        broker.redelivery().releaseIfThere(e.rows().get(i));
+      if (unit.appends().get(i).acquired()) {
+        acquired.add(e.rows().get(i));
       }
+    }
+    releaseIfThere(acquired);
+  }
+
+  /** Rows that were to be this node's from the start, and that no delivery stands for. */
+  private void releaseIfThere(List<StoredMessage> acquired) {
+    if (!broker.store().info().exclusive()) {
+      acquired.forEach(broker.redelivery()::releaseIfThere);
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 /**
@@ -32,6 +33,9 @@ final class CountingDataSource {
 
   /** What to do instead of the next commits. */
   volatile Commit commit = Connection::commit;
+
+  /** Told of each query before it is executed. */
+  volatile Consumer<String> asked = sql -> {};
 
   /** A commit. */
   @FunctionalInterface
@@ -105,7 +109,10 @@ final class CountingDataSource {
               batchedRows.incrementAndGet();
               rowsOf.merge(sql, 1, Integer::sum);
             }
-            case "execute", "executeUpdate", "executeQuery" -> single.add(sql);
+            case "execute", "executeUpdate", "executeQuery" -> {
+              single.add(sql);
+              asked.accept(sql);
+            }
             default -> {
               // not of interest
             }
