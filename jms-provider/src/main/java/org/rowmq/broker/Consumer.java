@@ -29,6 +29,9 @@ public final class Consumer {
   private volatile boolean early;
   private volatile long lastAt;
 
+  /** Written before {@link #lastAt}, and to be read after it. */
+  private long lastMessage;
+
   Consumer(
       Dispatcher dispatcher, Reader reader, Runnable onHandOver, Client client, long openedAt) {
     this.dispatcher = dispatcher;
@@ -49,6 +52,11 @@ public final class Consumer {
   /** When it was last given a message, database clock; 0 for never. */
   long lastAt() {
     return lastAt;
+  }
+
+  /** The number behind the JMSMessageID of the last message it was given; 0 for none. */
+  long lastMessage() {
+    return lastAt == 0 ? 0 : lastMessage;
   }
 
   Reader reader() {
@@ -120,6 +128,7 @@ public final class Consumer {
       if (delivery.givenAt() == 0) {
         delivery.given();
       }
+      lastMessage = delivery.envelope().messageId();
       lastAt = dispatcher.delivered(delivery);
     }
     return delivery;

@@ -12,6 +12,9 @@ import org.rowmq.selector.Selector;
  * @param selector its selector, or null
  * @param openedAt database clock, milliseconds since 1970
  * @param lastAt when it was last given a message, likewise; 0 for never
+ * @param lastMessage the number behind the JMSMessageID of that message; 0 for none
+ * @param readAhead messages that this node has read and not handed out yet, for all consumers of
+ *     the mailbox with this selector together
  * @param open false when it was closed and its session still has messages
  * @param held persistent messages that its application has and has not settled
  * @param oldest the longest held of these, at most {@link #MOST}
@@ -22,6 +25,8 @@ public record ConsumerState(
     String selector,
     long openedAt,
     long lastAt,
+    long lastMessage,
+    int readAhead,
     boolean open,
     int held,
     List<Held> oldest) {
@@ -38,6 +43,8 @@ public record ConsumerState(
         selector.isNone() ? null : selector.text(),
         consumer.openedAt(),
         consumer.lastAt(),
+        consumer.lastMessage(),
+        consumer.reader().buffered(),
         !consumer.closed,
         deliveries.size(),
         deliveries.stream()

@@ -69,6 +69,11 @@ final class Reader {
     return selector;
   }
 
+  /** How many messages it has read and not handed out. */
+  int buffered() {
+    return bufferedRows;
+  }
+
   boolean hasSelector() {
     return !selector.isNone();
   }

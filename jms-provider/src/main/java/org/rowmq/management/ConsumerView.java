@@ -19,6 +19,11 @@ import java.util.List;
  * @param since when it was opened, milliseconds since 1970
  * @param open false when it was closed and its session still has messages
  * @param lastAt when it was last given a message, milliseconds since 1970; 0 for never
+ * @param lastMessageId JMSMessageID of that message; null for none, and on another node than the
+ *     one asked
+ * @param readAhead messages its node has read and not handed out yet, for this and all other
+ *     consumers there of the same destination with the same selector together; -1 on another node
+ *     than the one asked, which does not tell
  * @param held persistent messages it has and has not settled
  * @param messages the longest held of these, at most 20; 5 on another node than the one asked
  */
@@ -36,6 +41,8 @@ public record ConsumerView(
     long since,
     boolean open,
     long lastAt,
+    String lastMessageId,
+    int readAhead,
     int held,
     List<Held> messages) {
 

@@ -183,6 +183,8 @@ class WatchIT extends ConsoleTestBase {
             });
     try {
       assertThat(holder).containsText("HoldingListener");
+      assertThat(holder.locator("[data-label='Last message']")).containsText("ID:");
+      assertThat(holder.locator("[data-label='Read ahead']")).hasText("0");
       assertThat(holder).containsText(site.node());
       holder.locator("summary").click();
       assertThat(holder.locator("details li time")).hasText(Pattern.compile(".*(ago|now).*"));

@@ -130,6 +130,8 @@ final class ClientDesk implements ClientManagement {
         state.openedAt(),
         state.open(),
         state.lastAt(),
+        state.lastMessage() == 0 ? null : broker.messageId(state.lastMessage()),
+        state.readAhead(),
         state.held(),
         state.oldest().stream()
             .map(

@@ -401,6 +401,8 @@ record NodeSnapshot(
         Long.parseLong(f[9]),
         Boolean.parseBoolean(f[10]),
         more ? Long.parseLong(f[end - 1]) : 0,
+        null,
+        -1,
         Integer.parseInt(f[11]),
         held);
   }

@@ -88,7 +88,7 @@ class ClientsTest {
 
   @Test
   void aSessionTellsWhatItHasSentAndReceivedAndWhatItsConsumersHold() throws JMSException {
-    NODE.queue("clients.session", 2);
+    NODE.queue("clients.session", 5);
     long before = NODE.broker().now();
     ClientConnection connection = NODE.connect();
     try (connection) {
@@ -98,8 +98,9 @@ class ClientsTest {
       Session session = connection.createSession(Session.CLIENT_ACKNOWLEDGE);
       MessageConsumer consumer = session.createConsumer(new RowmqQueue("clients.session"));
       MessageProducer producer = session.createProducer(new RowmqQueue("clients.answers"));
+      assertThat(consumersOf("clients.session").get(0).lastMessageId()).isNull();
       assertThat(consumer.receive(5_000)).isNotNull();
-      assertThat(consumer.receive(5_000)).isNotNull();
+      Message second = consumer.receive(5_000);
       producer.send(session.createTextMessage("one"));
 
       List<SessionView> views =
@@ -119,6 +120,8 @@ class ClientsTest {
       ConsumerView view = consumersOf("clients.session").get(0);
       assertThat(view.session()).isEqualTo(used.id());
       assertThat(view.lastAt()).isBetween(view.since(), NODE.broker().now());
+      assertThat(view.lastMessageId()).isEqualTo(second.getJMSMessageID());
+      assertThat(view.readAhead()).isEqualTo(3);
 
       session.close();
       idle.close();
@@ -287,6 +290,8 @@ class ClientsTest {
                     12,
                     true,
                     56,
+                    null,
+                    -1,
                     1,
                     List.of(new Held("1", "ID:1", 34)))),
             List.of(new ConnectionView("b", false, 7, "a b~\n", null, 12, true, 2, 1)),

@@ -86,6 +86,12 @@ public class ClientsResource {
     Views.text(json, "subscription", c.subscription());
     Views.text(json, "selector", c.selector());
     Views.text(json, "lastAt", Views.timeOrNull(c.lastAt()));
+    Views.text(json, "lastMessageId", c.lastMessageId());
+    if (c.readAhead() < 0) {
+      json.addNull("readAhead");
+    } else {
+      json.add("readAhead", c.readAhead());
+    }
     return json.add("since", Views.time(c.since()))
         .add("open", c.open())
         .add("held", c.held())
