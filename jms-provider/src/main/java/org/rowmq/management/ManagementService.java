@@ -42,6 +42,9 @@ public interface ManagementService {
    */
   boolean mustChangePassword(String user);
 
+  /** Writes to the audit trail that somebody has ended a session. */
+  void signedOut(Caller caller);
+
   /** Whether sign-in for this name or address is refused at present because of failures. */
   boolean throttled(String user, String address);
 
@@ -298,6 +301,11 @@ public interface ManagementService {
    * most: a page may have fewer than {@code limit} entries, or none, and all the same a next one.
    */
   Page<AuditView> audit(Caller caller, AuditFilter filter, String cursor, int limit);
+
+  /**
+   * The same to be kept elsewhere, a part at a time; the first part is written to the audit trail.
+   */
+  Page<AuditView> exportAudit(Caller caller, AuditFilter filter, String cursor);
 
   /**
    * How many entries {@link #audit} has for a filter, among the newest 10,000; {@code partial} when

@@ -99,7 +99,7 @@ public interface MessageManagement {
   MessagePage neighbour(
       Caller caller, MessageSource source, MessageFilter filter, String place, boolean before);
 
-  /** The whole body, if there is one; needs OPERATOR. */
+  /** The whole body, if there is one; needs OPERATOR. Written to the audit trail. */
   Optional<MessageBody> body(Caller caller, String id);
 
   /**

@@ -165,6 +165,8 @@ class SignInIT extends ConsoleTestBase {
     page.navigate(site.url("queues.xhtml"));
     assertThat(page.url()).contains("/login.xhtml");
     assertThat(overview(session).statusCode()).as("with the cookie of before").isEqualTo(401);
+    assertThat(site.api("GET", "audit?action=sign-out&limit=1", null).body())
+        .contains("\"user\":\"admin\"", "\"outcome\":\"OK\"");
   }
 
   private HttpResponse<String> overview(Cookie session) {

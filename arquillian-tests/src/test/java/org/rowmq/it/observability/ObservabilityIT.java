@@ -135,6 +135,11 @@ class ObservabilityIT {
     HttpResponse<String> live = Http.exchange(request("/health/live").build());
     assertThat(live.body()).contains("rowmq-live");
     assertThat(live.statusCode()).isEqualTo(200);
+    HttpResponse<String> all = Http.exchange(request("/health").build());
+    assertThat(all.body()).contains("\"node\"", "\"version\"").doesNotContain("traced");
+    HttpResponse<String> started = Http.exchange(request("/health/started").build());
+    assertThat(started.body()).contains("rowmq-started", "schema");
+    assertThat(started.statusCode()).isEqualTo(200);
     assertThat(api("health").body()).contains("\"ready\":true", "\"name\":\"membership\"");
   }
 }

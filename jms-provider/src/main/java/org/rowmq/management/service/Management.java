@@ -53,6 +53,7 @@ import org.rowmq.store.StoreInfo;
 /** The management of one node. Thread-safe. Whoever makes it registers it, and takes it back. */
 public final class Management implements ManagementService {
   private static final String DELETE = "delete";
+  private static final String AUDIT = "audit";
   private static final int MOST_AUDIT_ROWS = 500;
 
   private final Broker broker;
@@ -187,6 +188,15 @@ public final class Management implements ManagementService {
   @Override
   public boolean mustChangePassword(String user) {
     return Guard.translating(() -> users.mustChangePassword(user));
+  }
+
+  @Override
+  public void signedOut(Caller caller) {
+    guard.audit(
+        new Command(caller, Role.VIEWER, "sign-out", "user", caller.name()),
+        0,
+        AuditTrail.OK,
+        null);
   }
 
   @Override
@@ -571,6 +581,16 @@ public final class Management implements ManagementService {
   }
 
   @Override
+  public Page<AuditView> exportAudit(Caller caller, AuditFilter filter, String cursor) {
+    Page<AuditView> part = audit(caller, filter, cursor, MOST_AUDIT_ROWS);
+    if (cursor == null) {
+      Command command = new Command(caller, Role.OPERATOR, "export", AUDIT, AUDIT);
+      guard.audit(command, 0, AuditTrail.OK, null);
+    }
+    return part;
+  }
+
+  @Override
   public MatchCount countAudit(Caller caller, AuditFilter filter) {
     Predicate<AuditRow> wanted = wanted(caller, filter);
     return Guard.translating(() -> audit.count(wanted));
@@ -578,7 +598,7 @@ public final class Management implements ManagementService {
 
   /** Those of the entries that match which the caller may see. */
   private Predicate<AuditRow> wanted(Caller caller, AuditFilter filter) {
-    guard.need(new Command(caller, Role.OPERATOR, "read", "audit", "audit"));
+    guard.need(new Command(caller, Role.OPERATOR, "read", AUDIT, AUDIT));
     if (filter.destination() != null && !filter.destination().matches("(queue|topic)://.+")) {
       throw new ManagementException(
           Kind.INVALID,

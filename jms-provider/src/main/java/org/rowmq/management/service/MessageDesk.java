@@ -272,9 +272,10 @@ final class MessageDesk implements MessageManagement {
 
   @Override
   public Optional<MessageBody> body(Caller caller, String id) {
-    guard.need(new Command(caller, Role.OPERATOR, "download", "message", id));
+    Command command = new Command(caller, Role.OPERATOR, "download", "message", id);
+    guard.need(command);
     mayBrowse(caller, id, Role.OPERATOR, "download");
-    return Guard.translating(() -> reader.body(id));
+    return guard.run(command, () -> reader.body(id), body -> body.isPresent() ? 1 : 0);
   }
 
   @Override

@@ -23,6 +23,7 @@ import org.rowmq.DestinationKind;
 import org.rowmq.client.ClientNode.Authenticator;
 import org.rowmq.client.Domain;
 import org.rowmq.management.HealthView;
+import org.rowmq.management.NewMessage;
 import org.rowmq.management.OpenMetrics;
 import org.rowmq.runtime.RowmqConfig;
 import org.rowmq.runtime.RowmqRuntime;
@@ -259,6 +260,26 @@ class MetricsTest {
           .as(wrong)
           .isInstanceOf(IllegalArgumentException.class);
     }
+  }
+
+  @Test
+  void aPausedQueueWithMessagesIsNotUnhealthyAndNoNameIsToldToEverybody() {
+    management.createDestination(ManagedNode.ADMIN, DestinationKind.QUEUE, "DLQ.confidential");
+    management
+        .messages()
+        .send(
+            ManagedNode.OPERATOR,
+            DestinationKind.QUEUE,
+            "DLQ.confidential",
+            NewMessage.text("x"),
+            null);
+    management.pause(ManagedNode.OPERATOR, DestinationKind.QUEUE, "DLQ.confidential", true, true);
+
+    HealthView health = management.health();
+
+    assertThat(health.live()).isTrue();
+    assertThat(health.ready()).isTrue();
+    assertThat(health.toString()).doesNotContain("confidential");
   }
 
   @Test

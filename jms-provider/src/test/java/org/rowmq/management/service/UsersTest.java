@@ -10,7 +10,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.rowmq.management.AuditFilter;
 import org.rowmq.management.AuditView;
+import org.rowmq.management.Caller;
 import org.rowmq.management.ManagementException;
+import org.rowmq.management.MessageFilter;
+import org.rowmq.management.MessageManagement;
+import org.rowmq.management.MessageSource;
 import org.rowmq.management.Role;
 
 class UsersTest {
@@ -100,5 +104,30 @@ class UsersTest {
     assertThat(NODE.management().audit(ADMIN, AuditFilter.ALL, null, 500).items().toString())
         .contains("password")
         .doesNotContain(PASSWORD);
+  }
+
+  @Test
+  void signingOutDownloadingABodyAndExportsAreInTheAuditTrailWithoutWhatWasSeen() {
+    NODE.queue("seen", 1);
+    MessageManagement messages = NODE.management().messages();
+    MessageSource source = MessageSource.queue("seen");
+    String id = messages.browse(OPERATOR, source, MessageFilter.ALL, null, 1).items().get(0).id();
+
+    assertThat(messages.body(OPERATOR, id)).isPresent();
+    assertThat(newest(OPERATOR).action() + " " + newest(OPERATOR).target())
+        .isEqualTo("download message://" + id);
+    messages.export(OPERATOR, source, MessageFilter.ALL, null);
+    assertThat(newest(OPERATOR).action()).isEqualTo("export");
+    NODE.management().exportAudit(OPERATOR, AuditFilter.ALL, null);
+    assertThat(newest(OPERATOR).target()).isEqualTo("audit://audit");
+    NODE.management().signedOut(OPERATOR);
+    assertThat(newest(OPERATOR).action()).isEqualTo("sign-out");
+    assertThat(newest(OPERATOR).target()).isEqualTo("user://" + OPERATOR.name());
+    assertThat(NODE.management().audit(ADMIN, AuditFilter.ALL, null, 5).items().toString())
+        .doesNotContain("message 0");
+  }
+
+  private static AuditView newest(Caller caller) {
+    return NODE.management().audit(caller, AuditFilter.ALL, null, 1).items().get(0);
   }
 }

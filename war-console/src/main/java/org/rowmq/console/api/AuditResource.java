@@ -28,8 +28,6 @@ import org.rowmq.management.Page;
 /** The audit trail: a page of it, or all that match as a file. */
 @Path("/")
 public class AuditResource {
-  private static final int PART = 500;
-
   @Context private HttpServletRequest request;
   @Context private UriInfo uri;
 
@@ -60,7 +58,7 @@ public class AuditResource {
   public Response export() {
     AuditFilter filter = filter();
     Caller caller = caller();
-    Page<AuditView> first = LocalNode.require().audit(caller, filter, null, PART);
+    Page<AuditView> first = LocalNode.require().exportAudit(caller, filter, null);
     StreamingOutput output =
         stream -> {
           Writer writer = new OutputStreamWriter(stream, StandardCharsets.UTF_8);
@@ -68,7 +66,7 @@ public class AuditResource {
           Page<AuditView> part = first;
           write(writer, part);
           while (part.next() != null) {
-            part = LocalNode.require().audit(caller, filter, part.next(), PART);
+            part = LocalNode.require().exportAudit(caller, filter, part.next());
             write(writer, part);
           }
           writer.flush();

@@ -6,7 +6,6 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
-import org.eclipse.microprofile.health.Startup;
 import org.rowmq.console.LocalNode;
 import org.rowmq.management.HealthView;
 import org.rowmq.management.ManagementService;
@@ -17,7 +16,6 @@ import org.rowmq.management.ManagementService;
  * no address.
  */
 @Readiness
-@Startup
 @ApplicationScoped
 public class NodeReadiness implements HealthCheck {
   private static final String NAME = "rowmq-ready";

@@ -5,8 +5,10 @@ import jakarta.inject.Named;
 import jakarta.servlet.http.Cookie;
 import java.util.Locale;
 import java.util.Set;
+import org.rowmq.console.LocalNode;
 import org.rowmq.console.RequestContext;
 import org.rowmq.console.security.SignedIn;
+import org.rowmq.management.Caller;
 import org.rowmq.management.Role;
 
 /** The signed-in user, for the pages' header and for hiding what the role may not do. */
@@ -65,7 +67,9 @@ public class User {
 
   /** Ends the session. */
   public void signOut() {
+    Caller caller = Faces.caller();
     SignedIn.end(Faces.request());
+    LocalNode.find().ifPresent(node -> node.signedOut(caller));
     Faces.redirect("login.xhtml?signedOut=1");
   }
 }
