@@ -7,17 +7,34 @@
   const SVG = 'http://www.w3.org/2000/svg';
   const EVERY = 10000;
   const base = document.getElementById('live').dataset.base;
-  const panels = [
-    { id: 'depth', title: 'Messages', lines: [['messages', 'kept', (p) => p.messages]], area: true, zero: 2, unit: '' },
+  const store = (operation, number) => (p, s) => p.store[operation] === undefined ? null
+    : number === 'calls' ? p.store[operation].calls / s : p.store[operation].calls ? p.store[operation][number] : null;
+  const took = (id, title, none) => ({
+    id, title, zero: 1, unit: 'ms', none,
+    lines: [['p50', 'median', store(id, 'medianMillis')], ['p99', '99 of 100', store(id, 'highMillis')]],
+    columns: [title + ', median', '99 of 100']
+  });
+  /* a line: its class, its name, its value at a point, null where there is none */
+  const known = [
+    { id: 'depth', title: 'Messages', lines: [['messages', 'kept', (p) => p.messages]], area: true, zero: 2, unit: '', columns: ['Messages'] },
     {
-      id: 'rates', title: 'Per second', zero: 1, unit: '/s',
+      id: 'rates', title: 'Per second', zero: 1, unit: '/s', columns: ['In/s', 'Out/s'],
       lines: [['in', 'in', (p, s) => p.arrived / s], ['out', 'out', (p, s) => p.left / s]]
     },
     {
-      id: 'waits', title: 'Waited until delivered', zero: 2, unit: 'ms',
-      lines: [['p50', 'median', (p) => p.waitMedianMillis], ['p99', '99 of 100', (p) => p.waitHighMillis]]
-    }
+      id: 'waits', title: 'Waited until delivered', zero: 2, unit: 'ms', columns: ['Waited, median', '99 of 100'],
+      lines: [['p50', 'median', (p) => p.waited ? p.waitMedianMillis : null], ['p99', '99 of 100', (p) => p.waited ? p.waitHighMillis : null]]
+    },
+    { id: 'dead', title: 'Dead letters', lines: [['failed', 'given up', (p) => p.dead]], zero: 2, unit: 'each', columns: ['Dead letters'] },
+    {
+      id: 'calls', title: 'Calls to the database', zero: 1, unit: '/s', columns: ['Writes/s', 'To disk/s', 'Others/s'],
+      lines: [['in', 'writes', store('write', 'calls')], ['out', 'to disk', store('force', 'calls')], ['third', 'others', store('call', 'calls')]]
+    },
+    took('write', 'Transaction of a group', 'Nothing was written in this time.'),
+    took('force', 'Waiting for the disk', 'Nothing was forced to disk in this time, or the commit of the database does that.'),
+    took('call', 'Other calls', 'There were no other calls in this time.')
   ];
+  const panels = (box.dataset.panels || 'depth rates waits').split(' ').map((id) => known.find((panel) => panel.id === id));
   let range = '15m';
   let data = null;
 
@@ -35,12 +52,16 @@
   }
   function amount(value, unit) {
     if (unit === 'ms') {
-      return value < 1000 ? Math.round(value) + ' ms' : value < 60000 ? (value / 1000).toFixed(value < 10000 ? 1 : 0) + ' s'
+      return value > 0 && value < 10 && !Number.isInteger(value) ? value.toFixed(value < 1 ? 2 : 1) + ' ms' : value < 1000 ? Math.round(value) + ' ms' : value < 60000 ? (value / 1000).toFixed(value < 10000 ? 1 : 0) + ' s'
         : value < 7200000 ? Math.round(value / 60000) + ' min' : Math.round(value / 3600000) + ' h';
     }
     const text = value >= 1e6 ? (value / 1e6).toFixed(1) + ' M' : value >= 1e4 ? (value / 1e3).toFixed(0) + ' k'
       : value >= 100 || Number.isInteger(value) ? Math.round(value).toLocaleString('en-US') : value.toFixed(1);
-    return text + unit;
+    return text + (unit === 'each' ? ' in ' + interval() : unit);
+  }
+  function interval() {
+    const s = data.intervalSeconds;
+    return s < 60 ? s + ' s' : s < 3600 ? s / 60 + ' min' : s / 3600 + ' h';
   }
   function clock(at) {
     const date = new Date(at);
@@ -67,6 +88,12 @@
     const left = 46;
     const bottom = height - 20;
     const values = panel.lines.map((line) => points.map((p) => line[2](p, data.intervalSeconds)));
+    if (panel.none && values.flat().every((value) => value === null)) {
+      place.append(html('p', 'quiet', panel.none));
+      figure.querySelector('.at').textContent = '';
+      figure.querySelectorAll('[data-value]').forEach((value) => { value.textContent = '–'; });
+      return;
+    }
     const highest = top(Math.max(panel.zero, ...values.flat()));
     const first = Date.parse(points[0].at);
     const last = Date.parse(points[points.length - 1].at);
@@ -80,7 +107,10 @@
     svg.append(element('text', { x: left, y: height - 4 }, clock(points[0].at)));
     svg.append(element('text', { x: width - 6, y: height - 4, 'text-anchor': 'end' }, clock(points[points.length - 1].at)));
     values.forEach((line, i) => {
-      const path = line.map((value, k) => (k ? 'L' : 'M') + x(Date.parse(points[k].at)).toFixed(1) + ' ' + y(value).toFixed(1)).join('');
+      /* where nothing is known there is a gap; a point alone is a dot */
+      const path = line.map((value, k) => value === null ? '' : (k && line[k - 1] !== null ? 'L' : 'M')
+        + x(Date.parse(points[k].at)).toFixed(1) + ' ' + y(value).toFixed(1)
+        + ((k === 0 || line[k - 1] === null) && (k + 1 === line.length || line[k + 1] === null) ? 'h.1' : '')).join('');
       if (panel.area) svg.append(element('path', { class: 'area', d: path + 'L' + x(last) + ' ' + bottom + 'L' + x(first) + ' ' + bottom + 'Z' }));
       svg.append(element('path', { class: 'line ' + panel.lines[i][0], d: path }));
     });
@@ -89,7 +119,7 @@
     const show = (k) => {
       figure.querySelector('.at').textContent = 'at ' + clock(points[k].at);
       panel.lines.forEach((line, i) => {
-        figure.querySelector('[data-value="' + line[0] + '"]').textContent = amount(values[i][k], panel.unit);
+        figure.querySelector('[data-value="' + line[0] + '"]').textContent = values[i][k] === null ? '–' : amount(values[i][k], panel.unit);
       });
     };
     svg.addEventListener('pointermove', (e) => {
@@ -112,9 +142,12 @@
     body.replaceChildren(...data.points.slice().reverse().map((p) => {
       const row = html('tr');
       const seconds = data.intervalSeconds;
-      [clock(p.at), p.messages.toLocaleString('en-US'), amount(p.arrived / seconds, ''), amount(p.left / seconds, ''),
-        p.waited ? amount(p.waitMedianMillis, 'ms') : '–', p.waited ? amount(p.waitHighMillis, 'ms') : '–']
-        .forEach((text, i) => row.append(html('td', i ? 'num' : '', text)));
+      row.append(html('td', '', clock(p.at)));
+      panels.forEach((panel) => panel.lines.forEach((line) => {
+        const value = line[2](p, seconds);
+        row.append(html('td', 'num', value === null ? '–' : panel.unit === 'ms' ? amount(value, 'ms')
+          : Number.isInteger(value) ? value.toLocaleString('en-US') : amount(value, '')));
+      }));
       return row;
     }));
   }
@@ -138,7 +171,7 @@
       });
       choice.append(button);
     });
-    const grid = html('div', 'charts');
+    const grid = html('div', panels.length % 2 ? 'charts' : 'charts even');
     panels.forEach((panel) => {
       const figure = html('figure');
       figure.id = 'chart-' + panel.id;
@@ -163,7 +196,16 @@
     scroll.tabIndex = 0;
     scroll.setAttribute('role', 'region');
     scroll.setAttribute('aria-label', 'The numbers of the charts');
-    scroll.innerHTML = '<table><thead><tr><th scope="col">Until</th><th scope="col" class="num">Messages</th><th scope="col" class="num">In/s</th><th scope="col" class="num">Out/s</th><th scope="col" class="num">Waited, median</th><th scope="col" class="num">99 of 100</th></tr></thead><tbody></tbody></table>';
+    const numbers = html('table');
+    const head = html('tr');
+    ['Until', ...panels.flatMap((panel) => panel.columns)].forEach((title, i) => {
+      const cell = html('th', i ? 'num' : '', title);
+      cell.scope = 'col';
+      head.append(cell);
+    });
+    numbers.append(html('thead'), html('tbody'));
+    numbers.tHead.append(head);
+    scroll.append(numbers);
     download.setAttribute('download', '');
     link();
     const file = html('p');

@@ -6,7 +6,7 @@
   const jump = document.getElementById('jump');
   if (!keys || !jump) return;
   const base = document.body.dataset.base;
-  const pages = { o: 'index', q: 'queues', t: 'topics', s: 'subscriptions', c: 'clients', d: 'dead', x: 'transactions' };
+  const pages = { o: 'index', q: 'queues', t: 'topics', s: 'subscriptions', c: 'clients', d: 'dead', x: 'transactions', m: 'metrics' };
   const input = document.getElementById('jump-to');
   const results = document.getElementById('jump-results');
   const said = document.getElementById('jump-said');

@@ -272,6 +272,7 @@ public final class Broker implements AutoCloseable {
   void refreshCatalog() {
     for (DestinationRow gone : catalog.refresh()) {
       forgetMailbox(gone.id());
+      traffic.forget(gone);
       uncount(gone.id());
     }
     for (DestinationRow row : catalog.all()) {

@@ -37,6 +37,11 @@ public final class Traffic {
   private final Map<String, LongAdder> errors = new ConcurrentHashMap<>();
   private final Object forgetting = new Object();
 
+  /** By the id of the destination; of all of them, since it is as rare as an error. */
+  private final Map<Long, LongAdder> deaths = new ConcurrentHashMap<>();
+
+  private final LongAdder deathsOfAll = new LongAdder();
+
   /** At destinations that are gone; guarded by {@link #forgetting}. */
   private Histogram.Snapshot waitedBefore = Histogram.Snapshot.NONE;
 
@@ -162,6 +167,7 @@ public final class Traffic {
   }
 
   void forget(DestinationRow row) {
+    deaths.remove(row.id());
     synchronized (forgetting) {
       OfDestination gone = destinations.remove(row.id());
       if (gone != null) {
@@ -195,6 +201,18 @@ public final class Traffic {
           .map(OfDestination::waiting)
           .reduce(waitedBefore, Histogram.Snapshot::plus);
     }
+  }
+
+  /** Messages given up on this node, by the id of the destination; of all that had any. */
+  public Map<Long, Long> deaths() {
+    Map<Long, Long> all = new HashMap<>();
+    deaths.forEach((id, count) -> all.put(id, count.sum()));
+    return all;
+  }
+
+  /** The same of all destinations together, also those that are gone. */
+  public long deathsOfAll() {
+    return deathsOfAll.sum();
   }
 
   /** Units that were not written, by what was wrong. */
@@ -289,5 +307,7 @@ public final class Traffic {
   void given(DestinationRow origin, DeathNote note) {
     OfDestination from = of(origin);
     from.deadLettered.computeIfAbsent(note.reason(), reason -> new LongAdder()).increment();
+    deaths.computeIfAbsent(origin.id(), id -> new LongAdder()).increment();
+    deathsOfAll.increment();
   }
 }

@@ -2,6 +2,7 @@ package org.rowmq.management;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How a destination, or the whole node, has developed. Numbers are of all nodes; of others, what
@@ -60,6 +61,10 @@ public record HistoryView(Duration interval, List<Point> points) {
    *     had waited since they were sent or due
    * @param waitMedianMillis what half of these did not exceed, estimated; 0 when there are none
    * @param waitHighMillis what 99 of 100 of these did not exceed, estimated
+   * @param dead messages that were given up in it; {@link #UNKNOWN} for an interval in which a
+   *     version that did not count them kept the point
+   * @param store calls to the database, of all destinations together; empty for a single one, and
+   *     where a version that did not measure them kept the point
    */
   public record Point(
       long at,
@@ -68,5 +73,34 @@ public record HistoryView(Duration interval, List<Point> points) {
       long left,
       long waited,
       long waitMedianMillis,
-      long waitHighMillis) {}
+      long waitHighMillis,
+      long dead,
+      Map<Operation, Calls> store) {
+    /** Stands for a number that is not known. */
+    public static final long UNKNOWN = -1;
+
+    public Point {
+      store = Map.copyOf(store);
+    }
+  }
+
+  /** What a call to the database is for. */
+  public enum Operation {
+    /** The transaction of a group commit. */
+    WRITE,
+    /** Its way to the disk, where the database's commit does not do that. */
+    FORCE,
+    /** Any other call. */
+    CALL
+  }
+
+  /**
+   * Calls to the database in one interval.
+   *
+   * @param count how many ended in it
+   * @param medianMicros microseconds that half of them did not exceed, estimated; 0 when there are
+   *     none
+   * @param highMicros microseconds that 99 of 100 did not exceed, estimated
+   */
+  public record Calls(long count, long medianMicros, long highMicros) {}
 }

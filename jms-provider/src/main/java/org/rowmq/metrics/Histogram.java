@@ -54,7 +54,16 @@ public final class Histogram {
    *     another version, and nothing is known
    */
   public static Snapshot ofWaiting(List<Long> cumulative, double sum) {
-    List<Bucket> buckets = ofWaiting().snapshot().buckets();
+    return counted(ofWaiting(), cumulative, sum);
+  }
+
+  /** The same of {@link #ofCalls()}. */
+  public static Snapshot ofCalls(List<Long> cumulative, double sum) {
+    return counted(ofCalls(), cumulative, sum);
+  }
+
+  private static Snapshot counted(Histogram own, List<Long> cumulative, double sum) {
+    List<Bucket> buckets = own.snapshot().buckets();
     if (cumulative.size() != buckets.size()) {
       return Snapshot.NONE;
     }

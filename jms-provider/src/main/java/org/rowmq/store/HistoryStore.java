@@ -9,7 +9,7 @@ import java.util.List;
 public interface HistoryStore {
 
   /** Adds points, together. */
-  void add(List<HistoryRow> rows);
+  void add(List<HistoryRow> rows, List<CallRow> calls);
 
   /**
    * The points of one node, oldest first.
@@ -18,6 +18,14 @@ public interface HistoryStore {
    * @param since only those that ended later
    */
   List<HistoryRow> read(String nodeName, int seconds, long since);
+
+  /**
+   * How long calls to the database took on one node, oldest first.
+   *
+   * @param seconds of how long an interval
+   * @param since only those that ended later
+   */
+  List<CallRow> readCalls(String nodeName, int seconds, long since);
 
   /** Removes points of all nodes that ended before. */
   void forget(int seconds, long before);
@@ -35,6 +43,7 @@ public interface HistoryStore {
    * @param waited messages delivered for the first time in it whose waiting is known
    * @param waitMedian milliseconds
    * @param waitHigh milliseconds that 99 of 100 did not exceed
+   * @param dead messages given up in it; {@link #UNKNOWN} where that was not counted
    */
   record HistoryRow(
       String nodeName,
@@ -46,5 +55,29 @@ public interface HistoryStore {
       long left,
       long waited,
       long waitMedian,
-      long waitHigh) {}
+      long waitHigh,
+      long dead) {
+    /** The number of messages given up in an interval in which they were not counted. */
+    public static final long UNKNOWN = -1;
+  }
+
+  /**
+   * Calls to the database in one interval.
+   *
+   * @param nodeName of the node that counted; calls are those of all nodes
+   * @param seconds the interval's length
+   * @param endedAt its end, milliseconds since 1970, by the node's clock
+   * @param operation what they were for
+   * @param calls how many ended in it
+   * @param median microseconds that half of them did not exceed
+   * @param high microseconds that 99 of 100 did not exceed
+   */
+  record CallRow(
+      String nodeName,
+      int seconds,
+      long endedAt,
+      String operation,
+      long calls,
+      long median,
+      long high) {}
 }

@@ -31,6 +31,7 @@ class PagesIT extends ConsoleTestBase {
             "queues.xhtml",
             "queues.xhtml?q=nothing-has-this-name",
             "topics.xhtml",
+            "metrics.xhtml",
             "subscriptions.xhtml",
             "destination.xhtml?type=queue&name=pages.queue",
             "destination.xhtml?type=queue&name=pages.queue&tab=clients",

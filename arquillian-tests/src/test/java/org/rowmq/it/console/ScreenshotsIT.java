@@ -136,6 +136,7 @@ class ScreenshotsIT {
       settle(site);
       Map<String, String> pages = new LinkedHashMap<>();
       pages.put("overview", "index.xhtml");
+      pages.put("metrics", "metrics.xhtml");
       pages.put("queues", "queues.xhtml");
       pages.put("queue", "destination.xhtml?type=queue&name=shipments");
       pages.put("queue-clients", "destination.xhtml?type=queue&name=shipments&tab=clients");
@@ -193,7 +194,7 @@ class ScreenshotsIT {
           }
           page.navigate(site.url(address));
           if (page.locator("[data-charts]").count() > 0) {
-            page.locator("#chart-rates svg").waitFor();
+            page.locator("[data-charts] svg").first().waitFor();
           }
           if (page.locator("#live").count() > 0) {
             page.getByText("Live", new Page.GetByTextOptions().setExact(true)).waitFor();

@@ -29,6 +29,9 @@ class WatchIT extends ConsoleTestBase {
   private static final LocatorAssertions.ContainsTextOptions SOON =
       new LocatorAssertions.ContainsTextOptions().setTimeout(30_000);
 
+  private static final LocatorAssertions.HasCountOptions LATER =
+      new LocatorAssertions.HasCountOptions().setTimeout(40_000);
+
   @Deployment(testable = false)
   static WebArchive application() {
     return Archives.war(
@@ -74,6 +77,80 @@ class WatchIT extends ConsoleTestBase {
     assertThat(file.suggestedFilename()).isEqualTo("queue-it.charted-1h.csv");
     button(page, "7 days").click();
     assertThat(button(page, "7 days")).hasAttribute("aria-pressed", "true");
+    assertThat(ConsoleSite.barriers(page)).isEmpty();
+    assertThat(site.complaints).isEmpty();
+  }
+
+  @Test
+  void deadLettersAndCallsToTheDatabaseAreCharts() {
+    site.send(application, "it.failing", 2, "state-1");
+    Page page = site.signedIn();
+    page.navigate(site.url("index.xhtml"));
+    page.getByText("With dead letters and calls to the database").click();
+    page.waitForURL("**/metrics.xhtml");
+
+    assertThat(page.locator("#chart-dead svg path.line")).hasCount(1, LATER);
+    assertThat(page.locator("#chart-calls svg path.line")).hasCount(3);
+    for (String chart : List.of("#chart-write", "#chart-call")) {
+      assertThat(page.locator(chart + " svg path.line")).hasCount(2);
+    }
+    // heartbeats never end, while nothing may have been written in the last ten seconds
+    assertThat(page.locator("#chart-call [data-value=p99]")).containsText("ms");
+    assertThat(page.locator("#chart-dead")).containsText("given up");
+    page.getByText("The numbers as a table").click();
+    Locator dead = page.locator("[data-charts] tbody td:nth-child(7)");
+    page.waitForCondition(
+        () -> dead.allTextContents().stream().anyMatch(text -> text.matches("[1-9]\\d*")),
+        new Page.WaitForConditionOptions().setTimeout(30_000));
+    assertThat(page.locator("[data-charts] thead")).containsText("Dead letters");
+    Download file = page.waitForDownload(() -> page.getByText("Download these as CSV").click());
+    assertThat(file.suggestedFilename()).isEqualTo("all-15m.csv");
+    assertThat(site.api("GET", "history/export?range=15m", null).body())
+        .contains("dead_letters,write_calls,write_median_ms");
+    button(page, "7 days").click();
+    assertThat(button(page, "7 days")).hasAttribute("aria-pressed", "true");
+    assertThat(ConsoleSite.barriers(page)).isEmpty();
+
+    page.navigate(site.destination("it.failing") + "&tab=dead");
+    assertThat(page.locator("#chart-dead svg path.line")).hasCount(1, LATER);
+    page.navigate(site.url("node.xhtml?name=" + ConsoleSite.encode(site.node())));
+    assertThat(page.locator("#chart-write svg path.line")).hasCount(2, LATER);
+    assertThat(site.complaints).isEmpty();
+  }
+
+  @Test
+  void whatIsNotKnownOfATimeIsAGapInTheChartAndADashInTheTable() {
+    String known =
+        "\"arrived\":1,\"left\":0,\"waited\":0,\"waitMedianMillis\":0,\"waitHighMillis\":0,\"dead\":%s,\"store\":%s}";
+    String store = "{\"write\":{\"calls\":4,\"medianMillis\":0.25,\"highMillis\":1.5}}";
+    List<String> points = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      String at = "{\"at\":\"2026-01-01T00:0" + i + ":00Z\",\"messages\":5,";
+      boolean earlier = i == 2 || i == 3;
+      points.add(at + known.formatted(earlier ? "null" : "3", earlier ? "{}" : store));
+    }
+    Page page = site.signedIn();
+    page.route(
+        url -> url.contains("/api/v1/history?"),
+        route ->
+            route.fulfill(
+                new Route.FulfillOptions()
+                    .setContentType("application/json")
+                    .setBody("{\"intervalSeconds\":60,\"points\":" + points + "}")));
+    page.navigate(site.url("metrics.xhtml"));
+
+    for (String chart : List.of("#chart-dead", "#chart-write")) {
+      assertThat(page.locator(chart + " svg path.line").first())
+          .hasAttribute("d", Pattern.compile("M[^M]+M[^M]+"));
+    }
+    assertThat(page.locator("#chart-depth svg path.line"))
+        .hasAttribute("d", Pattern.compile("M[^M]+"));
+    assertThat(page.locator("#chart-dead [data-value=failed]")).hasText("3 in 1 min");
+    assertThat(page.locator("#chart-write [data-value=p50]")).hasText("0.25 ms");
+    assertThat(page.locator("#chart-force")).containsText("Nothing was forced to disk");
+    page.getByText("The numbers as a table").click();
+    assertThat(page.locator("[data-charts] tbody td:nth-child(7)"))
+        .hasText(new String[] {"3", "3", "–", "–", "3", "3"});
     assertThat(ConsoleSite.barriers(page)).isEmpty();
     assertThat(site.complaints).isEmpty();
   }

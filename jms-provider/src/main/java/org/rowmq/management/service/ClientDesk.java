@@ -45,14 +45,14 @@ final class ClientDesk implements ClientManagement {
   private final Guard guard;
   private final String version;
   private final Vitals vitals;
-  private final Cluster.Teller teller;
+  private final Teller teller;
 
   ClientDesk(Broker broker, Guard guard, String version) {
     this.broker = broker;
     this.guard = guard;
     this.version = version;
     this.vitals = new Vitals(broker);
-    this.teller = new Cluster.Teller(broker);
+    this.teller = new Teller(broker);
   }
 
   private String self() {
@@ -72,6 +72,8 @@ final class ClientDesk implements ClientManagement {
             jobs,
             teller.shares(),
             teller.waits(),
+            teller.deaths(),
+            teller.calls(),
             warnings)
         .text();
   }

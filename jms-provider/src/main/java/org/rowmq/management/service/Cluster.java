@@ -4,23 +4,21 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.rowmq.broker.Broker;
-import org.rowmq.broker.ConsumerState;
 import org.rowmq.broker.Flow;
+import org.rowmq.management.HistoryView.Operation;
 import org.rowmq.metrics.Histogram.Snapshot;
 import org.rowmq.store.NodeStore.MailboxDepth;
 import org.rowmq.store.NodeStore.NodeRow;
 import org.rowmq.store.StoreException;
+import org.rowmq.store.StoreStatistics;
 
 /**
  * Consumers and traffic of all nodes together: this node's as they are, others' as they told with
@@ -33,7 +31,9 @@ final class Cluster {
   /** What a node tells of, at most: so much is told with each heartbeat. */
   static final int MOST_MAILBOXES = 1_000;
 
-  /** Of how many destinations it tells how long their messages waited, at most. */
+  /**
+   * Of how many destinations it tells how long their messages waited, or how many died, at most.
+   */
   static final int MOST_WAITS = 100;
 
   /** Stands for all mailboxes together; none has this id. */
@@ -47,6 +47,12 @@ final class Cluster {
 
   private final Heard<Snapshot> waits =
       new Heard<>(MOST_WAITS, Snapshot.NONE, Snapshot::plus, Snapshot::since);
+  private final Heard<Long> deaths = new Heard<>(MOST_WAITS, 0L, Long::sum, (a, b) -> a - b);
+
+  /** By the ordinal of the operation; all are always told. */
+  private final Heard<Snapshot> calls =
+      new Heard<>(Integer.MAX_VALUE, Snapshot.NONE, Snapshot::plus, Snapshot::since);
+
   private volatile Map<Long, Integer> consumers = Map.of();
   private volatile Map<Long, Integer> delivering = Map.of();
   private volatile long readAt = Long.MIN_VALUE / 2;
@@ -103,16 +109,54 @@ final class Cluster {
   }
 
   /**
-   * How long messages waited for their first delivery, by destination, and of {@link #ALL}; as far
-   * back as {@link #flows}. Does not ask the database.
+   * All that has passed, by mailbox or destination, and of {@link #ALL}; as far back as {@link
+   * #flows}. Does not ask the database.
    */
-  Map<Long, Snapshot> waits() {
-    Map<Long, Snapshot> all = new HashMap<>(broker.traffic().waiting());
-    all.put(ALL, broker.traffic().waitingOfAll());
+  Map<Long, Passed> passed() {
+    Map<Long, Flow> flows = flows();
+    Map<Long, Snapshot> waited = new HashMap<>(broker.traffic().waiting());
+    waited.put(ALL, broker.traffic().waitingOfAll());
+    Map<Long, Long> dead = new HashMap<>(broker.traffic().deaths());
+    dead.put(ALL, broker.traffic().deathsOfAll());
     synchronized (this) {
-      waits.passed().forEach((id, waited) -> all.merge(id, waited, Snapshot::plus));
+      waits.passed().forEach((id, more) -> waited.merge(id, more, Snapshot::plus));
+      deaths.passed().forEach((id, more) -> dead.merge(id, more, Long::sum));
+    }
+    Set<Long> all = new HashSet<>(flows.keySet());
+    all.addAll(waited.keySet());
+    all.addAll(dead.keySet());
+    Map<Long, Passed> passed = new HashMap<>();
+    for (long id : all) {
+      passed.put(
+          id,
+          new Passed(
+              flows.getOrDefault(id, Flow.NONE),
+              waited.getOrDefault(id, Snapshot.NONE),
+              dead.getOrDefault(id, 0L),
+              id == ALL ? calls() : Map.of()));
+    }
+    return passed;
+  }
+
+  /** How long calls to the database took. */
+  private Map<Operation, Snapshot> calls() {
+    Map<Operation, Snapshot> all = ownCalls(broker);
+    synchronized (this) {
+      all.replaceAll(
+          (operation, own) ->
+              own.plus(calls.passed().getOrDefault((long) operation.ordinal(), Snapshot.NONE)));
     }
     return all;
+  }
+
+  /** Of one node, since it started. */
+  static Map<Operation, Snapshot> ownCalls(Broker broker) {
+    StoreStatistics store = broker.store().statistics();
+    return new EnumMap<>(
+        Map.of(
+            Operation.WRITE, store.writes(),
+            Operation.FORCE, store.forces(),
+            Operation.CALL, store.calls()));
   }
 
   private void listenIfStale() {
@@ -148,6 +192,8 @@ final class Cluster {
     Set<String> names = rows.stream().map(NodeRow::name).collect(Collectors.toSet());
     flows.retainNodes(names);
     waits.retainNodes(names);
+    deaths.retainNodes(names);
+    calls.retainNodes(names);
     for (NodeRow row : rows) {
       if (!row.name().equals(self) && row.alive() && row.snapshot() != null) {
         NodeSnapshot told = NodeSnapshot.of(row);
@@ -159,6 +205,10 @@ final class Cluster {
         }
         flows.hear(row, toldFlows, row.startedAt() > since);
         waits.hear(row, told.waits(), row.startedAt() > since);
+        deaths.hear(row, told.deaths(), row.startedAt() > since);
+        Map<Long, Snapshot> toldCalls = new HashMap<>();
+        told.calls().forEach((what, took) -> toldCalls.put((long) what.ordinal(), took));
+        calls.hear(row, toldCalls, row.startedAt() > since);
       }
     }
     counted.values().removeIf(count -> count == 0);
@@ -180,6 +230,7 @@ final class Cluster {
     synchronized (this) {
       flows.retain(present);
       waits.retain(present);
+      deaths.retain(present);
       tolerated = Math.max(room, 2 * remembered());
     }
   }
@@ -190,7 +241,7 @@ final class Cluster {
 
   /** How many mailboxes something is remembered of. */
   synchronized int remembered() {
-    return Math.max(flows.remembered(), waits.remembered());
+    return Math.max(flows.remembered(), Math.max(waits.remembered(), deaths.remembered()));
   }
 
   /** All mailboxes there are, and {@link #ALL}. */
@@ -198,74 +249,5 @@ final class Cluster {
     Set<Long> present = new HashSet<>(broker.mailboxes());
     present.add(ALL);
     return present;
-  }
-
-  /** What a node tells of its mailboxes: those with consumers first, then the latest traffic. */
-  static final class Teller {
-    private final Broker broker;
-    private final Map<Long, Flow> told = new HashMap<>();
-    private final Map<Long, Long> changedIn = new HashMap<>();
-    private final Map<Long, Long> waited = new HashMap<>();
-    private final Map<Long, Long> waitedIn = new HashMap<>();
-    private long round;
-
-    Teller(Broker broker) {
-      this.broker = broker;
-    }
-
-    synchronized List<Share> shares() {
-      round++;
-      Map<Long, Flow> flows = broker.flows();
-      flows.forEach(
-          (mailbox, flow) -> {
-            if (!Objects.equals(told.put(mailbox, flow), flow)) {
-              changedIn.put(mailbox, round);
-            }
-          });
-      told.keySet().retainAll(flows.keySet());
-      changedIn.keySet().retainAll(flows.keySet());
-      Stream<Long> consumed =
-          broker.consumerStates().stream()
-              .filter(state -> state.open() || state.held() > 0)
-              .map(ConsumerState::mailboxId);
-      List<Share> shares = new ArrayList<>();
-      shares.add(new Share(ALL, 0, broker.flowOfAll(), 0));
-      Stream.concat(consumed, latest(changedIn))
-          .distinct()
-          .limit(MOST_MAILBOXES - 1)
-          .forEach(
-              mailbox ->
-                  shares.add(
-                      new Share(
-                          mailbox,
-                          broker.consumers(mailbox),
-                          flows.getOrDefault(mailbox, Flow.NONE),
-                          broker.delivering(mailbox))));
-      return shares;
-    }
-
-    /** How long messages waited: of all together, and of destinations, the latest first. */
-    synchronized Map<Long, Snapshot> waits() {
-      Map<Long, Snapshot> now = broker.traffic().waiting();
-      now.values().removeIf(each -> each.count() == 0);
-      now.forEach(
-          (id, each) -> {
-            if (!Objects.equals(waited.put(id, each.count()), each.count())) {
-              waitedIn.put(id, round);
-            }
-          });
-      waited.keySet().retainAll(now.keySet());
-      waitedIn.keySet().retainAll(now.keySet());
-      Map<Long, Snapshot> told = new HashMap<>();
-      latest(waitedIn).limit(MOST_WAITS - 1).forEach(id -> told.put(id, now.get(id)));
-      told.put(ALL, broker.traffic().waitingOfAll());
-      return told;
-    }
-
-    private static Stream<Long> latest(Map<Long, Long> rounds) {
-      return rounds.entrySet().stream()
-          .sorted(Map.Entry.<Long, Long>comparingByValue(Comparator.reverseOrder()))
-          .map(Map.Entry::getKey);
-    }
   }
 }

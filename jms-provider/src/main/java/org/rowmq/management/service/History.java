@@ -8,21 +8,16 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.rowmq.broker.Broker;
 import org.rowmq.broker.Flow;
 import org.rowmq.management.HistoryView;
 import org.rowmq.management.HistoryView.Point;
 import org.rowmq.management.HistoryView.Range;
-import org.rowmq.metrics.Histogram;
-import org.rowmq.store.HistoryStore.HistoryRow;
-import org.rowmq.store.NodeStore.NodeRow;
 import org.rowmq.store.StoreException;
 
 /**
@@ -45,10 +40,10 @@ final class History {
   private final Cluster cluster;
   private final Clock clock;
   private final int room;
+  private final KeptPoints keptPoints;
   private final Map<Long, Track> tracks = new HashMap<>();
   private Map<Long, Rate> rates = Map.of();
-  private Map<Long, Flow> before = Map.of();
-  private Map<Long, Histogram.Snapshot> waitedBefore = Map.of();
+  private Map<Long, Passed> before = Map.of();
   private long beforeAt;
   private long tick;
 
@@ -62,78 +57,11 @@ final class History {
     final Map<Range, Series> series = new EnumMap<>(Range.class);
     long usedAt;
 
-    Track(Flow start, Histogram.Snapshot waited, long now) {
+    Track(Passed start, long now) {
       for (Range range : Range.values()) {
-        series.put(range, new Series(range, start, waited));
+        series.put(range, new Series(range, start));
       }
       usedAt = now;
-    }
-  }
-
-  /** A ring of points. */
-  private static final class Series {
-    private final Point[] ring;
-    private int used;
-    private int next;
-    private long keptDepth = -1;
-    private Flow start;
-    private Histogram.Snapshot waitedBefore;
-
-    Series(Range range, Flow start, Histogram.Snapshot waited) {
-      this.ring = new Point[range.points()];
-      this.start = start;
-      this.waitedBefore = waited;
-    }
-
-    Point add(long at, long depth, Flow now, Histogram.Snapshot waitedNow) {
-      Histogram.Snapshot waited = waitedNow.since(waitedBefore);
-      Point point =
-          new Point(
-              at,
-              depth,
-              now.arrived() - start.arrived(),
-              now.left() - start.left(),
-              waited.count(),
-              Math.round(waited.quantile(0.5) * 1000),
-              Math.round(waited.quantile(0.99) * 1000));
-      add(point);
-      waitedBefore = waitedNow;
-      start = now;
-      return point;
-    }
-
-    private void add(Point point) {
-      ring[next] = point;
-      next = (next + 1) % ring.length;
-      used = Math.min(ring.length, used + 1);
-    }
-
-    /** Whether a point says what the one before it did not; if so, it is taken for kept. */
-    boolean isNews(Point point) {
-      boolean news =
-          point.arrived() > 0
-              || point.left() > 0
-              || point.waited() > 0
-              || point.messages() != keptDepth;
-      keptDepth = point.messages();
-      return news;
-    }
-
-    /** Puts points of an earlier life before those there are. */
-    void prepend(List<Point> earlier) {
-      List<Point> since = points();
-      used = 0;
-      next = 0;
-      earlier.forEach(this::add);
-      since.forEach(this::add);
-    }
-
-    List<Point> points() {
-      List<Point> points = new ArrayList<>(used);
-      for (int i = 0; i < used; i++) {
-        points.add(ring[Math.floorMod(next - used + i, ring.length)]);
-      }
-      return points;
     }
   }
 
@@ -152,16 +80,17 @@ final class History {
     this.cluster = cluster;
     this.clock = clock;
     this.beforeAt = clock.millis();
-    tracks.put(ALL, new Track(Flow.NONE, Histogram.Snapshot.NONE, beforeAt));
+    this.keptPoints = new KeptPoints(broker, clock);
+    tracks.put(ALL, new Track(Passed.NONE, beforeAt));
   }
 
   /** Takes a point of everything; to be called every {@link #TICK}. */
   void tick() {
     broker.workers().execute(this::prepare); // for the next point: this may not wait
-    List<HistoryRow> kept = new ArrayList<>();
+    KeptPoints.Batch kept = keptPoints.new Batch();
     long now = tick(kept);
     if (!kept.isEmpty()) {
-      broker.workers().execute(() -> keep(kept, now));
+      broker.workers().execute(() -> kept.write(now));
     }
   }
 
@@ -189,26 +118,6 @@ final class History {
     return tracks.size();
   }
 
-  private void keep(List<HistoryRow> rows, long now) {
-    try {
-      broker.store().history().add(rows);
-      for (Range range : Range.values()) {
-        if (range.kept()) {
-          broker.store().history().forget(seconds(range), now - range.length().toMillis());
-        }
-      }
-    } catch (StoreException e) {
-      LOG.log(
-          Level.DEBUG,
-          "Points of charts could not be kept and are in memory only: {0}",
-          e.getMessage());
-    }
-  }
-
-  private static int seconds(Range range) {
-    return (int) range.interval().toSeconds();
-  }
-
   /** Ranges that are kept have their points at the same times, whenever the node has started. */
   private boolean ends(Range range, long now) {
     long millis = range.interval().toMillis();
@@ -217,16 +126,16 @@ final class History {
         : tick % (range.interval().toSeconds() / TICK.toSeconds()) == 0;
   }
 
-  private synchronized long tick(List<HistoryRow> kept) {
+  private synchronized long tick(KeptPoints.Batch kept) {
     long now = clock.millis();
     double seconds = Math.max(1, now - beforeAt) / 1000.0;
     tick++;
-    Map<Long, Flow> flows = cluster.flows();
-    Map<Long, Histogram.Snapshot> waited = cluster.waits();
+    Map<Long, Passed> passed = cluster.passed();
     Map<Long, Rate> fresh = new HashMap<>();
-    for (Map.Entry<Long, Flow> entry : flows.entrySet()) {
-      Flow flow = entry.getValue();
-      Flow last = before.getOrDefault(entry.getKey(), Flow.NONE);
+    for (Map.Entry<Long, Passed> entry : passed.entrySet()) {
+      Flow flow = entry.getValue().flow();
+      Passed start = before(entry.getKey());
+      Flow last = start.flow();
       if (!flow.equals(last)) {
         fresh.put(
             entry.getKey(),
@@ -235,15 +144,12 @@ final class History {
                 (flow.left() - last.left()) / seconds));
         // what was sent to a topic has a rate and no chart
         if (tracks.size() <= room && entry.getKey() >= ALL) {
-          tracks.computeIfAbsent(entry.getKey(), id -> new Track(last, waitedBefore(id), now))
-                  .usedAt =
-              now;
+          tracks.computeIfAbsent(entry.getKey(), id -> new Track(start, now)).usedAt = now;
         }
       }
     }
     for (Map.Entry<Long, Track> entry : tracks.entrySet()) {
       long mailbox = entry.getKey();
-      Flow flow = flows.getOrDefault(mailbox, Flow.NONE);
       long depth = mailbox == ALL ? broker.depthOfAll() : broker.depth(mailbox);
       entry
           .getValue()
@@ -251,58 +157,24 @@ final class History {
           .forEach(
               (range, series) -> {
                 if (ends(range, now)) {
-                  Point point =
-                      series.add(
-                          now, depth, flow, waited.getOrDefault(mailbox, Histogram.Snapshot.NONE));
+                  Point point = series.add(now, depth, passed.getOrDefault(mailbox, Passed.NONE));
                   if (range.kept() && (series.isNews(point) || mailbox == ALL)) {
-                    kept.add(row(mailbox, range, point));
+                    kept.add(mailbox, range, point);
                   }
                 }
               });
     }
     rates = fresh;
-    before = flows;
-    waitedBefore = waited;
+    before = passed;
     beforeAt = now;
     return now;
   }
 
-  private HistoryRow row(long mailbox, Range range, Point point) {
-    return new HistoryRow(
-        broker.store().info().nodeName(),
-        mailbox,
-        seconds(range),
-        point.at(),
-        point.messages(),
-        point.arrived(),
-        point.left(),
-        point.waited(),
-        point.waitMedianMillis(),
-        point.waitHighMillis());
-  }
-
-  /**
-   * Reads what was kept before, of the mailboxes there still are: what this node kept in earlier
-   * lives, and what others kept while it was not there.
-   */
+  /** Reads what was kept before, of the mailboxes there still are. */
   void load() {
     try {
       Set<Long> present = Cluster.present(broker);
-      String self = broker.store().info().nodeName();
-      List<String> names = new ArrayList<>(List.of(self));
-      broker.store().nodes().nodes().stream()
-          .map(NodeRow::name)
-          .filter(name -> !name.equals(self))
-          .forEach(names::add);
-      for (Range range : Range.values()) {
-        if (range.kept()) {
-          load(
-              range,
-              kept(range, names).stream()
-                  .filter(row -> present.contains(row.mailboxId()))
-                  .toList());
-        }
-      }
+      KeptPoints.kept().forEach(range -> load(range, keptPoints.read(range, present)));
     } catch (StoreException e) {
       LOG.log(
           Level.WARNING,
@@ -311,69 +183,17 @@ final class History {
     }
   }
 
-  /** Of each interval what the first of these nodes kept that was there. */
-  private List<HistoryRow> kept(Range range, List<String> names) {
-    long since = clock.millis() - range.length().toMillis();
-    long millis = range.interval().toMillis();
-    Set<Long> known = new HashSet<>();
-    List<HistoryRow> kept = new ArrayList<>();
-    for (String name : names) {
-      List<HistoryRow> rows = broker.store().history().read(name, seconds(range), since);
-      Set<Long> its =
-          rows.stream()
-              .filter(row -> row.mailboxId() == ALL)
-              .map(row -> row.endedAt() / millis)
-              .filter(interval -> !known.contains(interval))
-              .collect(Collectors.toSet());
-      rows.stream().filter(row -> its.contains(row.endedAt() / millis)).forEach(kept::add);
-      known.addAll(its);
-    }
-    kept.sort(Comparator.comparingLong(HistoryRow::endedAt));
-    return kept;
-  }
-
-  private synchronized void load(Range range, List<HistoryRow> rows) {
-    Map<Long, List<HistoryRow>> byMailbox =
-        rows.stream().collect(Collectors.groupingBy(HistoryRow::mailboxId));
-    List<Long> times =
-        byMailbox.getOrDefault(ALL, List.of()).stream().map(HistoryRow::endedAt).toList();
-    byMailbox.forEach(
-        (mailbox, own) -> {
+  private synchronized void load(Range range, Map<Long, List<Point>> earlier) {
+    earlier.forEach(
+        (mailbox, points) -> {
           if (tracks.containsKey(mailbox) || tracks.size() <= room) {
-            Series series = track(mailbox).series.get(range);
-            series.prepend(filled(times, own));
+            track(mailbox).series.get(range).prepend(points);
           }
         });
   }
 
-  /** With the points that said nothing new and were not kept. */
-  private static List<Point> filled(List<Long> times, List<HistoryRow> rows) {
-    Map<Long, HistoryRow> byTime =
-        rows.stream().collect(Collectors.toMap(HistoryRow::endedAt, row -> row, (a, b) -> a));
-    List<Point> points = new ArrayList<>();
-    long depth = -1;
-    for (long at : times) {
-      HistoryRow row = byTime.get(at);
-      if (row != null) {
-        points.add(
-            new Point(
-                at,
-                row.messages(),
-                row.arrived(),
-                row.left(),
-                row.waited(),
-                row.waitMedian(),
-                row.waitHigh()));
-        depth = row.messages();
-      } else if (depth >= 0) {
-        points.add(new Point(at, depth, 0, 0, 0, 0, 0));
-      }
-    }
-    return points;
-  }
-
-  private Histogram.Snapshot waitedBefore(long mailbox) {
-    return waitedBefore.getOrDefault(mailbox, Histogram.Snapshot.NONE);
+  private Passed before(long mailbox) {
+    return before.getOrDefault(mailbox, Passed.NONE);
   }
 
   synchronized Rate rate(List<Long> mailboxes) {
@@ -397,8 +217,8 @@ final class History {
   }
 
   /**
-   * Of mailboxes together; from now on they are remembered. How long messages waited is known by
-   * destination only, so a topic is one of its mailboxes here.
+   * Of mailboxes together; from now on they are remembered. How long messages waited and how many
+   * were given up is known by destination only, so a topic is one of its mailboxes here.
    */
   synchronized HistoryView of(List<Long> mailboxes, Range range) {
     NavigableMap<Long, Point> sums = new TreeMap<>();
@@ -412,7 +232,7 @@ final class History {
     for (Point first : firsts) {
       long before = Math.max(0, first.messages() - first.arrived() + first.left());
       sums.headMap(first.at(), false)
-          .replaceAll((at, sum) -> plus(sum, new Point(at, before, 0, 0, 0, 0, 0)));
+          .replaceAll((at, sum) -> plus(sum, new Point(at, before, 0, 0, 0, 0, 0, 0, Map.of())));
     }
     return new HistoryView(range.interval(), List.copyOf(sums.values()));
   }
@@ -425,7 +245,9 @@ final class History {
         a.left() + b.left(),
         a.waited() + b.waited(),
         Math.max(a.waitMedianMillis(), b.waitMedianMillis()),
-        Math.max(a.waitHighMillis(), b.waitHighMillis()));
+        Math.max(a.waitHighMillis(), b.waitHighMillis()),
+        Math.min(a.dead(), b.dead()) == Point.UNKNOWN ? Point.UNKNOWN : a.dead() + b.dead(),
+        Map.of());
   }
 
   private Track track(long mailbox) {
@@ -439,7 +261,7 @@ final class History {
             .map(Map.Entry::getKey)
             .ifPresent(tracks::remove);
       }
-      track = new Track(before.getOrDefault(mailbox, Flow.NONE), waitedBefore(mailbox), now);
+      track = new Track(before(mailbox), now);
       tracks.put(mailbox, track);
     }
     track.usedAt = now;

@@ -6,9 +6,11 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.rowmq.DestinationKind;
 import org.rowmq.broker.Broker;
@@ -17,6 +19,7 @@ import org.rowmq.management.ConnectionView;
 import org.rowmq.management.ConsumerView;
 import org.rowmq.management.ConsumerView.Held;
 import org.rowmq.management.EndpointView;
+import org.rowmq.management.HistoryView.Operation;
 import org.rowmq.management.JobView;
 import org.rowmq.management.NodeGauge;
 import org.rowmq.management.ProducerView;
@@ -43,11 +46,13 @@ record NodeSnapshot(
     List<JobView> jobs,
     List<Share> shares,
     Map<Long, Histogram.Snapshot> waits,
+    Map<Long, Long> deaths,
+    Map<Operation, Histogram.Snapshot> calls,
     List<WarningView> warnings) {
   static final NodeSnapshot NONE =
       new NodeSnapshot(
           null, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
-          List.of(), Map.of(), List.of());
+          List.of(), Map.of(), Map.of(), Map.of(), List.of());
 
   private static final int MOST = 200;
   private static final int MOST_HELD = 5;
@@ -115,6 +120,8 @@ record NodeSnapshot(
                 s.flow().left(),
                 s.delivering()));
     waits.forEach((id, waited) -> line(text, "waited", fields(id, waited)));
+    deaths.forEach((id, dead) -> line(text, "died", id, dead));
+    calls.forEach((operation, took) -> line(text, "calls", fields(operation, took)));
     warnings.stream()
         .limit(MOST_WARNINGS)
         .forEach(w -> line(text, "warning", w.at(), w.level(), w.logger(), cut(w.text())));
@@ -257,15 +264,19 @@ record NodeSnapshot(
         f[12]);
   }
 
-  private static Object[] fields(long destination, Histogram.Snapshot waited) {
-    List<Object> fields = new ArrayList<>(List.of(destination, waited.sum()));
-    waited.buckets().forEach(bucket -> fields.add(bucket.count()));
+  private static Object[] fields(Object what, Histogram.Snapshot histogram) {
+    List<Object> fields = new ArrayList<>(List.of(what, histogram.sum()));
+    histogram.buckets().forEach(bucket -> fields.add(bucket.count()));
     return fields.toArray();
   }
 
-  private static Histogram.Snapshot waited(String[] f) {
-    List<Long> counts = Stream.of(f).skip(3).map(Long::valueOf).toList();
-    return Histogram.ofWaiting(counts, Double.parseDouble(f[2]));
+  private static List<Long> counts(String[] f) {
+    return Stream.of(f).skip(3).map(Long::valueOf).toList();
+  }
+
+  /** Of what a later version may tell, what this one knows. */
+  private static Optional<Operation> operation(String name) {
+    return Stream.of(Operation.values()).filter(each -> each.name().equals(name)).findFirst();
   }
 
   /** Exceptions may say anything at any length. */
@@ -320,6 +331,8 @@ record NodeSnapshot(
     List<JobView> jobs = new ArrayList<>();
     List<Share> shares = new ArrayList<>();
     Map<Long, Histogram.Snapshot> waits = new HashMap<>();
+    Map<Long, Long> deaths = new HashMap<>();
+    Map<Operation, Histogram.Snapshot> calls = new EnumMap<>(Operation.class);
     List<WarningView> warnings = new ArrayList<>();
     for (String line : text.split("\n")) {
       String[] f = line.split(" ", -1);
@@ -361,7 +374,12 @@ record NodeSnapshot(
                 new Flow(Long.parseLong(f[3]), Long.parseLong(f[4])),
                 f.length > 5 ? Integer.parseInt(f[5]) : 0));
       } else if (f[0].equals("waited") && f.length >= 3) {
-        waits.put(Long.parseLong(f[1]), waited(f));
+        waits.put(Long.parseLong(f[1]), Histogram.ofWaiting(counts(f), Double.parseDouble(f[2])));
+      } else if (f[0].equals("died") && f.length >= 3) {
+        deaths.put(Long.parseLong(f[1]), Long.parseLong(f[2]));
+      } else if (f[0].equals("calls") && f.length >= 3) {
+        double sum = Double.parseDouble(f[2]);
+        operation(f[1]).ifPresent(each -> calls.put(each, Histogram.ofCalls(counts(f), sum)));
       } else if (f[0].equals("warning") && f.length >= 5) {
         warnings.add(new WarningView(Long.parseLong(f[1]), f[2], f[3], f[4]));
       }
@@ -377,6 +395,8 @@ record NodeSnapshot(
         jobs,
         shares,
         waits,
+        deaths,
+        calls,
         warnings);
   }
 

@@ -31,7 +31,8 @@ final class Entities {
           AuditEntity.class,
           ConsoleUserEntity.class,
           SettingEntity.class,
-          HistoryEntity.class);
+          HistoryEntity.class,
+          HistoryCallEntity.class);
 
   private Entities() {}
 
@@ -419,6 +420,9 @@ final class Entities {
     @Column(name = "wait_high")
     long waitHigh;
 
+    /** Null in points of versions that did not count them. */
+    Long dead;
+
     /** A point of one mailbox, on one node. */
     static class Key implements Serializable {
       int seconds;
@@ -438,6 +442,53 @@ final class Entities {
       @Override
       public int hashCode() {
         return Objects.hash(seconds, endedAt, nodeName, mailboxId);
+      }
+    }
+  }
+
+  @Entity(name = "HistoryCall")
+  @Table(name = "history_call")
+  @IdClass(HistoryCallEntity.Key.class)
+  static class HistoryCallEntity {
+    @Id int seconds;
+
+    @Id
+    @Column(name = "ended_at")
+    long endedAt;
+
+    @Id
+    @Column(name = "node_name")
+    String nodeName;
+
+    @Id String operation;
+
+    long calls;
+
+    @Column(name = "median_micros")
+    long medianMicros;
+
+    @Column(name = "high_micros")
+    long highMicros;
+
+    /** Calls for one thing, on one node. */
+    static class Key implements Serializable {
+      int seconds;
+      long endedAt;
+      String nodeName;
+      String operation;
+
+      @Override
+      public boolean equals(Object other) {
+        return other instanceof Key key
+            && key.seconds == seconds
+            && key.endedAt == endedAt
+            && key.nodeName.equals(nodeName)
+            && key.operation.equals(operation);
+      }
+
+      @Override
+      public int hashCode() {
+        return Objects.hash(seconds, endedAt, nodeName, operation);
       }
     }
   }

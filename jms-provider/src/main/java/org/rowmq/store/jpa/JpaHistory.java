@@ -2,9 +2,12 @@ package org.rowmq.store.jpa;
 
 import java.util.List;
 import org.rowmq.store.HistoryStore;
+import org.rowmq.store.jpa.Entities.HistoryCallEntity;
 import org.rowmq.store.jpa.Entities.HistoryEntity;
 
-/** Points of charts. Its primary key begins with length and time, which is how they are removed. */
+/**
+ * Points of charts. Their primary keys begin with length and time, which is how they are removed.
+ */
 final class JpaHistory implements HistoryStore {
   private final Calls calls;
   private final Database database;
@@ -15,13 +18,14 @@ final class JpaHistory implements HistoryStore {
   }
 
   @Override
-  public void add(List<HistoryRow> rows) {
+  public void add(List<HistoryRow> rows, List<CallRow> callRows) {
     calls.run(
         () ->
             database.transaction(
                 "keeping points of charts",
                 tx -> {
                   rows.forEach(row -> tx.session().insert(entity(row)));
+                  callRows.forEach(row -> tx.session().insert(entity(row)));
                   tx.flush();
                   return null;
                 }));
@@ -50,18 +54,44 @@ final class JpaHistory implements HistoryStore {
   }
 
   @Override
+  public List<CallRow> readCalls(String nodeName, int seconds, long since) {
+    return calls.call(
+        () ->
+            database.transaction(
+                "reading points of charts",
+                tx ->
+                    tx
+                        .session()
+                        .createSelectionQuery(
+                            "from HistoryCall where seconds = :seconds and endedAt > :since and"
+                                + " nodeName = :node order by endedAt, operation",
+                            HistoryCallEntity.class)
+                        .setParameter("seconds", seconds)
+                        .setParameter("since", since)
+                        .setParameter("node", nodeName)
+                        .getResultList()
+                        .stream()
+                        .map(JpaHistory::row)
+                        .toList()));
+  }
+
+  @Override
   public void forget(int seconds, long before) {
     calls.run(
         () ->
             database.transaction(
                 "removing old points of charts",
-                tx ->
+                tx -> {
+                  for (String table : List.of("history", "history_call")) {
                     tx.update(
                         "delete from "
-                            + database.names().table("history")
+                            + database.names().table(table)
                             + " where seconds = ? and ended_at < ?",
                         seconds,
-                        before)));
+                        before);
+                  }
+                  return null;
+                }));
   }
 
   private static HistoryEntity entity(HistoryRow row) {
@@ -76,6 +106,19 @@ final class JpaHistory implements HistoryStore {
     entity.waited = row.waited();
     entity.waitMedian = row.waitMedian();
     entity.waitHigh = row.waitHigh();
+    entity.dead = row.dead() == HistoryRow.UNKNOWN ? null : row.dead();
+    return entity;
+  }
+
+  private static HistoryCallEntity entity(CallRow row) {
+    HistoryCallEntity entity = new HistoryCallEntity();
+    entity.nodeName = row.nodeName();
+    entity.seconds = row.seconds();
+    entity.endedAt = row.endedAt();
+    entity.operation = row.operation();
+    entity.calls = row.calls();
+    entity.medianMicros = row.median();
+    entity.highMicros = row.high();
     return entity;
   }
 
@@ -90,6 +133,18 @@ final class JpaHistory implements HistoryStore {
         row.departed,
         row.waited,
         row.waitMedian,
-        row.waitHigh);
+        row.waitHigh,
+        row.dead == null ? HistoryRow.UNKNOWN : row.dead);
+  }
+
+  private static CallRow row(HistoryCallEntity row) {
+    return new CallRow(
+        row.nodeName,
+        row.seconds,
+        row.endedAt,
+        row.operation,
+        row.calls,
+        row.medianMicros,
+        row.highMicros);
   }
 }

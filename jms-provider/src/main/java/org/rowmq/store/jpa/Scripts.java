@@ -26,7 +26,8 @@ final class Scripts implements ResourceProvider {
           "V5__settings.sql",
           "V6__history.sql",
           "V7__states.sql",
-          "V8__use_of_subscriptions.sql");
+          "V8__use_of_subscriptions.sql",
+          "V9__calls.sql");
 
   private final List<LoadableResource> scripts;
 

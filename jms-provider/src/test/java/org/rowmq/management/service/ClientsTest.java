@@ -28,6 +28,7 @@ import org.rowmq.management.ConsumerView;
 import org.rowmq.management.ConsumerView.Held;
 import org.rowmq.management.EndpointView;
 import org.rowmq.management.HealthView;
+import org.rowmq.management.HistoryView.Operation;
 import org.rowmq.management.JobView;
 import org.rowmq.management.ManagementException;
 import org.rowmq.management.MessageDetail.Event;
@@ -271,6 +272,8 @@ class ClientsTest {
     Histogram waited = Histogram.ofWaiting();
     waited.recordMillis(3);
     waited.recordMillis(90_000_000);
+    Histogram took = Histogram.ofCalls();
+    took.record(1_234_567);
     NodeSnapshot told =
         new NodeSnapshot(
             "1.2",
@@ -333,9 +336,12 @@ class ClientsTest {
                     "no more")),
             List.of(new Cluster.Share(1L << 60, 3, new Flow(9, 7), 2)),
             Map.of(1L << 60, waited.snapshot()),
+            Map.of(0L, 12L, 1L << 60, 5L),
+            Map.of(Operation.WRITE, took.snapshot(), Operation.CALL, took.snapshot()),
             List.of(new WarningView(12, "ERROR", "org.rowmq.broker.Redelivery", "a <b>\n é")));
 
-    assertThat(NodeSnapshot.of("b", told.text() + "later anything\n")).isEqualTo(told);
+    assertThat(NodeSnapshot.of("b", told.text() + "later anything\ncalls LATER 1.0 2\n"))
+        .isEqualTo(told);
     String earlier = told.text().replaceAll("(?m)^(consumer .*) 8 56$", "$1");
     assertThat(NodeSnapshot.of("b", earlier).consumers())
         .extracting(ConsumerView::session, ConsumerView::lastAt, ConsumerView::messages)

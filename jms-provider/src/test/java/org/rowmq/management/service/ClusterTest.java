@@ -22,6 +22,7 @@ import org.rowmq.client.ClientConnection;
 import org.rowmq.management.AttentionView;
 import org.rowmq.management.DestinationView;
 import org.rowmq.management.EndpointView;
+import org.rowmq.management.HistoryView.Operation;
 import org.rowmq.management.HistoryView.Point;
 import org.rowmq.management.HistoryView.Range;
 import org.rowmq.management.JobView;
@@ -33,6 +34,7 @@ import org.rowmq.management.MessageSource;
 import org.rowmq.management.NewMessage;
 import org.rowmq.management.ProducerView;
 import org.rowmq.management.SubscriptionView;
+import org.rowmq.metrics.Histogram.Snapshot;
 import org.rowmq.runtime.RowmqRuntime;
 
 /** Two nodes on one database, each with a console: what one does is seen in that of the other. */
@@ -260,6 +262,43 @@ class ClusterTest {
                 .mapToLong(Point::waited)
                 .sum())
         .isGreaterThanOrEqualTo(3);
+  }
+
+  @Test
+  void whatAnotherNodeGaveUpAndHowItsDatabaseAnsweredIsInTheCharts() throws Exception {
+    NODES.console().createDestination(ADMIN, QUEUE, "cluster.dying");
+    points("cluster.dying"); // from now on
+    NODES.tick();
+    NODES.send(NODES.there(), "cluster.dying", 2);
+    GivenUp.next(NODES.there().broker(), "cluster.dying", 2);
+
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(200))
+        .untilAsserted(
+            () -> {
+              NODES.tick();
+              assertThat(points("cluster.dying").stream().mapToLong(Point::dead).sum())
+                  .isEqualTo(2);
+            });
+    assertThat(deadOfAll()).isGreaterThanOrEqualTo(2);
+    long here = NODES.here().broker().store().statistics().calls().count();
+    long there = NODES.there().broker().store().statistics().calls().count();
+    Cluster cluster = new Cluster(NODES.here().broker(), NODES.clock);
+    await() // the other has started later, so all of its calls count
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              cluster.listen();
+              Snapshot all = cluster.passed().get(Cluster.ALL).calls().get(Operation.CALL);
+              return all.count() >= here + there;
+            });
+  }
+
+  private static long deadOfAll() {
+    return NODES.console().history(VIEWER, Range.MINUTES_15).points().stream()
+        .mapToLong(Point::dead)
+        .sum();
   }
 
   private static void awaitArrived(String queue, long count) {

@@ -1,8 +1,10 @@
 package org.rowmq.management.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
+import static org.rowmq.DestinationKind.QUEUE;
 
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageConsumer;
@@ -11,6 +13,7 @@ import jakarta.jms.TextMessage;
 import jakarta.jms.Topic;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.rowmq.DestinationKind;
@@ -18,10 +21,13 @@ import org.rowmq.RowmqQueue;
 import org.rowmq.client.ClientConnection;
 import org.rowmq.management.DestinationView;
 import org.rowmq.management.HistoryView;
+import org.rowmq.management.HistoryView.Calls;
+import org.rowmq.management.HistoryView.Operation;
 import org.rowmq.management.HistoryView.Point;
 import org.rowmq.management.HistoryView.Range;
 import org.rowmq.management.ManagementService;
 import org.rowmq.management.NewMessage;
+import org.rowmq.store.HistoryStore.CallRow;
 import org.rowmq.store.HistoryStore.HistoryRow;
 
 class HistoryTest {
@@ -124,6 +130,86 @@ class HistoryTest {
     points = points("history.waited", Range.MINUTES_15);
     assertThat(points.get(points.size() - 1).waited()).isZero();
     assertThat(points.get(points.size() - 1).waitHighMillis()).isZero();
+  }
+
+  private static Point lastOfAll() {
+    List<Point> points = NODE.management().history(ManagedNode.VIEWER, Range.MINUTES_15).points();
+    return points.get(points.size() - 1);
+  }
+
+  @Test
+  void aPointSaysHowManyMessagesWereGivenUpInIt() throws Exception {
+    NODE.queue("history.dying", 5);
+    NODE.queue("history.healthy", 1);
+    tick();
+    GivenUp.next(NODE.broker(), "history.dying", 3);
+    // counted once they are where dead letters go
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> NODE.broker().traffic().deaths().getOrDefault(id("history.dying"), 0L) == 3);
+    tick();
+
+    List<Point> points = points("history.dying", Range.MINUTES_15);
+    assertThat(points.subList(points.size() - 2, points.size()))
+        .extracting(Point::dead)
+        .containsExactly(0L, 3L);
+    assertThat(points("history.healthy", Range.MINUTES_15))
+        .extracting(Point::dead)
+        .containsOnly(0L);
+    assertThat(lastOfAll().dead()).isEqualTo(3);
+    NODE.broker().deleteDestination(NODE.broker().find(QUEUE, "history.dying").orElseThrow());
+    tick();
+    assertThat(lastOfAll().dead()).as("the sum outlives what it is the sum of").isZero();
+    assertThat(NODE.broker().traffic().deaths()).isEmpty();
+  }
+
+  @Test
+  void aPointOfAllSaysHowManyCallsToTheDatabaseThereWereAndHowLongTheyTook() {
+    NODE.queue("history.calls", 0);
+    tick();
+    for (int i = 0; i < 4; i++) {
+      NODE.send("history.calls", "one write");
+    }
+    tick();
+
+    Calls writes = lastOfAll().store().get(Operation.WRITE);
+    assertThat(writes.count()).isBetween(1L, 4L + 2); // whoever else writes meanwhile
+    assertThat(writes.medianMicros()).isPositive().isLessThanOrEqualTo(writes.highMicros());
+    assertThat(lastOfAll().store()).containsOnlyKeys(Operation.values());
+    assertThat(points("history.calls", Range.MINUTES_15))
+        .allSatisfy(point -> assertThat(point.store()).isEmpty());
+  }
+
+  @Test
+  void whatAnEarlierVersionKeptDoesNotSayThatNothingDiedAndNothingWasCalled() {
+    NODE.queue("history.earlier", 1);
+    NODE.clock.forward(Range.WEEK.length());
+    long at = NODE.clock.millis();
+    int seconds = (int) Range.DAY.interval().toSeconds();
+    long mailbox = id("history.earlier");
+    HistoryRow ofAll =
+        new HistoryRow("managed", 0, seconds, at, 9, 9, 0, 0, 0, 0, HistoryRow.UNKNOWN);
+    HistoryRow first =
+        new HistoryRow("managed", mailbox, seconds, at, 1, 1, 0, 0, 0, 0, HistoryRow.UNKNOWN);
+    HistoryRow idle =
+        new HistoryRow("managed", 0, seconds, at + 1, 9, 0, 0, 0, 0, 0, HistoryRow.UNKNOWN);
+    HistoryRow counted = new HistoryRow("managed", 0, seconds, at + 2, 9, 0, 0, 0, 0, 0, 0);
+    CallRow call = new CallRow("managed", seconds, at + 2, "WRITE", 3, 4, 5);
+    CallRow later = new CallRow("managed", seconds, at + 2, "OF_A_LATER_VERSION", 3, 4, 5);
+    NODE.broker().store().history().add(List.of(ofAll, first, idle, counted), List.of(call, later));
+
+    Management again = new Management(NODE.broker(), "test", List::of, NODE.clock);
+    again.history().load();
+
+    assertThat(again.history(ManagedNode.VIEWER, QUEUE, "history.earlier", Range.DAY).points())
+        .extracting(Point::at, Point::dead)
+        .containsExactly(tuple(at, Point.UNKNOWN), tuple(at + 1, Point.UNKNOWN), tuple(at + 2, 0L));
+    assertThat(again.history(ManagedNode.VIEWER, Range.DAY).points())
+        .extracting(Point::dead, Point::store)
+        .containsExactly(
+            tuple(Point.UNKNOWN, Map.of()),
+            tuple(Point.UNKNOWN, Map.of()),
+            tuple(0L, Map.of(Operation.WRITE, new Calls(3, 4, 5))));
   }
 
   @Test
@@ -265,7 +351,8 @@ class HistoryTest {
                 .points())
         .isEqualTo(before);
     assertThat(again.history(ManagedNode.VIEWER, Range.WEEK).points())
-        .isEqualTo(NODE.management().history(ManagedNode.VIEWER, Range.WEEK).points());
+        .isEqualTo(NODE.management().history(ManagedNode.VIEWER, Range.WEEK).points())
+        .anyMatch(point -> point.store().get(Operation.CALL).highMicros() > 0);
     assertThat(
             kept(Range.DAY).stream()
                 .filter(row -> row.endedAt() == before.get(1).at() && row.mailboxId() != 0))

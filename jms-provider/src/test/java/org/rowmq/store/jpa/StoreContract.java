@@ -55,6 +55,7 @@ import org.rowmq.store.CommitListener;
 import org.rowmq.store.DeadLetterStore.Grave;
 import org.rowmq.store.DeathNote;
 import org.rowmq.store.Envelope;
+import org.rowmq.store.HistoryStore.CallRow;
 import org.rowmq.store.HistoryStore.HistoryRow;
 import org.rowmq.store.MessageState;
 import org.rowmq.store.MessageStore.BrowseKey;
@@ -1056,20 +1057,35 @@ abstract class StoreContract {
     HistoryRow old = point(node, 0, 10_000);
     HistoryRow early = point(node, queue, 20_000);
     HistoryRow late = point(node, 0, 30_000);
-    store.history().add(List.of(late, old, early, point(unique("other"), 0, 20_000)));
+    CallRow writes = new CallRow(node, 900, 20_000, "WRITE", 7, 8, 9);
+    CallRow others = new CallRow(node, 900, 30_000, "CALL", 0, 0, 0);
+    CallRow byAnother = new CallRow(unique("other"), 900, 20_000, "WRITE", 1, 1, 1);
+    store
+        .history()
+        .add(
+            List.of(late, old, early, point(unique("other"), 0, 20_000)),
+            List.of(others, writes, byAnother));
 
     assertThat(store.history().read(node, 900, 0)).containsExactly(old, early, late);
     assertThat(store.history().read(node, 900, 20_000)).containsExactly(late);
     assertThat(store.history().read(node, 7200, 0)).isEmpty();
+    assertThat(store.history().readCalls(node, 900, 0)).containsExactly(writes, others);
+    assertThat(store.history().readCalls(node, 900, 20_000)).containsExactly(others);
+    assertThat(store.history().readCalls(node, 7200, 0)).isEmpty();
 
     store.history().forget(7200, 40_000);
     store.history().forget(900, 20_000);
     assertThat(store.history().read(node, 900, 0)).containsExactly(early, late);
+    store.history().forget(900, 20_001);
+    assertThat(store.history().read(node, 900, 0)).containsExactly(late);
+    assertThat(store.history().readCalls(node, 900, 0)).containsExactly(others);
     store.history().forget(900, 40_000);
+    assertThat(store.history().readCalls(node, 900, 0)).isEmpty();
   }
 
   private static HistoryRow point(String node, long mailbox, long at) {
-    return new HistoryRow(node, mailbox, 900, at, 1, 2, 3, 4, 5, 6);
+    return new HistoryRow(
+        node, mailbox, 900, at, 1, 2, 3, 4, 5, 6, mailbox == 0 ? HistoryRow.UNKNOWN : 7);
   }
 
   private static AuditRow audit(long id, long at) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.rowmq.store.CatalogStore.SubscriptionRow;
+import org.rowmq.store.HistoryStore.HistoryRow;
 import org.rowmq.store.MessageState;
 import org.rowmq.store.NodeStore.MailboxDepth;
 import org.rowmq.store.Store;
@@ -109,6 +110,26 @@ class UpgradeTest {
       // its consumer was that of a node of which nothing is known, and is gone now
       assertThat(rows.get(1).leftAt()).isGreaterThan(store.nodes().now() - 60_000);
       assertThat(store.catalog().acquireSubscription(177)).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("databases")
+  void version_9_does_not_claim_that_nothing_died_while_version_8_kept_points(
+      StoreConfig.Jdbc database) throws SQLException {
+    migrateTo("8", database);
+    try (Connection connection = TestDatabases.connect(database)) {
+      execute(
+          connection,
+          "insert into rowmq_history (seconds, ended_at, node_name, mailbox_id, messages, arrived,"
+              + " departed, waited, wait_median, wait_high)"
+              + " values (900, 77, 'old', 0, 1, 2, 3, 4, 5, 6)");
+    }
+    try (Store store = JpaStore.open(Fixture.config(database, "new"))) {
+      HistoryRow row = store.history().read("old", 900, 0).get(0);
+      assertThat(row.waitHigh()).isEqualTo(6);
+      assertThat(row.dead()).isEqualTo(HistoryRow.UNKNOWN);
+      assertThat(store.history().readCalls("old", 900, 0)).isEmpty();
     }
   }
 

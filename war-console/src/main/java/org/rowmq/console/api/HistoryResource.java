@@ -19,7 +19,10 @@ import org.rowmq.management.HistoryView;
 import org.rowmq.management.HistoryView.Range;
 import org.rowmq.management.ManagementException;
 
-/** How depths, rates and waits have developed; what the charts are drawn from. */
+/**
+ * How depths, rates, waits, dead letters and calls to the database have developed; what the charts
+ * are drawn from.
+ */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public class HistoryResource {
@@ -46,7 +49,7 @@ public class HistoryResource {
   @Path("history/export")
   @Produces("text/csv")
   public Response export(@QueryParam("range") @DefaultValue("15m") String range) {
-    return csv("all", range, LocalNode.require().history(caller(), range(range)));
+    return csv("all", range, LocalNode.require().history(caller(), range(range)), true);
   }
 
   /** The same as comma-separated values. */
@@ -60,11 +63,12 @@ public class HistoryResource {
     return csv(
         type + "-" + name,
         range,
-        LocalNode.require().history(caller(), Input.kind(type), name, range(range)));
+        LocalNode.require().history(caller(), Input.kind(type), name, range(range)),
+        false);
   }
 
-  private static Response csv(String what, String range, HistoryView history) {
-    return Response.ok(HistoryCsv.of(history), "text/csv;charset=UTF-8")
+  private static Response csv(String what, String range, HistoryView history, boolean withStore) {
+    return Response.ok(HistoryCsv.of(history, withStore), "text/csv;charset=UTF-8")
         .header(
             "Content-Disposition",
             "attachment; filename=\"" + HistoryCsv.fileName(what, range) + "\"")

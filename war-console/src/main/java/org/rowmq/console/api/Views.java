@@ -86,14 +86,35 @@ final class Views {
   }
 
   private static JsonObject point(HistoryView.Point p) {
+    JsonObjectBuilder json =
+        Json.createObjectBuilder()
+            .add("at", time(p.at()))
+            .add("messages", p.messages())
+            .add("arrived", p.arrived())
+            .add("left", p.left())
+            .add("waited", p.waited())
+            .add("waitMedianMillis", p.waitMedianMillis())
+            .add("waitHighMillis", p.waitHighMillis());
+    if (p.dead() == HistoryView.Point.UNKNOWN) {
+      json.addNull("dead");
+    } else {
+      json.add("dead", p.dead());
+    }
+    JsonObjectBuilder store = Json.createObjectBuilder();
+    for (HistoryView.Operation operation : HistoryView.Operation.values()) {
+      HistoryView.Calls calls = p.store().get(operation);
+      if (calls != null) {
+        store.add(operation.name().toLowerCase(Locale.ROOT), calls(calls));
+      }
+    }
+    return json.add("store", store).build();
+  }
+
+  private static JsonObject calls(HistoryView.Calls c) {
     return Json.createObjectBuilder()
-        .add("at", time(p.at()))
-        .add("messages", p.messages())
-        .add("arrived", p.arrived())
-        .add("left", p.left())
-        .add("waited", p.waited())
-        .add("waitMedianMillis", p.waitMedianMillis())
-        .add("waitHighMillis", p.waitHighMillis())
+        .add("calls", c.count())
+        .add("medianMillis", c.medianMicros() / 1000.0)
+        .add("highMillis", c.highMicros() / 1000.0)
         .build();
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.rowmq.management.HistoryView;
@@ -13,7 +14,7 @@ class TrendTest {
   private static Trend of(long... messages) {
     List<Point> points =
         IntStream.range(0, messages.length)
-            .mapToObj(i -> new Point(i * 10_000L, messages[i], 0, 0, 0, 0, 0))
+            .mapToObj(i -> new Point(i * 10_000L, messages[i], 0, 0, 0, 0, 0, 0, Map.of()))
             .toList();
     return Trend.of(new HistoryView(Duration.ofSeconds(10), points));
   }
