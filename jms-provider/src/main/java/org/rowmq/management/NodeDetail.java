@@ -10,6 +10,8 @@ import java.util.List;
  * @param checks of its health; only of the node asked
  * @param warnings the latest of its log, the newest first: of the node asked, of others the few
  *     that it told with its last heartbeat; only for an OPERATOR, else empty
+ * @param slowCalls the latest calls to the database that took long, the newest first: of the node
+ *     asked 50 at most, of others the few that it told with its last heartbeat
  * @param storage how large the tables are, which all nodes share; only of the node asked
  */
 public record NodeDetail(
@@ -17,10 +19,12 @@ public record NodeDetail(
     List<NodeGauge> gauges,
     List<HealthView.Check> checks,
     List<WarningView> warnings,
+    List<SlowCallView> slowCalls,
     StorageView storage) {
   public NodeDetail {
     gauges = List.copyOf(gauges);
     checks = List.copyOf(checks);
     warnings = List.copyOf(warnings);
+    slowCalls = List.copyOf(slowCalls);
   }
 }

@@ -38,6 +38,8 @@ import org.rowmq.store.Durability;
  * @param pollInterval how often the tables are looked at for what other nodes did; default 250 ms
  * @param maxWaitingBytes bytes that may wait to be written before senders must wait; default 64 MiB
  * @param waitTimeout how long a sender then waits at most; default 30 s
+ * @param slowCallThreshold a call to the database that takes as long is listed with the node and
+ *     said in the log; from 1 ms, default 1 s
  * @param clientUsers whether connections need a user of the client_user table, and permissions for
  *     what they do; default false
  * @param setUserId whether messages carry the sender's user name as JMSXUserID; default false
@@ -62,6 +64,7 @@ public record RowmqConfig(
     Duration pollInterval,
     long maxWaitingBytes,
     Duration waitTimeout,
+    Duration slowCallThreshold,
     boolean clientUsers,
     boolean setUserId,
     boolean concurrentStoreAndDispatch) {
@@ -94,6 +97,7 @@ public record RowmqConfig(
     names.put("pollInterval", "how often to look for what other nodes did");
     names.put("maxWaitingBytes", "bytes waiting before senders wait");
     names.put("waitTimeout", "how long senders wait");
+    names.put("slowCallThreshold", "from when on a call to the database is slow");
     names.put("security", "trust, or users and permissions of the tables");
     names.put("setUserId", "say who sent a message");
     names.put("concurrentStoreAndDispatch", "deliver messages while they are being stored");
@@ -149,6 +153,11 @@ public record RowmqConfig(
     if (poll.toMillis() < 10) {
       throw new ConfigurationException("Setting pollInterval is " + poll + ": use at least 10 ms");
     }
+    Duration slow = in.duration("slowCallThreshold", Duration.ofSeconds(1));
+    if (slow.toMillis() < 1) {
+      throw new ConfigurationException(
+          "Setting slowCallThreshold is " + slow + ": use at least 1 ms");
+    }
     return new RowmqConfig(
         in.path("dataDirectory", defaultDataDirectory()),
         in.text("jdbcUrl", null),
@@ -167,6 +176,7 @@ public record RowmqConfig(
         poll,
         in.number("maxWaitingBytes", 64L << 20, 1 << 20, Long.MAX_VALUE),
         in.duration("waitTimeout", Duration.ofSeconds(30)),
+        slow,
         in.security("security"),
         in.flag("setUserId", false),
         in.flag("concurrentStoreAndDispatch", true));

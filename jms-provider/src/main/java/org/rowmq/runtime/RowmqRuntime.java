@@ -107,6 +107,7 @@ public final class RowmqRuntime implements AutoCloseable {
                 GROUP_BYTES,
                 config.maxWaitingBytes(),
                 config.waitTimeout(),
+                config.slowCallThreshold(),
                 callerHasTransaction,
                 threads));
     ExecutorService workers =

@@ -1,5 +1,7 @@
 package org.rowmq.store;
 
+import java.util.List;
+
 /**
  * One database with RowMQ's tables, opened by one node. Thread-safe. {@link #close()} waits for
  * units being written, then gives everything back; calls after it throw {@link
@@ -39,6 +41,9 @@ public interface Store extends AutoCloseable {
 
   /** What this store has done since it was opened, from memory. */
   StoreStatistics statistics();
+
+  /** The latest calls to the database that took long, the newest first; from memory. */
+  List<SlowCall> slowCalls();
 
   /**
    * How large the tables are; asks the database, which does not count for that.

@@ -19,6 +19,8 @@ import javax.sql.DataSource;
  * @param maxGroupBytes most bytes written in one transaction (one larger unit is written alone)
  * @param maxWaitingBytes how many bytes may wait to be written before senders have to wait
  * @param waitTimeout how long a sender waits then, before its call fails
+ * @param slowCallThreshold a call to the database that takes as long is remembered and said in the
+ *     log
  * @param callerHasTransaction tells whether the calling thread is inside a transaction of the
  *     container, so that database work of ours must run on a thread of ours
  * @param threads makes the store's threads
@@ -34,6 +36,7 @@ public record StoreConfig(
     long maxGroupBytes,
     long maxWaitingBytes,
     Duration waitTimeout,
+    Duration slowCallThreshold,
     BooleanSupplier callerHasTransaction,
     ThreadFactory threads) {
 

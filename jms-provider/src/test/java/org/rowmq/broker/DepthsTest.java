@@ -53,6 +53,7 @@ class DepthsTest {
         8L << 20,
         64L << 20,
         Duration.ofSeconds(10),
+        Duration.ofSeconds(1),
         () -> false,
         work -> {
           Thread thread = new Thread(work, "depths");

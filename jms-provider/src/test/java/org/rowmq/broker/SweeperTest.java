@@ -109,6 +109,7 @@ class SweeperTest {
             8L << 20,
             64L << 20,
             Duration.ofSeconds(10),
+            Duration.ofSeconds(1),
             () -> false,
             Thread::new));
   }

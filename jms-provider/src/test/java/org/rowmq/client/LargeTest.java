@@ -84,6 +84,7 @@ class LargeTest {
                 8L << 20,
                 64L << 20,
                 Duration.ofSeconds(30),
+                Duration.ofSeconds(1),
                 () -> false,
                 Executors.defaultThreadFactory()));
     Store counting =

@@ -261,6 +261,14 @@ public abstract class AdapterProperties implements Serializable {
     set(AdapterSetting.WAIT_TIMEOUT, waitTimeout);
   }
 
+  public Long getSlowCallThreshold() {
+    return (Long) settings.get(AdapterSetting.SLOW_CALL_THRESHOLD);
+  }
+
+  public void setSlowCallThreshold(Long slowCallThreshold) {
+    set(AdapterSetting.SLOW_CALL_THRESHOLD, slowCallThreshold);
+  }
+
   public Long getStartTimeout() {
     return (Long) settings.get(AdapterSetting.START_TIMEOUT);
   }

@@ -44,6 +44,7 @@ public enum AdapterSetting {
   CONCURRENT_STORE_AND_DISPATCH("concurrentStoreAndDispatch", Type.BOOLEAN, "true"),
   MAX_WAITING_BYTES("maxWaitingBytes", Type.LONG, "67108864", 1 << 20, Long.MAX_VALUE),
   WAIT_TIMEOUT("waitTimeout", Type.LONG, "30000", 0, 3_600_000),
+  SLOW_CALL_THRESHOLD("slowCallThreshold", Type.LONG, "1000", 1, 3_600_000),
   START_TIMEOUT("startTimeout", Type.LONG, "30000", 0, 600_000),
   RECONNECT_INTERVAL("reconnectInterval", Type.LONG, "2000", 100, 3_600_000),
   MAX_RECONNECT_INTERVAL("maxReconnectInterval", Type.LONG, "30000", 100, 3_600_000),

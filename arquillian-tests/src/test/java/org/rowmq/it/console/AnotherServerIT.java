@@ -160,6 +160,8 @@ class AnotherServerIT {
         .with("rowmq.jdbcUrl", database.url().replaceFirst("\\?.*", ""))
         .with("rowmq.user", "postgres")
         .with("rowmq.password", DATABASE_PASSWORD)
+        // so that there are some
+        .with("rowmq.slowCallThreshold", "1")
         // receivers may load it: else nobody could tell that the console does not
         .with("rowmq.deserializationAllowList", GADGET)
         .deploying(Artifacts.resourceAdapter())
@@ -219,6 +221,23 @@ class AnotherServerIT {
     assertThat(refused.statusCode()).isEqualTo(401);
     assertThat(refused.headers().firstValue("Content-Type"))
         .hasValueSatisfying(type -> assertThat(type).startsWith("application/problem+json"));
+  }
+
+  @Test
+  void callsThatTookLongAreOnThePageOfTheirNode() {
+    site.createQueue("it.slow");
+    Page page = site.signedIn();
+    page.navigate(site.url("index.xhtml"));
+    page.locator("section[aria-labelledby=nodes] tbody th a").first().click();
+    page.waitForURL("**/node.xhtml*");
+
+    Locator calls = page.locator("section[aria-labelledby=slow] tbody tr");
+    assertThat(calls.first().locator("[data-label=Took]")).containsText("ms");
+    assertThat(calls.first().locator("[data-label=What]")).hasText(Pattern.compile("[A-Z].+"));
+    assertThat(ConsoleSite.barriers(page)).isEmpty();
+    page.setViewportSize(360, 800);
+    assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth")).isEqualTo(true);
+    assertThat(site.complaints).isEmpty();
   }
 
   /** Check 40: checks 5 and 11 at another root, on PostgreSQL. */

@@ -23,6 +23,7 @@ import org.rowmq.management.NodeGauge;
 import org.rowmq.management.ProducerView;
 import org.rowmq.management.Role;
 import org.rowmq.management.SessionView;
+import org.rowmq.management.SlowCallView;
 import org.rowmq.management.WarningView;
 import org.rowmq.management.service.Guard.Command;
 import org.rowmq.store.CatalogStore.DestinationRow;
@@ -74,8 +75,24 @@ final class ClientDesk implements ClientManagement {
             teller.waits(),
             teller.deaths(),
             teller.calls(),
-            warnings)
+            warnings,
+            slowCalls())
         .text();
+  }
+
+  /** The calls of this node to the database that took long, the newest first. */
+  List<SlowCallView> slowCalls() {
+    return broker.store().slowCalls().stream()
+        .map(
+            call ->
+                new SlowCallView(
+                    call.at(),
+                    call.what(),
+                    call.millis(),
+                    call.rows(),
+                    call.bytes(),
+                    call.failed()))
+        .toList();
   }
 
   /** How this node is. */

@@ -431,6 +431,7 @@ public final class Management implements ManagementService {
                 clients.gauges(),
                 health.read().checks(),
                 all ? warnings.get() : List.of(),
+                clients.slowCalls(),
                 storage.read());
           }
           NodeSnapshot told = NodeSnapshot.of(row);
@@ -439,6 +440,7 @@ public final class Management implements ManagementService {
               told.gauges(),
               List.of(),
               all ? told.warnings() : List.of(),
+              told.slowCalls(),
               StorageView.UNKNOWN);
         });
   }

@@ -24,6 +24,7 @@ import org.rowmq.management.JobView;
 import org.rowmq.management.NodeGauge;
 import org.rowmq.management.ProducerView;
 import org.rowmq.management.SessionView;
+import org.rowmq.management.SlowCallView;
 import org.rowmq.management.WarningView;
 import org.rowmq.management.service.Cluster.Share;
 import org.rowmq.metrics.Histogram;
@@ -48,16 +49,18 @@ record NodeSnapshot(
     Map<Long, Histogram.Snapshot> waits,
     Map<Long, Long> deaths,
     Map<Operation, Histogram.Snapshot> calls,
-    List<WarningView> warnings) {
+    List<WarningView> warnings,
+    List<SlowCallView> slowCalls) {
   static final NodeSnapshot NONE =
       new NodeSnapshot(
           null, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
-          List.of(), Map.of(), Map.of(), Map.of(), List.of());
+          List.of(), Map.of(), Map.of(), Map.of(), List.of(), List.of());
 
   private static final int MOST = 200;
   private static final int MOST_HELD = 5;
   private static final int MOST_JOBS = 20;
   private static final int MOST_WARNINGS = 5;
+  private static final int MOST_SLOW_CALLS = 10;
   private static final int MOST_OF_A_TEXT = 300;
   private static final String NULL = "!"; // which URLEncoder never writes
 
@@ -125,6 +128,19 @@ record NodeSnapshot(
     warnings.stream()
         .limit(MOST_WARNINGS)
         .forEach(w -> line(text, "warning", w.at(), w.level(), w.logger(), cut(w.text())));
+    slowCalls.stream()
+        .limit(MOST_SLOW_CALLS)
+        .forEach(
+            c ->
+                line(
+                    text,
+                    "slow",
+                    c.at(),
+                    cut(c.what()),
+                    c.millis(),
+                    c.rows(),
+                    c.bytes(),
+                    c.failed()));
     return text.toString();
   }
 
@@ -334,6 +350,7 @@ record NodeSnapshot(
     Map<Long, Long> deaths = new HashMap<>();
     Map<Operation, Histogram.Snapshot> calls = new EnumMap<>(Operation.class);
     List<WarningView> warnings = new ArrayList<>();
+    List<SlowCallView> slowCalls = new ArrayList<>();
     for (String line : text.split("\n")) {
       String[] f = line.split(" ", -1);
       for (int i = 1; i < f.length; i++) {
@@ -382,6 +399,15 @@ record NodeSnapshot(
         operation(f[1]).ifPresent(each -> calls.put(each, Histogram.ofCalls(counts(f), sum)));
       } else if (f[0].equals("warning") && f.length >= 5) {
         warnings.add(new WarningView(Long.parseLong(f[1]), f[2], f[3], f[4]));
+      } else if (f[0].equals("slow") && f.length >= 7) {
+        slowCalls.add(
+            new SlowCallView(
+                Long.parseLong(f[1]),
+                f[2],
+                Long.parseLong(f[3]),
+                Integer.parseInt(f[4]),
+                Long.parseLong(f[5]),
+                Boolean.parseBoolean(f[6])));
       }
     }
     return new NodeSnapshot(
@@ -397,7 +423,8 @@ record NodeSnapshot(
         waits,
         deaths,
         calls,
-        warnings);
+        warnings,
+        slowCalls);
   }
 
   private static ConsumerView consumer(String node, String[] f) {

@@ -3,9 +3,11 @@ package org.rowmq.store.jpa;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Collection;
 import javax.sql.DataSource;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
+import org.rowmq.store.SlowCall;
 import org.rowmq.store.StoreException;
 
 /**
@@ -14,6 +16,7 @@ import org.rowmq.store.StoreException;
  *
  * @param location for messages; holds no secret
  * @param exclusive this node is the only owner, so rows need no owner
+ * @param slowCalls remembers what takes long
  */
 record Database(
     DataSource dataSource,
@@ -21,7 +24,8 @@ record Database(
     Dialect dialect,
     Names names,
     String location,
-    boolean exclusive) {
+    boolean exclusive,
+    SlowCalls slowCalls) {
 
   private static final System.Logger LOG = System.getLogger(Database.class.getName());
   private static final int ATTEMPTS = 5;
@@ -63,7 +67,7 @@ record Database(
    * @param tried for messages, as in "creating a destination"
    */
   <T> T transaction(String tried, Work<T> work) {
-    return repeatedly(tried, work, false);
+    return watched(tried, work, false);
   }
 
   /**
@@ -73,7 +77,24 @@ record Database(
    * @param tried for messages, as in "reading messages"
    */
   <T> T reading(String tried, Work<T> work) {
-    return repeatedly(tried, work, true);
+    return watched(tried, work, true);
+  }
+
+  private <T> T watched(String tried, Work<T> work, boolean reading) {
+    long began = System.nanoTime();
+    T result = null;
+    boolean failed = true;
+    try {
+      result = repeatedly(tried, work, reading);
+      failed = false;
+      return result;
+    } finally {
+      long took = System.nanoTime() - began;
+      if (slowCalls.isSlow(took)) {
+        int rows = result instanceof Collection<?> several ? several.size() : SlowCall.UNKNOWN;
+        slowCalls.remember(tried, took, rows, SlowCall.UNKNOWN, failed);
+      }
+    }
   }
 
   private <T> T repeatedly(String tried, Work<T> work, boolean reading) {

@@ -11,6 +11,7 @@ import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import javax.sql.DataSource;
@@ -99,7 +100,15 @@ final class DatabaseOpener implements AutoCloseable {
     schemaVersion = SchemaMigration.migrate(dataSource, dialect, folded, location);
     SessionFactory sessions = HibernateBoot.build(dialect, folded);
     closings.push(sessions::close);
-    database = new Database(dataSource, sessions, dialect, folded, location, exclusive);
+    database =
+        new Database(
+            dataSource,
+            sessions,
+            dialect,
+            folded,
+            location,
+            exclusive,
+            new SlowCalls(config.slowCallThreshold(), Clock.systemUTC()));
     warnOfDoubts(dataSource);
     if (!dialect.commitForces()) {
       disk = exclusive ? forceOfOurOwn() : forceIfAllowed();

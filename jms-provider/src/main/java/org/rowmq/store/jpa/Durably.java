@@ -2,6 +2,7 @@ package org.rowmq.store.jpa;
 
 import java.sql.SQLException;
 import org.rowmq.store.OutcomeUnknownException;
+import org.rowmq.store.SlowCall;
 
 /**
  * Transactions that are on disk when they return.
@@ -22,14 +23,24 @@ record Durably(Database database, DiskForce disk) {
   }
 
   private void force(long opening) {
+    long began = System.nanoTime();
+    boolean failed = true;
     try {
       disk.force(opening);
+      failed = false;
     } catch (SQLException e) {
       throw new OutcomeUnknownException(
           "a transaction in "
               + database.location()
               + " was committed but could not be forced to disk; whether it survives a loss of power is not known",
           e);
+    } finally {
+      long took = System.nanoTime() - began;
+      if (database.slowCalls().isSlow(took)) {
+        database
+            .slowCalls()
+            .remember(Lane.FORCING, took, SlowCall.UNKNOWN, SlowCall.UNKNOWN, failed);
+      }
     }
   }
 }

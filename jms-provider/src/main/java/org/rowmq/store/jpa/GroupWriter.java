@@ -14,7 +14,10 @@ import org.rowmq.store.StoreException;
  * CommitOutcome} finds out whether it happened.
  */
 final class GroupWriter implements Lane.Writer {
-  private static final String TRIED = "writing messages";
+  /** What is said of it. */
+  static final String TRIED = "writing messages";
+
+  private static final String TRIED_WITHIN = "writing messages in a transaction of the application";
 
   private final Database database;
   private final UnitSql sql;
@@ -219,6 +222,7 @@ final class GroupWriter implements Lane.Writer {
 
   /** Writes one unit on a connection whose transaction somebody else commits. */
   void writeWithin(Connection connection, Pending unit) {
+    long began = System.nanoTime();
     List<Pending> alone = List.of(unit);
     Connection borrowed = BorrowedTransaction.of(connection);
     try (StatelessSession session = database.sessions().openStatelessSession(borrowed)) {
@@ -230,6 +234,10 @@ final class GroupWriter implements Lane.Writer {
       // its failure is set
     } catch (SQLException | RuntimeException e) {
       unit.fail(database.failed(TRIED, e));
+    }
+    long took = System.nanoTime() - began;
+    if (database.slowCalls().isSlow(took)) {
+      database.slowCalls().remember(TRIED_WITHIN, took, unit.messages(), unit.size, unit.failed());
     }
   }
 }

@@ -11,6 +11,7 @@ import org.rowmq.store.HistoryStore;
 import org.rowmq.store.MessageStore;
 import org.rowmq.store.NodeStore;
 import org.rowmq.store.SettingStore;
+import org.rowmq.store.SlowCall;
 import org.rowmq.store.Store;
 import org.rowmq.store.StoreConfig;
 import org.rowmq.store.StoreInfo;
@@ -33,7 +34,7 @@ public final class JpaStore implements Store {
   private final AccessStore access;
   private final SettingStore settings;
   private final HistoryStore history;
-  private final StoreMeters meters = new StoreMeters();
+  private final StoreMeters meters;
   private final Budget budget;
   private final SizeSql sizes;
 
@@ -64,6 +65,7 @@ public final class JpaStore implements Store {
   private JpaStore(StoreConfig config, DatabaseOpener opener) {
     this.opener = opener;
     Database database = opener.database();
+    this.meters = new StoreMeters(database.slowCalls());
     Durably durably = new Durably(database, opener.disk());
     DatabaseClock clock = new DatabaseClock(database);
     Membership.Joined me = new Membership(database, config, clock).join();
@@ -168,6 +170,11 @@ public final class JpaStore implements Store {
   @Override
   public StoreStatistics statistics() {
     return meters.read(budget, opener.database().dataSource());
+  }
+
+  @Override
+  public List<SlowCall> slowCalls() {
+    return meters.slowCalls.latest();
   }
 
   @Override

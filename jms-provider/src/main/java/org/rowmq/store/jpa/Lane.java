@@ -61,6 +61,9 @@ final class Lane {
    */
   private static final int TURNS = Runtime.getRuntime().availableProcessors() > 1 ? 3_000 : 0;
 
+  /** What is said of the way to the disk. */
+  static final String FORCING = "waiting for the disk";
+
   /** How long who leads waits when he could not. */
   private static final long RETRY_NANOS = 1_000_000;
 
@@ -284,6 +287,9 @@ final class Lane {
       }
       meters.groupUnits.record(group.size());
       meters.writes.record(took);
+      if (meters.slowCalls.isSlow(took)) {
+        rememberSlow(GroupWriter.TRIED, group, took, group.stream().anyMatch(Pending::failed));
+      }
       report(failure);
     } finally {
       end();
@@ -302,6 +308,12 @@ final class Lane {
     } catch (Throwable e) {
       return e;
     }
+  }
+
+  private void rememberSlow(String what, List<Pending> group, long took, boolean failed) {
+    int messages = group.stream().mapToInt(Pending::messages).sum();
+    long bytes = group.stream().mapToLong(pending -> pending.size).sum();
+    meters.slowCalls.remember(what, took, messages, bytes, failed);
   }
 
   private static void report(Throwable failure) {
@@ -384,11 +396,18 @@ final class Lane {
       return;
     }
     long began = System.nanoTime();
+    boolean failed = true;
     try {
       disk.force(opening);
       meters.forces.record(System.nanoTime() - began);
+      failed = false;
     } catch (SQLException | RuntimeException | Error e) {
       unforced(group, e);
+    } finally {
+      long took = System.nanoTime() - began;
+      if (meters.slowCalls.isSlow(took)) {
+        rememberSlow(FORCING, group, took, failed);
+      }
     }
   }
 

@@ -93,6 +93,11 @@ final class Pending {
     return rows;
   }
 
+  /** How many messages it is about. */
+  int messages() {
+    return unit.appends().size() + unit.settlements().size();
+  }
+
   /** It is in the queue. Called under the lock that orders the queue. */
   void queued() {
     try {

@@ -13,6 +13,11 @@ final class StoreMeters {
   final Histogram writes = Histogram.ofCalls();
   final Histogram forces = Histogram.ofCalls();
   final Histogram calls = Histogram.ofCalls();
+  final SlowCalls slowCalls;
+
+  StoreMeters(SlowCalls slowCalls) {
+    this.slowCalls = slowCalls;
+  }
 
   StoreStatistics read(Budget budget, DataSource connections) {
     return new StoreStatistics(

@@ -36,6 +36,7 @@ import org.rowmq.management.NodeDetail;
 import org.rowmq.management.NodeGauge;
 import org.rowmq.management.ProducerView;
 import org.rowmq.management.SessionView;
+import org.rowmq.management.SlowCallView;
 import org.rowmq.management.WarningView;
 import org.rowmq.metrics.Histogram;
 
@@ -338,7 +339,10 @@ class ClientsTest {
             Map.of(1L << 60, waited.snapshot()),
             Map.of(0L, 12L, 1L << 60, 5L),
             Map.of(Operation.WRITE, took.snapshot(), Operation.CALL, took.snapshot()),
-            List.of(new WarningView(12, "ERROR", "org.rowmq.broker.Redelivery", "a <b>\n é")));
+            List.of(new WarningView(12, "ERROR", "org.rowmq.broker.Redelivery", "a <b>\n é")),
+            List.of(
+                new SlowCallView(12, "reading messages", 1_234, 100, -1, false),
+                new SlowCallView(11, "writing messages", 5_000, 3, 4_711, true)));
 
     assertThat(NodeSnapshot.of("b", told.text() + "later anything\ncalls LATER 1.0 2\n"))
         .isEqualTo(told);

@@ -169,6 +169,8 @@ class JmxTest {
 
     CompositeData node = (CompositeData) invoke("Node", "node", "managed");
 
+    assertThat(node.getCompositeType().getType("slowCalls").getTypeName())
+        .contains("CompositeData");
     CompositeData seen = ((CompositeData[]) node.get("warnings"))[0];
     assertThat(seen.get("at")).isEqualTo("1970-01-01T00:00:01Z");
     assertThat(seen.get("level") + " " + seen.get("text")).isEqualTo("ERROR it broke");

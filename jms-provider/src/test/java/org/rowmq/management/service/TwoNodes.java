@@ -4,6 +4,7 @@ import static org.rowmq.management.service.ManagedNode.OPERATOR;
 
 import jakarta.jms.JMSException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,11 +29,21 @@ import org.rowmq.testing.Directories;
 final class TwoNodes implements BeforeAllCallback, AfterAllCallback {
   final MovableClock clock = new MovableClock();
   final List<ManagedEndpoint> beansThere = new CopyOnWriteArrayList<>();
+  private final Map<String, String> settings;
   private Path directory;
   private RowmqRuntime here;
   private RowmqRuntime there;
   private Management console;
   private Management other;
+
+  TwoNodes() {
+    this(Map.of());
+  }
+
+  /** With settings of both. */
+  TwoNodes(Map<String, String> settings) {
+    this.settings = settings;
+  }
 
   @Override
   public void beforeAll(ExtensionContext context) {
@@ -53,22 +64,27 @@ final class TwoNodes implements BeforeAllCallback, AfterAllCallback {
 
   /** A node more; whoever starts it closes it. */
   RowmqRuntime start(String name) {
-    String url =
-        "jdbc:h2:file:" + directory.toAbsolutePath().resolve("shared") + ";DB_CLOSE_ON_EXIT=FALSE";
-    return RowmqRuntime.start(
-        RowmqConfig.of(
-            Map.of(
-                "jdbcUrl",
-                url,
-                "user",
-                "sa",
-                "password",
-                "",
-                "nodeName",
-                name,
-                "heartbeatInterval",
-                "100")),
-        Authenticator.TRUST);
+    Map<String, String> all = new HashMap<>(settings);
+    all.putAll(
+        Map.of(
+            "jdbcUrl",
+            url(),
+            "user",
+            "sa",
+            "password",
+            "",
+            "nodeName",
+            name,
+            "heartbeatInterval",
+            "100"));
+    return RowmqRuntime.start(RowmqConfig.of(all), Authenticator.TRUST);
+  }
+
+  /** Of their database; the user is sa, and has no password. */
+  String url() {
+    return "jdbc:h2:file:"
+        + directory.toAbsolutePath().resolve("shared")
+        + ";DB_CLOSE_ON_EXIT=FALSE";
   }
 
   Management manage(RowmqRuntime node, Supplier<List<? extends ManagedEndpoint>> endpoints) {

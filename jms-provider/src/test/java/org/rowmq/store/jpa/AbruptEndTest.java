@@ -85,6 +85,7 @@ class AbruptEndTest {
         c.maxGroupBytes(),
         c.maxWaitingBytes(),
         c.waitTimeout(),
+        c.slowCallThreshold(),
         c.callerHasTransaction(),
         c.threads());
   }

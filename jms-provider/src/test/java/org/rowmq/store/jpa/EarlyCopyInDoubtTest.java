@@ -107,6 +107,7 @@ class EarlyCopyInDoubtTest {
         8L << 20,
         64L << 20,
         Duration.ofSeconds(1),
+        Duration.ofSeconds(1),
         () -> false,
         Fixture::thread);
   }

@@ -42,8 +42,27 @@ final class Fixture {
         8L << 20,
         64L << 20,
         Duration.ofSeconds(10),
+        Duration.ofSeconds(1),
         () -> false,
         Fixture::thread);
+  }
+
+  /** The same, but any call is slow. */
+  static StoreConfig slowFromTheFirst(StoreConfig c) {
+    return new StoreConfig(
+        c.database(),
+        c.nodeName(),
+        c.schema(),
+        c.tablePrefix(),
+        c.durability(),
+        c.nodeTimeout(),
+        c.maxGroupCount(),
+        c.maxGroupBytes(),
+        c.maxWaitingBytes(),
+        c.waitTimeout(),
+        Duration.ZERO,
+        c.callerHasTransaction(),
+        c.threads());
   }
 
   /** What the log says, when a store on it is opened, that its database may lose. */

@@ -258,6 +258,7 @@ class GroupCommitTest {
         c.maxGroupBytes(),
         maxWaitingBytes,
         waitTimeout,
+        c.slowCallThreshold(),
         c.callerHasTransaction(),
         c.threads());
   }

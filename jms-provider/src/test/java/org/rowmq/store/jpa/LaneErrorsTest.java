@@ -7,6 +7,7 @@ import static org.rowmq.store.jpa.Fixture.sending;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -38,7 +39,7 @@ class LaneErrorsTest {
           group -> writing.get().write(group),
           disk,
           new Budget(1 << 20, Duration.ofSeconds(1)),
-          new StoreMeters(),
+          new StoreMeters(new SlowCalls(Duration.ofHours(1), Clock.systemUTC())),
           ContentSql.INLINE_LIMIT);
 
   private void write(CommitListener listener) {

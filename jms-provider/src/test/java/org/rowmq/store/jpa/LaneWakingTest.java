@@ -5,6 +5,7 @@ import static org.rowmq.store.jpa.Fixture.message;
 import static org.rowmq.store.jpa.Fixture.sending;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,7 @@ class LaneWakingTest {
           group -> group.forEach(Pending::written),
           DiskForce.none(),
           new Budget(1 << 20, Duration.ofSeconds(1)),
-          new StoreMeters(),
+          new StoreMeters(new SlowCalls(Duration.ofHours(1), Clock.systemUTC())),
           ContentSql.INLINE_LIMIT);
 
   private void submitAll() {

@@ -169,6 +169,7 @@ class OpeningTest {
             c.maxGroupBytes(),
             c.maxWaitingBytes(),
             c.waitTimeout(),
+            c.slowCallThreshold(),
             c.callerHasTransaction(),
             c.threads());
     try (Connection connection = TestDatabases.connect(h2);
@@ -284,6 +285,7 @@ class OpeningTest {
             c.maxGroupBytes(),
             c.maxWaitingBytes(),
             c.waitTimeout(),
+            c.slowCallThreshold(),
             () -> false,
             work -> {
               Thread thread = Fixture.thread(work);

@@ -162,6 +162,7 @@ class PowerLossTest {
         c.maxGroupBytes(),
         c.maxWaitingBytes(),
         java.time.Duration.ofMillis(1),
+        c.slowCallThreshold(),
         c.callerHasTransaction(),
         c.threads());
   }

@@ -73,6 +73,7 @@ abstract class SharedStoreContract extends StoreContract {
         c.maxGroupBytes(),
         c.maxWaitingBytes(),
         c.waitTimeout(),
+        c.slowCallThreshold(),
         () -> Thread.currentThread() == caller,
         c.threads());
   }
@@ -105,6 +106,7 @@ abstract class SharedStoreContract extends StoreContract {
         c.maxGroupBytes(),
         c.maxWaitingBytes(),
         c.waitTimeout(),
+        c.slowCallThreshold(),
         c.callerHasTransaction(),
         c.threads());
   }

@@ -68,6 +68,7 @@ import org.rowmq.store.SettingStore;
 import org.rowmq.store.SettingStore.SettingChange;
 import org.rowmq.store.SettingStore.SettingRow;
 import org.rowmq.store.Settlement;
+import org.rowmq.store.SlowCall;
 import org.rowmq.store.Store;
 import org.rowmq.store.StoreConfig;
 import org.rowmq.store.StoreException;
@@ -96,7 +97,7 @@ abstract class StoreContract {
   @BeforeAll
   void openStore(@TempDir Path directory) {
     database = create(directory);
-    store = JpaStore.open(Fixture.config(database, "first"));
+    store = JpaStore.open(Fixture.slowFromTheFirst(Fixture.config(database, "first")));
   }
 
   @AfterAll
@@ -1049,6 +1050,48 @@ abstract class StoreContract {
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("does not exist");
     change(SettingStore.ALL, new SettingChange("of.all", "4", null));
+  }
+
+  @Test
+  void a_call_that_takes_long_is_remembered_with_how_much_it_was_about() {
+    send(store, queue, message(1), message(2));
+    assertThat(store.messages().page(queue, 4, 0, 10, PLENTY)).hasSize(2);
+
+    SlowCall reading = store.slowCalls().get(0);
+    assertThat(reading.what()).isEqualTo("reading messages");
+    assertThat(reading.rows()).isEqualTo(2);
+    assertThat(reading.bytes()).isEqualTo(SlowCall.UNKNOWN);
+    assertThat(reading.failed()).isFalse();
+    assertThat(reading.at()).isBetween(1L, System.currentTimeMillis());
+    await() // it is remembered after the sender was told
+        .untilAsserted(
+            () ->
+                assertThat(store.slowCalls())
+                    .filteredOn(call -> call.what().equals("writing messages"))
+                    .first()
+                    .satisfies(
+                        writing -> {
+                          assertThat(writing.rows()).isEqualTo(2);
+                          assertThat(writing.bytes()).isPositive();
+                          assertThat(writing.failed()).isFalse();
+                        }));
+  }
+
+  @Test
+  void a_call_that_takes_long_and_fails_is_remembered_without_what_was_wrong_with_a_message() {
+    assertThatThrownBy(() -> send(store, queue, unacceptable())).isInstanceOf(StoreException.class);
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(store.slowCalls())
+                    .filteredOn(SlowCall::failed)
+                    .first()
+                    .satisfies(
+                        call -> {
+                          assertThat(call.what()).isEqualTo("writing messages");
+                          assertThat(call.rows()).isEqualTo(1);
+                        }));
   }
 
   @Test

@@ -29,6 +29,7 @@ import org.rowmq.management.NodeView;
 import org.rowmq.management.Page;
 import org.rowmq.management.PreparedTransaction;
 import org.rowmq.management.SettingView;
+import org.rowmq.management.SlowCallView;
 import org.rowmq.management.StorageView;
 import org.rowmq.management.SubscriptionView;
 import org.rowmq.management.WarningView;
@@ -216,8 +217,20 @@ final class Views {
         .add("gauges", list(d.gauges(), Views::gauge))
         .add("checks", list(d.checks(), Views::check))
         .add("warnings", list(d.warnings(), Views::warning))
+        .add("slowCalls", list(d.slowCalls(), Views::slowCall))
         .add("databaseBytes", known(d.storage().databaseBytes()))
         .add("tables", list(d.storage().tables(), Views::table))
+        .build();
+  }
+
+  private static JsonObject slowCall(SlowCallView c) {
+    return Json.createObjectBuilder()
+        .add("at", time(c.at()))
+        .add("what", c.what())
+        .add("millis", c.millis())
+        .add("rows", known(c.rows()))
+        .add("bytes", known(c.bytes()))
+        .add("failed", c.failed())
         .build();
   }
 

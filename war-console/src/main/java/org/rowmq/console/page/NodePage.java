@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.rowmq.console.LocalNode;
 import org.rowmq.management.NodeDetail;
 import org.rowmq.management.NodeGauge;
+import org.rowmq.management.SlowCallView;
 
 /** One node and how it is. */
 @Named("node")
@@ -55,6 +56,16 @@ public class NodePage {
               ? new Format().number(Math.round(value))
               : String.format(Locale.ENGLISH, "%,.1f", value);
     };
+  }
+
+  /** What was done, as the beginning of a line. */
+  public String what(SlowCallView call) {
+    return Character.toUpperCase(call.what().charAt(0)) + call.what().substring(1);
+  }
+
+  /** How long a call took that took long. */
+  public String took(long millis) {
+    return amount(millis, "ms");
   }
 
   /** A size that may not be known. */
