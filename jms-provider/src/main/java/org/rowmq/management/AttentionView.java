@@ -9,7 +9,8 @@ package org.rowmq.management;
  *     slow; null for transactions
  * @param detail what tells it from others there: the subscription's name; the class of the
  *     exception, or else the reason, for which messages were given up; how many messages a queue
- *     that is full may have; null where there is nothing to tell
+ *     that is full may have; by how many one without a consumer has grown; null where there is
+ *     nothing to tell
  * @param messages how many messages it is about
  * @param since since when, milliseconds since 1970, 0 when not known
  */
@@ -26,6 +27,8 @@ public record AttentionView(
     QUEUE_FULL,
     /** Messages were given up within the last hour. */
     NEW_DEAD_LETTERS,
+    /** Messages wait, nobody consumes them, and in the last five minutes they have become more. */
+    NO_CONSUMER_AND_GROWING,
     /** Messages wait and nobody consumes them. */
     NO_CONSUMER,
     /** A durable subscription has messages and nobody consumes them. */

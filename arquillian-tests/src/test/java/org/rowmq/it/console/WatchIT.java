@@ -119,6 +119,26 @@ class WatchIT extends ConsoleTestBase {
   }
 
   @Test
+  void aQueueThatGrowsWithoutAConsumerIsSaidOnTheOverview() {
+    site.send(application, "it.growing", 3, "m");
+    Page page = site.signedIn();
+    Locator row =
+        page.locator("section[aria-labelledby=attention] tbody tr").filter(with("it.growing"));
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () -> {
+              page.navigate(site.url("index.xhtml?all=true"));
+              assertThat(row.locator(".badge.bad").allTextContents())
+                  .containsExactly("No consumers, and growing");
+            });
+    assertThat(row.locator("th")).containsText("grew by 3");
+    assertThat(row.locator("[data-label=Since] time")).hasCount(1);
+    assertThat(ConsoleSite.barriers(page)).isEmpty();
+    assertThat(site.complaints).isEmpty();
+  }
+
+  @Test
   void whatIsNotKnownOfATimeIsAGapInTheChartAndADashInTheTable() {
     String known =
         "\"arrived\":1,\"left\":0,\"waited\":0,\"waitMedianMillis\":0,\"waitHighMillis\":0,\"dead\":%s,\"store\":%s}";

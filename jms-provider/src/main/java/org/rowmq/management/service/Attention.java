@@ -40,6 +40,7 @@ final class Attention {
 
   private final Broker broker;
   private final Cluster cluster;
+  private final History history;
   private final Ages ages;
   private final Clock clock;
   private final Supplier<List<NodeGauge>> gauges;
@@ -52,9 +53,15 @@ final class Attention {
    * @param gauges those of this node
    */
   Attention(
-      Broker broker, Cluster cluster, Ages ages, Clock clock, Supplier<List<NodeGauge>> gauges) {
+      Broker broker,
+      Cluster cluster,
+      History history,
+      Ages ages,
+      Clock clock,
+      Supplier<List<NodeGauge>> gauges) {
     this.broker = broker;
     this.cluster = cluster;
+    this.history = history;
     this.ages = ages;
     this.clock = clock;
     this.gauges = gauges;
@@ -176,9 +183,17 @@ final class Attention {
     long messages = broker.depth(row.id());
     boolean deadLetters = broker.policies().isDeadLetterQueue(row.name());
     if (messages > 0 && cluster.consumers(row.id()) == 0 && !deadLetters) {
+      Optional<Growth> growth = history.growth(row.id());
       all.add(
           new AttentionView(
-              Reason.NO_CONSUMER, row.kind().scheme(), row.name(), null, messages, 0));
+              growth.isPresent() ? Reason.NO_CONSUMER_AND_GROWING : Reason.NO_CONSUMER,
+              row.kind().scheme(),
+              row.name(),
+              growth
+                  .map(grown -> String.format(Locale.ENGLISH, "grew by %,d", grown.by()))
+                  .orElse(null),
+              messages,
+              growth.map(Growth::since).orElse(0L)));
     }
   }
 

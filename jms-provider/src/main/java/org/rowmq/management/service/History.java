@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.rowmq.broker.Broker;
@@ -205,6 +206,14 @@ final class History {
       left += rate.left();
     }
     return new Rate(arrived, left);
+  }
+
+  /** How a mailbox has grown, if it has, as far as it is remembered. */
+  synchronized Optional<Growth> growth(long mailbox) {
+    Track track = tracks.get(mailbox);
+    return track == null
+        ? Optional.empty()
+        : Growth.of(track.series.values().stream().map(Series::points).toList());
   }
 
   /** A number that is another one when a rate has changed. */

@@ -140,7 +140,7 @@ public final class Management implements ManagementService {
     this.transactions = new Transactions(broker, guard);
     this.totals = new Totals(broker, cluster, clock);
     this.clients = new ClientDesk(broker, guard, version);
-    this.attention = new Attention(broker, cluster, ages, clock, clients::gauges);
+    this.attention = new Attention(broker, cluster, history, ages, clock, clients::gauges);
     this.beans = new BeanDesk(broker, guard, endpoints);
     this.messages = new MessageDesk(broker, guard, confirmations, clock);
     this.destinationEditor = new DestinationEditor(broker, guard, destinations);

@@ -50,6 +50,42 @@ class AttentionTest {
     assertThat(attention("alone")).isEmpty();
   }
 
+  private void moreThanFiveMinutes() {
+    for (int i = 0; i <= 30; i++) {
+      NODE.clock.forward(History.TICK);
+      management.history().tick();
+    }
+  }
+
+  @Test
+  void aQueueWithoutAConsumerThatGrowsIsMorePressingThanOneThatOnlyLiesThere() {
+    NODE.queue("lying", 9);
+    NODE.queue("growing", 3);
+    moreThanFiveMinutes();
+    long before = NODE.clock.millis();
+    assertThat(attention("growing"))
+        .extracting(AttentionView::what)
+        .containsExactly(Reason.NO_CONSUMER);
+    for (int i = 0; i < 4; i++) {
+      NODE.send("growing", "one more");
+      NODE.clock.forward(History.TICK);
+      management.history().tick();
+    }
+
+    assertThat(attention("growing"))
+        .containsExactly(
+            new AttentionView(
+                Reason.NO_CONSUMER_AND_GROWING, "queue", "growing", "grew by 4", 7, before));
+    assertThat(attention("lying"))
+        .containsExactly(new AttentionView(Reason.NO_CONSUMER, "queue", "lying", null, 9, 0));
+    assertThat(management.attention(VIEWER).stream().map(AttentionView::name))
+        .containsSubsequence("growing", "lying");
+    moreThanFiveMinutes();
+    assertThat(attention("growing"))
+        .extracting(AttentionView::what)
+        .containsExactly(Reason.NO_CONSUMER);
+  }
+
   @Test
   void aNodeWhoseDatabaseTakesOverHalfASecondForAWriteNeedsAttention() {
     Cluster cluster = new Cluster(NODE.broker(), NODE.clock);
@@ -58,7 +94,13 @@ class AttentionTest {
       NodeGauge median = new NodeGauge("Writing", Vitals.WRITE_MEDIAN, "ms", millis, 0);
       NodeGauge other = new NodeGauge("Writing", "Waiting for the disk, median", "ms", 9_000, 0);
       List<AttentionView> found =
-          new Attention(NODE.broker(), cluster, ages, NODE.clock, () -> List.of(other, median))
+          new Attention(
+                  NODE.broker(),
+                  cluster,
+                  management.history(),
+                  ages,
+                  NODE.clock,
+                  () -> List.of(other, median))
               .now();
       assertThat(found)
           .filteredOn(a -> a.what() == Reason.STORE_SLOW)

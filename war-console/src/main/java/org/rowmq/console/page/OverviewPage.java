@@ -78,6 +78,7 @@ public class OverviewPage {
       case STORE_SLOW -> "The database is slow";
       case QUEUE_FULL -> "The queue is full, senders are refused";
       case NEW_DEAD_LETTERS -> "New dead letters";
+      case NO_CONSUMER_AND_GROWING -> "No consumers, and growing";
       case NO_CONSUMER -> "No consumers";
       case SUBSCRIPTION_WITHOUT_CONSUMER -> "Subscription without a consumer";
       case OLD_MESSAGES -> "Messages over 10 minutes old";
@@ -89,7 +90,8 @@ public class OverviewPage {
   /** Which colour that has. */
   public String level(AttentionView.Reason reason) {
     return switch (reason) {
-      case PREPARED_LONG, STORE_SLOW, QUEUE_FULL, NEW_DEAD_LETTERS -> "bad";
+      case PREPARED_LONG, STORE_SLOW, QUEUE_FULL, NEW_DEAD_LETTERS, NO_CONSUMER_AND_GROWING ->
+          "bad";
       default -> "warn";
     };
   }
