@@ -107,10 +107,10 @@
     svg.append(element('text', { x: left, y: height - 4 }, clock(points[0].at)));
     svg.append(element('text', { x: width - 6, y: height - 4, 'text-anchor': 'end' }, clock(points[points.length - 1].at)));
     values.forEach((line, i) => {
-      /* where nothing is known there is a gap; a point alone is a dot */
+      /* where nothing is known there is a gap; a point alone is a dash */
       const path = line.map((value, k) => value === null ? '' : (k && line[k - 1] !== null ? 'L' : 'M')
         + x(Date.parse(points[k].at)).toFixed(1) + ' ' + y(value).toFixed(1)
-        + ((k === 0 || line[k - 1] === null) && (k + 1 === line.length || line[k + 1] === null) ? 'h.1' : '')).join('');
+        + ((k === 0 || line[k - 1] === null) && (k + 1 === line.length || line[k + 1] === null) ? 'm-2 0h4' : '')).join('');
       if (panel.area) svg.append(element('path', { class: 'area', d: path + 'L' + x(last) + ' ' + bottom + 'L' + x(first) + ' ' + bottom + 'Z' }));
       svg.append(element('path', { class: 'line ' + panel.lines[i][0], d: path }));
     });
