@@ -260,10 +260,16 @@ public final class Broker implements AutoCloseable {
   }
 
   private void applyPause(DestinationRow destination) {
-    for (long mailboxId : mailboxIds(destination)) {
-      Dispatcher dispatcher = dispatchers.get(mailboxId);
-      if (dispatcher != null) {
-        dispatcher.pause(destination.consumptionPaused());
+    mailboxIds(destination).forEach(mailboxId -> applyPause(destination, mailboxId));
+  }
+
+  /** As the destination is now: it may have been changed since it was read. */
+  private void applyPause(DestinationRow read, long mailboxId) {
+    Dispatcher dispatcher = dispatchers.get(mailboxId);
+    if (dispatcher != null) {
+      synchronized (dispatcher) {
+        DestinationRow now = catalog.known(read.kind(), read.name()).orElse(read);
+        dispatcher.pause(now.consumptionPaused());
       }
     }
   }
@@ -275,12 +281,7 @@ public final class Broker implements AutoCloseable {
       traffic.forget(gone);
       uncount(gone.id());
     }
-    for (DestinationRow row : catalog.all()) {
-      Dispatcher dispatcher = dispatchers.get(row.id());
-      if (dispatcher != null) {
-        dispatcher.pause(row.consumptionPaused());
-      }
-    }
+    catalog.all().forEach(row -> applyPause(row, row.id()));
   }
 
   public List<SubscriptionRow> subscriptions(long topicId) {

@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
 import org.rowmq.DestinationKind;
 import org.rowmq.selector.Selector;
@@ -27,6 +30,15 @@ final class Catalog {
   private final Map<Key, DestinationRow> byName = new ConcurrentHashMap<>();
   private final Map<Long, Routes> routes = new ConcurrentHashMap<>();
 
+  /**
+   * Shared by those who change one destination, and held alone by who reads all of them: what was
+   * read before a change must not be put over it.
+   */
+  private final ReadWriteLock reading = new ReentrantReadWriteLock();
+
+  /** Rises when a destination is deleted here, before and after. */
+  private final AtomicLong deletions = new AtomicLong();
+
   private record Key(DestinationKind kind, String name) {}
 
   /** The subscriptions of one topic, ready to be matched. */
@@ -43,6 +55,15 @@ final class Catalog {
 
   /** Reads all destinations; returns those that are no longer there. */
   List<DestinationRow> refresh() {
+    reading.writeLock().lock();
+    try {
+      return readAll();
+    } finally {
+      reading.writeLock().unlock();
+    }
+  }
+
+  private List<DestinationRow> readAll() {
     Map<Key, DestinationRow> now = new HashMap<>();
     for (DestinationRow row : store.destinations()) {
       now.put(new Key(row.kind(), row.name()), row);
@@ -78,8 +99,10 @@ final class Catalog {
     if (known != null) {
       return Optional.of(known);
     }
+    long before = deletions.get();
     Optional<DestinationRow> found = store.findDestination(kind, name);
-    found.ifPresent(row -> byName.put(key, row));
+    found.ifPresent(
+        row -> byName.compute(key, (same, other) -> deletions.get() == before ? row : other));
     return found;
   }
 
@@ -120,33 +143,61 @@ final class Catalog {
   }
 
   DestinationRow pause(DestinationRow destination, boolean consumption, boolean production) {
-    DestinationRow row = store.pause(destination.id(), consumption, production);
-    byName.put(new Key(row.kind(), row.name()), row);
-    return row;
+    reading.readLock().lock();
+    try {
+      return changed(store.pause(destination.id(), consumption, production));
+    } finally {
+      reading.readLock().unlock();
+    }
   }
 
   /** Reads one that has been changed. */
   DestinationRow refresh(DestinationRow destination) {
-    DestinationRow row =
-        store
-            .findDestination(destination.kind(), destination.name())
-            .filter(found -> found.id() == destination.id())
-            .orElseThrow(
-                () ->
-                    new BrokerException(
-                        BrokerException.Reason.NOT_FOUND,
-                        destination.kind().scheme()
-                            + "://"
-                            + destination.name()
-                            + " has been deleted"));
-    byName.put(new Key(row.kind(), row.name()), row);
+    reading.readLock().lock();
+    try {
+      return changed(readAgain(destination));
+    } finally {
+      reading.readLock().unlock();
+    }
+  }
+
+  /** Unless it has been deleted meanwhile. */
+  private DestinationRow changed(DestinationRow row) {
+    byName.computeIfPresent(
+        new Key(row.kind(), row.name()), (key, known) -> known.id() == row.id() ? row : known);
     return row;
   }
 
+  private DestinationRow readAgain(DestinationRow destination) {
+    return store
+        .findDestination(destination.kind(), destination.name())
+        .filter(found -> found.id() == destination.id())
+        .orElseThrow(
+            () ->
+                new BrokerException(
+                    BrokerException.Reason.NOT_FOUND,
+                    destination.kind().scheme()
+                        + "://"
+                        + destination.name()
+                        + " has been deleted"));
+  }
+
   boolean delete(DestinationRow destination) {
+    reading.readLock().lock();
+    try {
+      forget(destination);
+      boolean deleted = store.deleteDestination(destination.id());
+      forget(destination); // what somebody has read meanwhile
+      return deleted;
+    } finally {
+      reading.readLock().unlock();
+    }
+  }
+
+  private void forget(DestinationRow destination) {
+    deletions.incrementAndGet();
     byName.remove(new Key(destination.kind(), destination.name()));
     routes.remove(destination.id());
-    return store.deleteDestination(destination.id());
   }
 
   Routes routes(DestinationRow topic) {

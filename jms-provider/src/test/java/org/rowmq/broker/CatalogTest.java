@@ -1,0 +1,160 @@
+package org.rowmq.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.rowmq.DestinationKind;
+import org.rowmq.store.CatalogStore;
+import org.rowmq.store.CatalogStore.DestinationRow;
+import org.rowmq.store.Durability;
+import org.rowmq.store.Store;
+import org.rowmq.store.StoreConfig;
+import org.rowmq.store.jpa.JpaStore;
+
+/** What the catalog knows while destinations are read that are being changed. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+class CatalogTest {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Set<Thread.State> STANDING =
+      Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING, Thread.State.BLOCKED);
+
+  @TempDir private Path directory;
+
+  private final CountDownLatch read = new CountDownLatch(1);
+  private final CountDownLatch goOn = new CountDownLatch(1);
+  private volatile String standsStill = "";
+  private Store store;
+  private Catalog catalog;
+  private DestinationRow queue;
+
+  @BeforeEach
+  void open() {
+    store = JpaStore.open(config());
+    catalog = new Catalog(standingStill(store.catalog()), () -> true);
+    queue = catalog.resolve(DestinationKind.QUEUE, "q");
+  }
+
+  @AfterEach
+  void close() {
+    goOn.countDown();
+    store.close();
+  }
+
+  /** The store, which after answering one kind of question stands still until the test goes on. */
+  private CatalogStore standingStill(CatalogStore real) {
+    return (CatalogStore)
+        Proxy.newProxyInstance(
+            CatalogStore.class.getClassLoader(),
+            new Class<?>[] {CatalogStore.class},
+            (proxy, method, arguments) -> {
+              Object answer;
+              try {
+                answer = method.invoke(real, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+              if (method.getName().equals(standsStill)) {
+                standsStill = "";
+                read.countDown();
+                goOn.await();
+              }
+              return answer;
+            });
+  }
+
+  /** Begins one thing, does the other when the first has its answer, and then both go on. */
+  private void during(String question, Runnable first, Runnable second) throws Exception {
+    standsStill = question;
+    Thread reader = new Thread(first, "first");
+    reader.start();
+    assertThat(read.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    Thread changer = new Thread(second, "second");
+    changer.start();
+    await().atMost(LIMIT).until(() -> !changer.isAlive() || STANDING.contains(changer.getState()));
+    goOn.countDown();
+    reader.join();
+    changer.join();
+  }
+
+  @Test
+  void aQueueThatIsDeletedWhileAllAreReadDoesNotComeBack() throws Exception {
+    during("destinations", catalog::refresh, () -> catalog.delete(queue));
+
+    assertThat(catalog.all()).isEmpty();
+    assertThat(catalog.find(DestinationKind.QUEUE, "q")).isEmpty();
+  }
+
+  @Test
+  void aQueueThatIsMadeAnewWhileAllAreReadIsTheNewOne() throws Exception {
+    during(
+        "destinations",
+        catalog::refresh,
+        () -> {
+          catalog.delete(queue);
+          catalog.create(DestinationKind.QUEUE, "q", 0);
+        });
+
+    assertThat(catalog.resolve(DestinationKind.QUEUE, "q").id())
+        .isNotEqualTo(queue.id())
+        .isEqualTo(store.catalog().findDestination(DestinationKind.QUEUE, "q").orElseThrow().id());
+  }
+
+  @Test
+  void aQueueThatIsPausedWhileAllAreReadIsPaused() throws Exception {
+    during("destinations", catalog::refresh, () -> catalog.pause(queue, true, false));
+
+    assertThat(catalog.resolve(DestinationKind.QUEUE, "q").consumptionPaused()).isTrue();
+  }
+
+  @Test
+  void aQueueThatIsDeletedWhileItIsLookedUpDoesNotComeBack() throws Exception {
+    Catalog knowsNothing = catalogThatHasNotHeardOf();
+    during(
+        "findDestination",
+        () -> knowsNothing.find(DestinationKind.QUEUE, "q2"),
+        () ->
+            knowsNothing.delete(
+                store.catalog().findDestination(DestinationKind.QUEUE, "q2").orElseThrow()));
+
+    assertThat(knowsNothing.find(DestinationKind.QUEUE, "q2")).isEmpty();
+  }
+
+  private Catalog catalogThatHasNotHeardOf() {
+    Catalog fresh = new Catalog(standingStill(store.catalog()), () -> true);
+    store.catalog().createDestination(DestinationKind.QUEUE, "q2", 0);
+    return fresh;
+  }
+
+  private StoreConfig config() {
+    return new StoreConfig(
+        new StoreConfig.Embedded(directory),
+        "node",
+        null,
+        "rowmq_",
+        Durability.PROCESS_CRASH,
+        Duration.ofSeconds(30),
+        500,
+        8L << 20,
+        64L << 20,
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(1),
+        () -> false,
+        work -> {
+          Thread thread = new Thread(work, "catalog");
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+}
