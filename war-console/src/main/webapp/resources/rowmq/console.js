@@ -272,6 +272,7 @@
       socket.onopen = () => {
         opened = Date.now();
         if (document.hidden) socket.close();
+        else run(); // nobody told of what has changed since the page asked
       };
       socket.onmessage = run;
       socket.onclose = () => {
