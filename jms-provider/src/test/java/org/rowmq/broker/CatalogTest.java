@@ -18,10 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.rowmq.DestinationKind;
 import org.rowmq.store.CatalogStore;
 import org.rowmq.store.CatalogStore.DestinationRow;
-import org.rowmq.store.Durability;
 import org.rowmq.store.Store;
-import org.rowmq.store.StoreConfig;
-import org.rowmq.store.jpa.JpaStore;
 
 /** What the catalog knows while destinations are read that are being changed. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
@@ -41,7 +38,7 @@ class CatalogTest {
 
   @BeforeEach
   void open() {
-    store = JpaStore.open(config());
+    store = EmbeddedStore.open(directory);
     catalog = new Catalog(standingStill(store.catalog()), () -> true);
     queue = catalog.resolve(DestinationKind.QUEUE, "q");
   }
@@ -135,26 +132,5 @@ class CatalogTest {
     Catalog fresh = new Catalog(standingStill(store.catalog()), () -> true);
     store.catalog().createDestination(DestinationKind.QUEUE, "q2", 0);
     return fresh;
-  }
-
-  private StoreConfig config() {
-    return new StoreConfig(
-        new StoreConfig.Embedded(directory),
-        "node",
-        null,
-        "rowmq_",
-        Durability.PROCESS_CRASH,
-        Duration.ofSeconds(30),
-        500,
-        8L << 20,
-        64L << 20,
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(1),
-        () -> false,
-        work -> {
-          Thread thread = new Thread(work, "catalog");
-          thread.setDaemon(true);
-          return thread;
-        });
   }
 }

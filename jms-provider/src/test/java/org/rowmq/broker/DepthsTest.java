@@ -3,16 +3,12 @@ package org.rowmq.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.rowmq.store.Durability;
 import org.rowmq.store.Store;
-import org.rowmq.store.StoreConfig;
-import org.rowmq.store.jpa.JpaStore;
 
 /** The counters that stand for counting rows. */
 class DepthsTest {
@@ -22,7 +18,7 @@ class DepthsTest {
 
   @Test
   void nobodySeesAMessageTwiceOrNotAtAllWhileCountersAreWrittenDown(@TempDir Path directory) {
-    try (Store store = JpaStore.open(config(directory))) {
+    try (Store store = EmbeddedStore.open(directory)) {
       Depths depths = new Depths(store.nodes());
       depths.open();
       for (int round = 1; round <= ROUNDS; round++) {
@@ -39,26 +35,5 @@ class DepthsTest {
         assertThat(seen).containsExactly((long) round * MAILBOXES);
       }
     }
-  }
-
-  private static StoreConfig config(Path directory) {
-    return new StoreConfig(
-        new StoreConfig.Embedded(directory),
-        "node",
-        null,
-        "rowmq_",
-        Durability.PROCESS_CRASH,
-        Duration.ofSeconds(30),
-        500,
-        8L << 20,
-        64L << 20,
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(1),
-        () -> false,
-        work -> {
-          Thread thread = new Thread(work, "depths");
-          thread.setDaemon(true);
-          return thread;
-        });
   }
 }

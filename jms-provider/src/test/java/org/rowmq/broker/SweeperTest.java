@@ -16,11 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.rowmq.store.Durability;
 import org.rowmq.store.NodeStore;
 import org.rowmq.store.Store;
-import org.rowmq.store.StoreConfig;
-import org.rowmq.store.jpa.JpaStore;
 
 /** The periodic work of a node on a store whose heartbeat fails a few times. */
 class SweeperTest {
@@ -44,7 +41,7 @@ class SweeperTest {
   @Test
   void the_heart_beats_on_after_an_error_of_the_virtual_machine() throws Exception {
     CountDownLatch beats = new CountDownLatch(BEATS);
-    try (Store store = open();
+    try (Store store = EmbeddedStore.open(directory);
         Broker broker = new Broker(failing(store, beats), config())) {
       assertThat(beats.await(20, TimeUnit.SECONDS)).isTrue();
       assertThat(broker.answers()).isTrue();
@@ -94,23 +91,5 @@ class SweeperTest {
         Duration.ofSeconds(1),
         Runnable::run,
         timer);
-  }
-
-  private Store open() {
-    return JpaStore.open(
-        new StoreConfig(
-            new StoreConfig.Embedded(directory),
-            "only",
-            null,
-            "rowmq_",
-            Durability.PROCESS_CRASH,
-            Duration.ofSeconds(30),
-            500,
-            8L << 20,
-            64L << 20,
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(1),
-            () -> false,
-            Thread::new));
   }
 }
