@@ -197,8 +197,11 @@ class WatchIT extends ConsoleTestBase {
 
     page.navigate(site.url("index.xhtml"));
     Locator all = page.locator("[data-total=scheduled]");
+    // added up once in a second at most
+    await()
+        .untilAsserted(
+            () -> assertThat(Integer.parseInt(all.textContent())).isGreaterThanOrEqualTo(3));
     int before = Integer.parseInt(all.textContent());
-    assertThat(before).isGreaterThanOrEqualTo(3);
     site.api("POST", messages, scheduled);
     assertThat(all).containsText(Integer.toString(before + 3), SOON);
     assertThat(ConsoleSite.barriers(page)).isEmpty();
