@@ -40,6 +40,9 @@ public interface DestinationsMBean {
       @Described("name") String name,
       @Described("limit") int limit);
 
+  @Described("How many entries the audit trail has about one destination, of the newest 10,000")
+  CompositeData countAudit(@Described("type") String type, @Described("name") String name);
+
   @Described("The settings of one destination, with where each value comes from")
   CompositeData[] settings(@Described("type") String type, @Described("name") String name);
 
@@ -56,6 +59,15 @@ public interface DestinationsMBean {
       @Described("name") String name,
       @Described("setting") String setting);
 
+  @Described("First step of undoSettings: what would change, and the version for it")
+  CompositeData previewUndo(@Described("type") String type, @Described("name") String name);
+
+  @Described("Sets the last change of one destination's settings back")
+  void undoSettings(
+      @Described("type") String type,
+      @Described("name") String name,
+      @Described("version of the first step") String version);
+
   @Described("What is set for patterns of names, the most specific first: a line for each pattern")
   String[] patternSettings();
 
@@ -71,6 +83,16 @@ public interface DestinationsMBean {
       @Described("type") String type,
       @Described("pattern") String pattern,
       @Described("setting") String setting);
+
+  @Described("First step of undoPatternSettings: what would change, and the version for it")
+  CompositeData previewPatternUndo(
+      @Described("type") String type, @Described("pattern") String pattern);
+
+  @Described("Sets the last change of a pattern's settings back")
+  void undoPatternSettings(
+      @Described("type") String type,
+      @Described("pattern") String pattern,
+      @Described("version of the first step") String version);
 
   @Described("First step of purge: says what would go, and gives the token for it")
   CompositeData confirmPurge(@Described("type") String type, @Described("name") String name);
@@ -91,4 +113,15 @@ public interface DestinationsMBean {
       @Described("name") String name,
       @Described("token") String token,
       @Described("typedName, where the first step said so") String typedName);
+
+  @Described("First step of deleteSeveral: says what would go with each, and what has to be typed")
+  CompositeData confirmDeletes(
+      @Described("type") String type, @Described("names, 1 to 100") String[] names);
+
+  @Described("Deletes several with their messages; answers what became of each")
+  CompositeData[] deleteSeveral(
+      @Described("type") String type,
+      @Described("names") String[] names,
+      @Described("tokens of the first step, in the order of the names") String[] tokens,
+      @Described("typed, where the first step said what") String typed);
 }

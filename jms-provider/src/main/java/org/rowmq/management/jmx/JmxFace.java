@@ -62,11 +62,11 @@ public final class JmxFace implements AutoCloseable {
     face.register(
         node,
         "Destinations",
-        new DescribedBean(new Beans.Destinations(service, caller), DestinationsMBean.class));
+        new DescribedBean(new DestinationsBean(service, caller), DestinationsMBean.class));
     face.register(
         node,
         "Messages",
-        new DescribedBean(new Beans.Messages(service.messages(), caller), MessagesMBean.class));
+        new DescribedBean(new MessagesBean(service.messages(), caller), MessagesMBean.class));
     face.register(
         node,
         "Subscriptions",

@@ -14,6 +14,10 @@ public interface MessagesMBean {
       @Described("cursor, or empty") String cursor,
       @Described("limit, 1 to 500") int limit);
 
+  @Described("How many match a selector: looks for two seconds and 10,000 matches at most")
+  CompositeData count(
+      @Described("source") String source, @Described("selector, or empty for all") String selector);
+
   @Described("One message with properties and body; objects are never deserialised")
   CompositeData find(@Described("id") String id);
 

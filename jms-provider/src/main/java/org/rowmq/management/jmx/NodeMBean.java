@@ -63,6 +63,12 @@ public interface NodeMBean {
   @Described("Takes a setting for all destinations back to what the configuration says")
   void resetSetting(@Described("setting") String setting);
 
+  @Described("First step of undoSettings: what would change, and the version for it")
+  CompositeData previewUndo();
+
+  @Described("Sets the last change of the settings for all destinations back")
+  void undoSettings(@Described("version of the first step") String version);
+
   @Described("All settings made at run time, also of patterns and single destinations, as JSON")
   String exportSettings();
 

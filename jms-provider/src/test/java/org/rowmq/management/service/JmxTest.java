@@ -7,7 +7,9 @@ import jakarta.jms.Session;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.management.MBeanInfo;
 import javax.management.MBeanOperationInfo;
 import javax.management.MBeanServerConnection;
@@ -36,6 +38,7 @@ import org.rowmq.management.jmx.JmxFace;
 class JmxTest {
   private static final Set<String> PRIMITIVES = Set.of("void", "boolean", "int", "long");
   private static final String TEXT = String.class.getName();
+  private static final String TEXTS = String[].class.getName();
 
   @RegisterExtension static final ManagedNode NODE = new ManagedNode();
 
@@ -285,6 +288,107 @@ class JmxTest {
     settings = (CompositeData[]) invoke("Node", "settings");
     assertThat(settings).isNotEmpty().allMatch(each -> each.get("own") == null);
     assertThat(lastAudit().user()).isEqualTo("jmx");
+  }
+
+  private CompositeData[] deleteSeveral(String[] names, String[] tokens, String typed)
+      throws Exception {
+    return (CompositeData[])
+        client.invoke(
+            name("Destinations"),
+            "deleteSeveral",
+            new Object[] {"queue", names, tokens, typed},
+            new String[] {TEXT, TEXTS, TEXTS, TEXT});
+  }
+
+  @Test
+  void severalQueuesAreDeletedInTwoStepsAndWhatBecameOfEachIsSaid() throws Exception {
+    NODE.queue("jmx.several.1", 2);
+    NODE.queue("jmx.several.2", 1);
+    String[] named = {"jmx.several.1", "jmx.never", "jmx.several.2"};
+    CompositeData several =
+        (CompositeData)
+            client.invoke(
+                name("Destinations"),
+                "confirmDeletes",
+                new Object[] {"queue", named},
+                new String[] {TEXT, TEXTS});
+    assertThat(several.get("toType")).isEqualTo("delete 2 queues");
+    CompositeData[] items = (CompositeData[]) several.get("items");
+    assertThat(items).extracting(each -> each.get("name")).containsExactly((Object[]) named);
+    assertThat(items[1].get("refused").toString()).contains("There is no queue");
+    CompositeData first = (CompositeData) items[0].get("confirmation");
+    assertThat(first.get("messages")).isEqualTo(2L);
+
+    String[] names = {"jmx.several.1", "jmx.several.2"};
+    CompositeData second = (CompositeData) items[2].get("confirmation");
+    String[] tokens = {(String) first.get("token"), (String) second.get("token")};
+    assertThatThrownBy(() -> deleteSeveral(names, new String[] {tokens[0]}, "delete 2 queues"))
+        .hasCauseInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("2 names and 1 tokens");
+    assertThatThrownBy(() -> deleteSeveral(names, tokens, "delete 3 queues"))
+        .hasCauseInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("delete 2 queues");
+    invoke("Messages", "sendText", "queue", "jmx.several.2", "one more");
+    CompositeData[] outcomes = deleteSeveral(names, tokens, "delete 2 queues");
+    assertThat(outcomes).extracting(each -> each.get("messages")).containsExactly(2L, 0L);
+    assertThat(outcomes[0].get("refused")).isNull();
+    assertThat(outcomes[1].get("refused").toString()).contains("There are 2 messages now");
+    assertThat(((CompositeData[]) invoke("Destinations", "list", "jmx.several")))
+        .extracting(each -> each.get("name"))
+        .containsExactly("jmx.several.2");
+    assertThat(lastAudit().user()).isEqualTo("jmx");
+  }
+
+  @Test
+  void howManyMatchIsSaid() throws Exception {
+    NODE.queue("jmx.counted", 3);
+    invoke("Messages", "sendText", "queue", "jmx.counted", "without a property");
+
+    for (var expected : Map.of("", 4L, "JMSPriority = 4", 4L, "JMSPriority > 4", 0L).entrySet()) {
+      CompositeData count =
+          (CompositeData) invoke("Messages", "count", "jmx.counted", expected.getKey());
+      assertThat(count.get("count")).as(expected.getKey()).isEqualTo(expected.getValue());
+      assertThat(count.get("more")).isEqualTo(false);
+    }
+    CompositeData audit =
+        (CompositeData) invoke("Destinations", "countAudit", "queue", "jmx.counted");
+    assertThat(audit.get("count")).isEqualTo(5L);
+    assertThat(audit.get("partial")).isEqualTo(false);
+  }
+
+  @Test
+  void theLastChangeOfSettingsIsSetBackInTwoSteps() throws Exception {
+    NODE.queue("jmx.undone", 0);
+    changedTwiceAndSetBack("Destinations", "", "Setting", "queue", "jmx.undone");
+    changedTwiceAndSetBack("Destinations", "Pattern", "PatternSetting", "queue", "jmx.*");
+    changedTwiceAndSetBack("Node", "", "Setting");
+    assertThat(lastAudit().user()).isEqualTo("jmx");
+  }
+
+  private void changedTwiceAndSetBack(String bean, String undo, String change, String... scope)
+      throws Exception {
+    invoke(bean, "change" + change, and(scope, "maxMessages", "5"));
+    invoke(bean, "change" + change, and(scope, "maxMessages", "7"));
+    CompositeData preview = (CompositeData) invoke(bean, "preview" + undo + "Undo", scope);
+    assertThat(preview.get("by")).isEqualTo("jmx");
+    CompositeData[] changes = (CompositeData[]) preview.get("changes");
+    assertThat(changes)
+        .extracting(each -> each.get("name") + " " + each.get("before") + " " + each.get("after"))
+        .containsExactly("maxMessages 7 5");
+    String setBack = "undo" + undo + "Settings";
+    assertThatThrownBy(() -> invoke(bean, setBack, and(scope, "not seen")))
+        .hasCauseInstanceOf(IllegalStateException.class);
+
+    invoke(bean, setBack, and(scope, (String) preview.get("version")));
+    CompositeData again = (CompositeData) invoke(bean, "preview" + undo + "Undo", scope);
+    assertThat((CompositeData[]) again.get("changes"))
+        .extracting(each -> each.get("before") + " " + each.get("after"))
+        .containsExactly("5 7");
+    invoke(bean, "reset" + change, and(scope, "maxMessages"));
+  }
+
+  private static String[] and(String[] scope, String... more) {
+    return Stream.of(scope, more).flatMap(Arrays::stream).toArray(String[]::new);
   }
 
   @Test
