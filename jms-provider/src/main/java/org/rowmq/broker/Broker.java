@@ -25,6 +25,7 @@ import org.rowmq.broker.Router.Routed;
 import org.rowmq.selector.Selector;
 import org.rowmq.store.AdministrationStore.AuditRow;
 import org.rowmq.store.BranchStore;
+import org.rowmq.store.CatalogStore.BegunDeletion;
 import org.rowmq.store.CatalogStore.DestinationRow;
 import org.rowmq.store.CatalogStore.SubscriptionRow;
 import org.rowmq.store.CommitListener;
@@ -54,6 +55,7 @@ public final class Broker implements AutoCloseable {
   private final Store store;
   private final BrokerConfig config;
   private final Catalog catalog;
+  private final Deletions deletions;
   private final Redelivery redelivery;
   private final Subscriptions subscriptions;
   private final AccessControl access;
@@ -78,7 +80,14 @@ public final class Broker implements AutoCloseable {
   public Broker(Store store, BrokerConfig config) {
     this.store = store;
     this.config = config;
-    this.catalog = new Catalog(store.catalog(), this::createsDestinations);
+    // a node may be taken for dead after three intervals (its setting is checked)
+    long trusted = config.heartbeatInterval().toNanos() * 5 / 2;
+    this.catalog =
+        new Catalog(
+            store.catalog(),
+            this::createsDestinations,
+            store.info().exclusive() ? Long.MAX_VALUE : trusted);
+    this.deletions = new Deletions(store.catalog(), this::now);
     this.redelivery = new Redelivery(this);
     this.access = new AccessControl(store.access(), config.enforcePermissions());
     this.subscriptions = new Subscriptions(this, catalog, store.catalog());
@@ -222,15 +231,56 @@ public final class Broker implements AutoCloseable {
     return catalog.create(kind, name, store.info().incarnation());
   }
 
-  /** Deletes a destination with its messages and subscriptions; false when it was gone already. */
+  /**
+   * Deletes a destination with its messages and subscriptions; false when it was gone already.
+   * Waits until other nodes have heard of it.
+   *
+   * @throws BrokerException when that takes too long; it is deleted later then
+   */
   public boolean deleteDestination(DestinationRow destination) {
+    boolean deleted = beginDeletion(destination);
+    if (deleted) {
+      endDeletions(List.of(destination));
+    }
+    return deleted;
+  }
+
+  /**
+   * Deletes a destination as far as that can be done without waiting for other nodes. It, and all
+   * in it, is out of reach on this node, and its name is not free before {@link #endDeletions}.
+   * False when it was gone already.
+   */
+  public boolean beginDeletion(DestinationRow destination) {
     List<Long> mailboxes = mailboxIds(destination);
     mailboxes.forEach(this::forgetMailbox);
     traffic.forget(destination);
-    boolean deleted = catalog.delete(destination);
+    boolean deleted =
+        isDeletedInSteps(destination)
+            ? catalog.beginDeletion(destination)
+            : catalog.delete(destination);
     mailboxes.forEach(this::uncount);
     uncount(destination.id());
     return deleted;
+  }
+
+  /**
+   * Waits until other nodes have heard of deletions that have begun, and ends them.
+   *
+   * @throws BrokerException when that takes too long; they are ended later then
+   */
+  public void endDeletions(List<DestinationRow> destinations) {
+    deletions.end(destinations.stream().filter(this::isDeletedInSteps).toList());
+  }
+
+  /** Senders to topics ask in their transaction; to a temporary queue, nobody has a right later. */
+  private boolean isDeletedInSteps(DestinationRow destination) {
+    return !store.info().exclusive()
+        && destination.kind() == DestinationKind.QUEUE
+        && !destination.temporary();
+  }
+
+  Deletions deletions() {
+    return deletions;
   }
 
   /** Sets whether consumers get, and producers may send, messages; at once on this node. */
@@ -274,13 +324,19 @@ public final class Broker implements AutoCloseable {
     }
   }
 
-  /** Reads destinations changed by other nodes. */
-  void refreshCatalog() {
-    for (DestinationRow gone : catalog.refresh()) {
+  /**
+   * Reads destinations changed by other nodes.
+   *
+   * @param heartbeat when the heartbeat began that this belongs to, {@link System#nanoTime}
+   */
+  void refreshCatalog(long heartbeat) {
+    List<BegunDeletion> begun = deletions.begun();
+    for (DestinationRow gone : catalog.refresh(heartbeat)) {
       forgetMailbox(gone.id());
       traffic.forget(gone);
       uncount(gone.id());
     }
+    deletions.hear(begun);
     catalog.all().forEach(row -> applyPause(row, row.id()));
   }
 

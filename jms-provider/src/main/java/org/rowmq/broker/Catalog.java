@@ -7,9 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.rowmq.DestinationKind;
 import org.rowmq.selector.Selector;
 import org.rowmq.selector.SelectorSyntaxException;
@@ -27,6 +29,7 @@ import org.rowmq.store.CatalogStore.TopicRoutes;
 final class Catalog {
   private final CatalogStore store;
   private final BooleanSupplier autoCreate;
+  private final long trusted;
   private final Map<Key, DestinationRow> byName = new ConcurrentHashMap<>();
   private final Map<Long, Routes> routes = new ConcurrentHashMap<>();
 
@@ -39,6 +42,9 @@ final class Catalog {
   /** Rises when a destination is deleted here, before and after. */
   private final AtomicLong deletions = new AtomicLong();
 
+  /** When the heartbeat began with which all were read. */
+  private volatile long readAt;
+
   private record Key(DestinationKind kind, String name) {}
 
   /** The subscriptions of one topic, ready to be matched. */
@@ -47,17 +53,29 @@ final class Catalog {
   /** One subscription, its selector parsed. */
   record Route(SubscriptionRow subscription, Selector selector) {}
 
-  Catalog(CatalogStore store, BooleanSupplier autoCreate) {
+  /**
+   * @param trusted how long what was read is good for sending, where other nodes share the store;
+   *     {@link Long#MAX_VALUE} where none can. Nanoseconds
+   */
+  Catalog(CatalogStore store, BooleanSupplier autoCreate, long trusted) {
     this.store = store;
     this.autoCreate = autoCreate;
-    refresh();
+    this.trusted = trusted;
+    // not for sending before the first heartbeat
+    refresh(System.nanoTime() - trusted);
   }
 
-  /** Reads all destinations; returns those that are no longer there. */
-  List<DestinationRow> refresh() {
+  /**
+   * Reads all destinations; returns those that are no longer there.
+   *
+   * @param heartbeat when the heartbeat began that this belongs to, {@link System#nanoTime}
+   */
+  List<DestinationRow> refresh(long heartbeat) {
     reading.writeLock().lock();
     try {
-      return readAll();
+      List<DestinationRow> gone = readAll();
+      readAt = heartbeat;
+      return gone;
     } finally {
       reading.writeLock().unlock();
     }
@@ -106,6 +124,16 @@ final class Catalog {
     return found;
   }
 
+  /**
+   * As {@link #find}, but does not trust what was read with a heartbeat so long ago that other
+   * nodes may take this one for dead: they do not wait for it before they end a deletion.
+   */
+  Optional<DestinationRow> findForSending(DestinationKind kind, String name) {
+    return System.nanoTime() - readAt < trusted
+        ? find(kind, name)
+        : store.findDestination(kind, name);
+  }
+
   /** Finds a destination, creating it when the node is configured to. */
   DestinationRow resolve(DestinationKind kind, String name) {
     return find(kind, name).orElseGet(() -> createMissing(kind, name));
@@ -137,9 +165,33 @@ final class Catalog {
   }
 
   DestinationRow create(DestinationKind kind, String name, long owner) {
-    DestinationRow row = store.createDestination(kind, name, owner);
-    byName.put(new Key(kind, name), row);
-    return row;
+    return created(kind, name, () -> store.createDestination(kind, name, owner));
+  }
+
+  /** Waits for the end of the deletion of one of the same name. */
+  private DestinationRow created(
+      DestinationKind kind, String name, Supplier<DestinationRow> creation) {
+    long limit = System.nanoTime() + Deletions.PATIENCE.toNanos();
+    while (true) {
+      try {
+        DestinationRow row = creation.get();
+        byName.put(new Key(kind, name), row);
+        return row;
+      } catch (AlreadyExistsException e) {
+        if (store.findDestination(kind, name).isPresent()) {
+          throw e;
+        }
+        if (System.nanoTime() - limit > 0 || Thread.currentThread().isInterrupted()) {
+          throw new AlreadyExistsException(
+              kind.scheme()
+                  + "://"
+                  + name
+                  + " is being deleted, and not all nodes have heard of that; try again later",
+              e);
+        }
+        LockSupport.parkNanos(this, Deletions.LOOK_NANOS);
+      }
+    }
   }
 
   DestinationRow pause(DestinationRow destination, boolean consumption, boolean production) {
@@ -183,10 +235,19 @@ final class Catalog {
   }
 
   boolean delete(DestinationRow destination) {
+    return delete(destination, () -> store.deleteDestination(destination.id()));
+  }
+
+  /** Decides that a queue is deleted that other nodes may be sending to; see {@link Deletions}. */
+  boolean beginDeletion(DestinationRow queue) {
+    return delete(queue, () -> store.beginDeletion(queue.id()));
+  }
+
+  private boolean delete(DestinationRow destination, BooleanSupplier deletion) {
     reading.readLock().lock();
     try {
       forget(destination);
-      boolean deleted = store.deleteDestination(destination.id());
+      boolean deleted = deletion.getAsBoolean();
       forget(destination); // what somebody has read meanwhile
       return deleted;
     } finally {

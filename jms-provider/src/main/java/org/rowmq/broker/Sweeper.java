@@ -132,7 +132,7 @@ final class Sweeper {
             depths.check(config.workers());
           }
           if (!broker.store().info().exclusive()) {
-            broker.refreshCatalog();
+            broker.refreshCatalog(beatBegan);
             broker.policies().refresh();
           }
           boolean fromTheStart = lookAgain;
@@ -157,6 +157,7 @@ final class Sweeper {
           broker.store().messages().sweepBodies(BATCH);
           forgetAudit();
           deadLetters.sweep();
+          broker.deletions().endAbandoned();
         });
   }
 

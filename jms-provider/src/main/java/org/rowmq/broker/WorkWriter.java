@@ -275,7 +275,8 @@ final class WorkWriter {
     Map<Long, Long> limited = null;
     for (Outgoing outgoing : work.sends()) {
       DestinationRow destination = outgoing.destination();
-      Optional<DestinationRow> present = catalog.find(destination.kind(), destination.name());
+      Optional<DestinationRow> present =
+          catalog.findForSending(destination.kind(), destination.name());
       if (present.isEmpty() || present.get().id() != destination.id()) {
         // deleted since the message was sent, in a transaction that commits now
         throw new BrokerException(

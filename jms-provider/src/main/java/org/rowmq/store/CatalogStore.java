@@ -18,9 +18,10 @@ public interface CatalogStore {
    */
   DestinationRow createDestination(DestinationKind kind, String name, long owner);
 
+  /** One destination; empty also when its deletion has begun. */
   Optional<DestinationRow> findDestination(DestinationKind kind, String name);
 
-  /** All destinations, by kind and name. */
+  /** All destinations but those whose deletion has begun, by kind and name. */
   List<DestinationRow> destinations();
 
   /** Sets whether consumers get and producers may send messages; returns the changed row. */
@@ -31,6 +32,25 @@ public interface CatalogStore {
    * by a node or a prepared branch go as well. Returns false when it did not exist.
    */
   boolean deleteDestination(long destinationId);
+
+  /**
+   * Decides that a queue is deleted: from now on nobody finds it, and its name cannot be given
+   * again until {@link #deleteDestination} has been called, which is to be when no living node is
+   * {@link #unaware} of it. Returns false when it does not exist, or somebody has decided it
+   * before.
+   */
+  boolean beginDeletion(long queueId);
+
+  /** The queues whose deletion has begun and not ended. */
+  List<BegunDeletion> begunDeletions();
+
+  /**
+   * This node has read the destinations after a deletion began, and will send nothing more there.
+   */
+  void hearOfDeletion(long queueId);
+
+  /** Names of the other living nodes that may still send to a queue whose deletion has begun. */
+  List<String> unaware(long queueId);
 
   /**
    * Adds a subscription and gives its topic a new version, in one transaction.
@@ -139,6 +159,13 @@ public interface CatalogStore {
       long owner,
       long createdAt,
       long leftAt) {}
+
+  /**
+   * A queue that is to go when all living nodes have heard of it.
+   *
+   * @param begunAt database clock, milliseconds since 1970
+   */
+  record BegunDeletion(long queueId, String name, long begunAt) {}
 
   /** The subscriptions of a topic at one version. */
   record TopicRoutes(long version, List<SubscriptionRow> subscriptions) {

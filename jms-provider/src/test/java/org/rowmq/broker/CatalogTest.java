@@ -39,7 +39,7 @@ class CatalogTest {
   @BeforeEach
   void open() {
     store = EmbeddedStore.open(directory);
-    catalog = new Catalog(standingStill(store.catalog()), () -> true);
+    catalog = new Catalog(standingStill(store.catalog()), () -> true, Long.MAX_VALUE);
     queue = catalog.resolve(DestinationKind.QUEUE, "q");
   }
 
@@ -87,7 +87,7 @@ class CatalogTest {
 
   @Test
   void aQueueThatIsDeletedWhileAllAreReadDoesNotComeBack() throws Exception {
-    during("destinations", catalog::refresh, () -> catalog.delete(queue));
+    during("destinations", () -> catalog.refresh(System.nanoTime()), () -> catalog.delete(queue));
 
     assertThat(catalog.all()).isEmpty();
     assertThat(catalog.find(DestinationKind.QUEUE, "q")).isEmpty();
@@ -97,7 +97,7 @@ class CatalogTest {
   void aQueueThatIsMadeAnewWhileAllAreReadIsTheNewOne() throws Exception {
     during(
         "destinations",
-        catalog::refresh,
+        () -> catalog.refresh(System.nanoTime()),
         () -> {
           catalog.delete(queue);
           catalog.create(DestinationKind.QUEUE, "q", 0);
@@ -110,7 +110,10 @@ class CatalogTest {
 
   @Test
   void aQueueThatIsPausedWhileAllAreReadIsPaused() throws Exception {
-    during("destinations", catalog::refresh, () -> catalog.pause(queue, true, false));
+    during(
+        "destinations",
+        () -> catalog.refresh(System.nanoTime()),
+        () -> catalog.pause(queue, true, false));
 
     assertThat(catalog.resolve(DestinationKind.QUEUE, "q").consumptionPaused()).isTrue();
   }
@@ -128,8 +131,27 @@ class CatalogTest {
     assertThat(knowsNothing.find(DestinationKind.QUEUE, "q2")).isEmpty();
   }
 
+  @Test
+  void aNodeWhoseHeartHasNotBeatenForLongAsksBeforeItSends() {
+    Catalog late = new Catalog(store.catalog(), () -> true, Duration.ofMinutes(1).toNanos());
+    assertThat(late.findForSending(DestinationKind.QUEUE, "q")).contains(queue);
+    catalog.delete(queue);
+
+    assertThat(late.find(DestinationKind.QUEUE, "q")).contains(queue);
+    assertThat(late.findForSending(DestinationKind.QUEUE, "q")).isEmpty();
+  }
+
+  @Test
+  void aNodeWhoseHeartHasJustBeatenDoesNotAskBeforeItSends() {
+    Catalog late = new Catalog(store.catalog(), () -> true, Duration.ofMinutes(1).toNanos());
+    late.refresh(System.nanoTime());
+    catalog.delete(queue);
+
+    assertThat(late.findForSending(DestinationKind.QUEUE, "q")).contains(queue);
+  }
+
   private Catalog catalogThatHasNotHeardOf() {
-    Catalog fresh = new Catalog(standingStill(store.catalog()), () -> true);
+    Catalog fresh = new Catalog(standingStill(store.catalog()), () -> true, Long.MAX_VALUE);
     store.catalog().createDestination(DestinationKind.QUEUE, "q2", 0);
     return fresh;
   }

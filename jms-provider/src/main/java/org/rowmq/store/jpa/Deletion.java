@@ -17,10 +17,12 @@ import org.rowmq.store.jpa.Entities.TombstoneEntity;
 final class Deletion {
   private final Names names;
   private final LongSupplier now;
+  private final BegunDeletions begun;
 
   Deletion(Names names, LongSupplier now) {
     this.names = names;
     this.now = now;
+    this.begun = new BegunDeletions(names);
   }
 
   /** The mailboxes that are to be emptied after the commit. */
@@ -34,6 +36,7 @@ final class Deletion {
     }
     tx.update("delete from " + names.table("subscription") + " where topic_id = ?", destination.id);
     tx.update("delete from " + names.table("destination") + " where id = ?", destination.id);
+    begun.forget(tx, destination.id);
     // after the row that whoever changes settings locks: none is added behind this
     tx.update(
         "delete from " + names.table("setting") + " where destination_id = ?", destination.id);

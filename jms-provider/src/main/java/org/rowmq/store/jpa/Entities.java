@@ -54,6 +54,9 @@ final class Entities {
 
     @Column(name = "created_at")
     long createdAt;
+
+    @Column(name = "deleting_at")
+    long deletingAt;
   }
 
   @Entity(name = "Subscription")

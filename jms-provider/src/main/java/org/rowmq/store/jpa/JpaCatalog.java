@@ -1,6 +1,7 @@
 package org.rowmq.store.jpa;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +24,16 @@ final class JpaCatalog implements CatalogStore {
   private final Deletion deletion;
   private final SweepSql sweep;
   private final SubscriptionUse use;
+  private final BegunDeletions begun;
+  private final Duration nodeTimeout;
 
-  JpaCatalog(Calls calls, Durably durably, IdGenerator ids, long incarnation, DatabaseClock clock) {
+  JpaCatalog(
+      Calls calls,
+      Durably durably,
+      IdGenerator ids,
+      long incarnation,
+      DatabaseClock clock,
+      Duration nodeTimeout) {
     this.calls = calls;
     this.durably = durably;
     this.database = durably.database();
@@ -34,6 +43,8 @@ final class JpaCatalog implements CatalogStore {
     this.deletion = new Deletion(database.names(), clock::now);
     this.sweep = new SweepSql(database.names());
     this.use = new SubscriptionUse(database.names());
+    this.begun = new BegunDeletions(database.names());
+    this.nodeTimeout = nodeTimeout;
   }
 
   @Override
@@ -76,7 +87,7 @@ final class JpaCatalog implements CatalogStore {
                 tx ->
                     tx.session()
                         .createSelectionQuery(
-                            "from Destination where kind = :kind and name = :name",
+                            "from Destination where kind = :kind and name = :name and deletingAt = 0",
                             DestinationEntity.class)
                         .setParameter("kind", Kinds.codeOf(kind))
                         .setParameter("name", name)
@@ -95,7 +106,8 @@ final class JpaCatalog implements CatalogStore {
                     tx
                         .session()
                         .createSelectionQuery(
-                            "from Destination order by kind, name", DestinationEntity.class)
+                            "from Destination where deletingAt = 0 order by kind, name",
+                            DestinationEntity.class)
                         .getResultList()
                         .stream()
                         .map(JpaCatalog::destination)
@@ -145,6 +157,41 @@ final class JpaCatalog implements CatalogStore {
   private boolean deleted(Optional<List<Long>> mailboxes) {
     mailboxes.ifPresent(all -> all.forEach(id -> Sweeping.empty(database, sweep, id)));
     return mailboxes.isPresent();
+  }
+
+  @Override
+  public boolean beginDeletion(long queueId) {
+    return calls.call(
+        () ->
+            durably.transaction(
+                "beginning to delete a queue", tx -> begun.begin(tx, queueId, clock.now())));
+  }
+
+  @Override
+  public List<BegunDeletion> begunDeletions() {
+    return calls.call(() -> database.reading("looking for deletions", begun::all));
+  }
+
+  @Override
+  public void hearOfDeletion(long queueId) {
+    calls.call(
+        () ->
+            database.transaction(
+                "hearing of a deletion",
+                tx -> {
+                  begun.hear(tx, queueId, incarnation);
+                  return null;
+                }));
+  }
+
+  @Override
+  public List<String> unaware(long queueId) {
+    long since = clock.now() - nodeTimeout.toMillis();
+    return calls.call(
+        () ->
+            database.reading(
+                "asking who has heard of a deletion",
+                tx -> begun.unaware(tx, queueId, incarnation, since)));
   }
 
   @Override

@@ -95,7 +95,8 @@ public final class JpaStore implements Store {
     }
     this.messages =
         new JpaMessages(calls, durably, lanes, writers.get(0), ids, me.incarnation(), clock::now);
-    this.catalog = new JpaCatalog(calls, durably, ids, me.incarnation(), clock);
+    this.catalog =
+        new JpaCatalog(calls, durably, ids, me.incarnation(), clock, config.nodeTimeout());
     this.nodes = new JpaNodes(calls, database, config, clock, ids, me.incarnation(), liveness);
     this.deadLetters = new JpaDeadLetters(calls, durably.database());
     this.branches =

@@ -27,7 +27,8 @@ final class Scripts implements ResourceProvider {
           "V6__history.sql",
           "V7__states.sql",
           "V8__use_of_subscriptions.sql",
-          "V9__calls.sql");
+          "V9__calls.sql",
+          "V10__deletions.sql");
 
   private final List<LoadableResource> scripts;
 

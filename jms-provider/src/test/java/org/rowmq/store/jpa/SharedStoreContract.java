@@ -2,6 +2,7 @@ package org.rowmq.store.jpa;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.rowmq.store.jpa.Fixture.PLENTY;
 import static org.rowmq.store.jpa.Fixture.config;
 import static org.rowmq.store.jpa.Fixture.idsOf;
@@ -29,7 +30,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.rowmq.DestinationKind;
+import org.rowmq.store.AlreadyExistsException;
 import org.rowmq.store.Append;
+import org.rowmq.store.CatalogStore;
 import org.rowmq.store.ClaimLostException;
 import org.rowmq.store.CommitListener;
 import org.rowmq.store.ConfigurationException;
@@ -284,7 +287,10 @@ abstract class SharedStoreContract extends StoreContract {
       assertThat(List.of(leftAt(own), leftAt(shared))).containsOnly(lastHeartbeatOf(dead));
       assertThat(leftAt(longerUsedHere)).isGreaterThan(lastHeartbeatOf(dead) + 30_000);
       assertThat(leftAt(never)).isZero();
-      assertThat(usersOf(shared)).isZero();
+      assertThat(
+              count(
+                  "select count(*) from rowmq_subscription_use where subscription_id = ?", shared))
+          .isZero();
     }
   }
 
@@ -374,12 +380,10 @@ abstract class SharedStoreContract extends StoreContract {
         .heartbeatAt();
   }
 
-  private long usersOf(long subscription) throws SQLException {
+  private long count(String sql, long parameter) throws SQLException {
     try (Connection connection = TestDatabases.connect(database);
-        var statement =
-            connection.prepareStatement(
-                "select count(*) from rowmq_subscription_use where subscription_id = ?")) {
-      statement.setLong(1, subscription);
+        var statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, parameter);
       try (var rows = statement.executeQuery()) {
         rows.next();
         return rows.getLong(1);
@@ -435,6 +439,61 @@ abstract class SharedStoreContract extends StoreContract {
         stopped.set(true);
         heart.join();
       }
+    }
+  }
+
+  @Test
+  void a_queue_whose_deletion_has_begun_is_hidden_and_keeps_its_name() {
+    CatalogStore here = store.catalog();
+    String name =
+        here.destinations().stream().filter(d -> d.id() == queue).findFirst().orElseThrow().name();
+    try (Store other = open(unique("other"))) {
+      assertThat(here.beginDeletion(queue)).isTrue();
+      assertThat(other.catalog().beginDeletion(queue)).isFalse();
+
+      for (CatalogStore node : List.of(here, other.catalog())) {
+        assertThat(node.findDestination(DestinationKind.QUEUE, name)).isEmpty();
+        assertThat(node.destinations()).noneMatch(row -> row.id() == queue);
+        assertThat(node.begunDeletions())
+            .filteredOn(begun -> begun.queueId() == queue)
+            .singleElement()
+            .satisfies(begun -> assertThat(begun.name()).isEqualTo(name))
+            .satisfies(
+                begun ->
+                    assertThat(begun.begunAt()).isCloseTo(store.nodes().now(), within(60_000L)));
+        assertThatThrownBy(() -> node.createDestination(DestinationKind.QUEUE, name, 0))
+            .isInstanceOf(AlreadyExistsException.class);
+      }
+      assertThat(here.deleteDestination(queue)).isTrue();
+      assertThat(other.catalog().begunDeletions()).noneMatch(begun -> begun.queueId() == queue);
+      assertThat(other.catalog().createDestination(DestinationKind.QUEUE, name, 0).id())
+          .isNotEqualTo(queue);
+    }
+  }
+
+  @Test
+  void only_living_nodes_that_have_not_heard_of_a_deletion_are_unaware_of_it() throws Exception {
+    CatalogStore here = store.catalog();
+    String late = unique("late");
+    String dead = unique("dead");
+    try (Store quick = open(unique("quick"));
+        Store slow = open(late);
+        Store stopped = open(dead)) {
+      stopTheHeartOf(stopped);
+      here.beginDeletion(queue);
+      quick.catalog().hearOfDeletion(queue);
+      quick.catalog().hearOfDeletion(queue);
+
+      assertThat(here.unaware(queue))
+          .contains(late)
+          .doesNotContain(dead, quick.info().nodeName(), store.info().nodeName());
+      slow.catalog().hearOfDeletion(queue);
+      assertThat(here.unaware(queue)).doesNotContain(late);
+
+      here.deleteDestination(queue);
+      slow.catalog().hearOfDeletion(queue);
+      assertThat(count("select count(*) from rowmq_deletion_heard where destination_id = ?", queue))
+          .isZero();
     }
   }
 
