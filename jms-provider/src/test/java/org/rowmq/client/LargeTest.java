@@ -44,6 +44,7 @@ import org.rowmq.store.MessageStore;
 import org.rowmq.store.Store;
 import org.rowmq.store.StoreConfig;
 import org.rowmq.store.jpa.JpaStore;
+import org.rowmq.store.jpa.TestConfig;
 import org.rowmq.testing.Directories;
 
 /**
@@ -73,20 +74,11 @@ class LargeTest {
     timer = new ScheduledThreadPoolExecutor(2);
     store =
         JpaStore.open(
-            new StoreConfig(
-                new StoreConfig.Embedded(directory),
-                "large",
-                null,
-                "rowmq_",
-                Durability.PROCESS_CRASH,
-                Duration.ofSeconds(30),
-                1_000,
-                8L << 20,
-                64L << 20,
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(1),
-                () -> false,
-                Executors.defaultThreadFactory()));
+            TestConfig.of(new StoreConfig.Embedded(directory), "large")
+                .durability(Durability.PROCESS_CRASH)
+                .maxGroupCount(1_000)
+                .waitTimeout(Duration.ofSeconds(30))
+                .build());
     Store counting =
         spying(
             Store.class,

@@ -2,7 +2,6 @@ package org.rowmq.store.jpa;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.rowmq.store.jpa.Fixture.PLENTY;
-import static org.rowmq.store.jpa.Fixture.config;
 import static org.rowmq.store.jpa.Fixture.idsOf;
 import static org.rowmq.store.jpa.Fixture.message;
 import static org.rowmq.store.jpa.Fixture.send;
@@ -73,21 +72,9 @@ class AbruptEndTest {
   }
 
   private static StoreConfig configOf(Path directory, Durability durability) {
-    StoreConfig c = config(new StoreConfig.Embedded(directory.resolve("data")), "only");
-    return new StoreConfig(
-        c.database(),
-        c.nodeName(),
-        c.schema(),
-        c.tablePrefix(),
-        durability,
-        c.nodeTimeout(),
-        c.maxGroupCount(),
-        c.maxGroupBytes(),
-        c.maxWaitingBytes(),
-        c.waitTimeout(),
-        c.slowCallThreshold(),
-        c.callerHasTransaction(),
-        c.threads());
+    return TestConfig.of(new StoreConfig.Embedded(directory.resolve("data")), "only")
+        .durability(durability)
+        .build();
   }
 
   private static void runAndKill(

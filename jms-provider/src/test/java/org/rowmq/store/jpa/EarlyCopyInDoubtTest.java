@@ -13,9 +13,6 @@ import java.sql.SQLNonTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,22 +20,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.rowmq.DestinationKind;
 import org.rowmq.broker.Broker;
-import org.rowmq.broker.BrokerConfig;
 import org.rowmq.broker.Consumer;
 import org.rowmq.broker.Delivery;
 import org.rowmq.broker.Origin;
 import org.rowmq.broker.Outgoing;
-import org.rowmq.broker.RedeliveryPolicy;
 import org.rowmq.broker.Subscriptions;
 import org.rowmq.broker.Work;
 import org.rowmq.selector.Selector;
 import org.rowmq.store.CatalogStore.DestinationRow;
-import org.rowmq.store.Durability;
 import org.rowmq.store.MessageState;
 import org.rowmq.store.MessageStore.BrowsedMessage;
 import org.rowmq.store.OutcomeUnknownException;
-import org.rowmq.store.Store;
-import org.rowmq.store.StoreConfig;
 import org.rowmq.store.jpa.StatementsPerMessageTest.Shared;
 
 /**
@@ -49,37 +41,18 @@ class EarlyCopyInDoubtTest {
   private static final Duration LIMIT = Duration.ofSeconds(40);
   private static final int LANE = 0;
 
-  private final ExecutorService workers = Executors.newCachedThreadPool(Fixture::thread);
-  private final ScheduledExecutorService timer =
-      Executors.newScheduledThreadPool(1, Fixture::thread);
   private final List<Consumer> consumers = new ArrayList<>();
   private final List<Long> mailboxes = new ArrayList<>();
+  private BrokerOnCounting node;
   private CountingDataSource counting;
-  private Store store;
   private Broker broker;
   private DestinationRow topic;
-  private Connection keepsH2Open;
 
   private void start(Shared shared, Path directory) throws SQLException {
-    StoreConfig.Jdbc jdbc = shared.empty(directory);
-    DriverConnections connections =
-        new DriverConnections(
-            Dialect.ofUrl(jdbc.url()).driver(), jdbc.url(), jdbc.user(), jdbc.password());
-    keepsH2Open = connections.getConnection();
-    counting = new CountingDataSource(connections);
-    store = JpaStore.open(impatient(new StoreConfig.Shared(counting.dataSource(), "the test's")));
-    broker =
-        new Broker(
-            store,
-            new BrokerConfig(
-                true,
-                RedeliveryPolicy.DEFAULT,
-                Duration.ofMinutes(5),
-                Duration.ofMinutes(5),
-                workers,
-                timer,
-                false,
-                true));
+    // does not look for long whether a commit has happened
+    node = new BrokerOnCounting(shared, directory, true, Duration.ofSeconds(1));
+    counting = node.counting;
+    broker = node.broker;
     topic = broker.resolve(DestinationKind.TOPIC, unique("t"));
     for (String name : List.of("first", "second")) {
       Subscriptions.Opened opened =
@@ -94,38 +67,16 @@ class EarlyCopyInDoubtTest {
     }
   }
 
-  /** Does not look for long whether a commit has happened. */
-  private static StoreConfig impatient(StoreConfig.Database database) {
-    return new StoreConfig(
-        database,
-        "first",
-        null,
-        "rowmq_",
-        Durability.POWER_LOSS,
-        Duration.ofSeconds(30),
-        500,
-        8L << 20,
-        64L << 20,
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(1),
-        () -> false,
-        Fixture::thread);
-  }
-
   @AfterEach
   void close() throws SQLException {
     counting.asked = sql -> {};
     counting.commit = Connection::commit;
     consumers.forEach(Consumer::close);
-    broker.close();
-    store.close();
-    workers.shutdown();
-    timer.shutdown();
-    keepsH2Open.close();
+    node.close();
   }
 
   private void send() {
-    Outgoing outgoing = new Outgoing(topic, message(store.nextId()), Origin.NONE);
+    Outgoing outgoing = new Outgoing(topic, message(node.store.nextId()), Origin.NONE);
     broker.write(Work.sendingAlone(LANE, outgoing));
   }
 
@@ -158,7 +109,7 @@ class EarlyCopyInDoubtTest {
   }
 
   private List<BrowsedMessage> rows(int subscription) {
-    return store
+    return node.store
         .messages()
         .browse(
             mailboxes.get(subscription),

@@ -14,9 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +21,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.rowmq.DestinationKind;
 import org.rowmq.broker.Broker;
-import org.rowmq.broker.BrokerConfig;
 import org.rowmq.broker.Consumer;
 import org.rowmq.broker.Delivery;
 import org.rowmq.broker.Failure;
@@ -32,13 +28,10 @@ import org.rowmq.broker.Mailbox;
 import org.rowmq.broker.Origin;
 import org.rowmq.broker.Outgoing;
 import org.rowmq.broker.RedeliveryOverrides;
-import org.rowmq.broker.RedeliveryPolicy;
 import org.rowmq.broker.Work;
 import org.rowmq.selector.Selector;
 import org.rowmq.store.CatalogStore.DestinationRow;
 import org.rowmq.store.OutcomeUnknownException;
-import org.rowmq.store.Store;
-import org.rowmq.store.StoreConfig;
 import org.rowmq.store.jpa.StatementsPerMessageTest.Shared;
 
 /**
@@ -49,63 +42,34 @@ class EarlyDeliveryTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final int LANE = 1;
 
-  private final ExecutorService workers = Executors.newCachedThreadPool(Fixture::thread);
-  private final ScheduledExecutorService timer =
-      Executors.newScheduledThreadPool(1, Fixture::thread);
   private final Semaphore handedOver = new Semaphore(0);
   private final CountDownLatch open = new CountDownLatch(1);
   private final CountDownLatch standing = new CountDownLatch(1);
-  private CountingDataSource counting;
-  private Store store;
-  private Broker broker;
+  private BrokerOnCounting node;
   private DestinationRow queue;
   private DestinationRow other;
   private Consumer consumer;
-  private Connection keepsH2Open;
 
   private void start(Shared shared, Path directory, boolean early) throws SQLException {
-    StoreConfig.Jdbc jdbc = shared.empty(directory);
-    DriverConnections connections =
-        new DriverConnections(
-            Dialect.ofUrl(jdbc.url()).driver(), jdbc.url(), jdbc.user(), jdbc.password());
-    keepsH2Open = connections.getConnection();
-    counting = new CountingDataSource(connections);
-    store =
-        JpaStore.open(
-            Fixture.config(new StoreConfig.Shared(counting.dataSource(), "the test's"), "first"));
-    broker =
-        new Broker(
-            store,
-            new BrokerConfig(
-                true,
-                RedeliveryPolicy.DEFAULT,
-                Duration.ofMinutes(5),
-                Duration.ofMinutes(5),
-                workers,
-                timer,
-                false,
-                early));
+    node = new BrokerOnCounting(shared, directory, early, Duration.ofSeconds(10));
+    Broker broker = node.broker;
     queue = broker.resolve(DestinationKind.QUEUE, unique("q"));
     other = broker.resolve(DestinationKind.QUEUE, unique("other"));
     consumer =
         broker.consume(Mailbox.of(queue), Selector.NONE, handedOver::release).acknowledgingAtOnce();
     assertThat(consumer.next()).isNull();
-    counting.reset();
+    node.counting.reset();
   }
 
   @AfterEach
   void close() throws SQLException {
     open.countDown();
     consumer.close();
-    broker.close();
-    store.close();
-    workers.shutdown();
-    timer.shutdown();
-    keepsH2Open.close();
+    node.close();
   }
 
   private void standStill(CountingDataSource.Commit then) {
-    counting.commit =
+    node.counting.commit =
         connection -> {
           standing.countDown();
           try {
@@ -123,16 +87,16 @@ class EarlyDeliveryTest {
   }
 
   private CompletableFuture<Void> send(DestinationRow destination) {
-    long id = store.nextId();
+    long id = node.store.nextId();
     return CompletableFuture.runAsync(
         () ->
-            broker.write(
+            node.broker.write(
                 Work.sendingAlone(LANE, new Outgoing(destination, message(id), Origin.NONE))),
-        workers);
+        node.workers);
   }
 
   private CompletableFuture<Void> acknowledge(Delivery delivery) {
-    return broker.submit(Work.consuming(LANE, List.of(delivery)));
+    return node.broker.submit(Work.consuming(LANE, List.of(delivery)));
   }
 
   private Delivery delivered() throws InterruptedException {
@@ -144,7 +108,7 @@ class EarlyDeliveryTest {
   }
 
   private int rows(String verb) {
-    return counting.rowsOf.entrySet().stream()
+    return node.counting.rowsOf.entrySet().stream()
         .filter(
             entry -> {
               String text = entry.getKey().toLowerCase(Locale.ROOT);
@@ -173,7 +137,7 @@ class EarlyDeliveryTest {
     assertThat(first).succeedsWithin(LIMIT);
     assertThat(rows("insert")).isEqualTo(1);
     assertThat(rows("delete")).isZero();
-    assertThat(broker.depth(queue.id())).isZero();
+    assertThat(node.broker.depth(queue.id())).isZero();
   }
 
   @ParameterizedTest
@@ -194,7 +158,7 @@ class EarlyDeliveryTest {
     assertThat(acknowledged).succeedsWithin(LIMIT);
     assertThat(rows("insert")).isEqualTo(1);
     assertThat(rows("delete")).isEqualTo(1);
-    assertThat(broker.depth(queue.id())).isZero();
+    assertThat(node.broker.depth(queue.id())).isZero();
   }
 
   @ParameterizedTest
@@ -219,7 +183,7 @@ class EarlyDeliveryTest {
         .withMessageContaining("a consumer had got it already");
     assertThat(acknowledge(delivery)).succeedsWithin(LIMIT);
     assertThat(consumer.next()).isNull();
-    assertThat(broker.depth(queue.id())).isZero();
+    assertThat(node.broker.depth(queue.id())).isZero();
   }
 
   @ParameterizedTest
@@ -257,7 +221,7 @@ class EarlyDeliveryTest {
     CompletableFuture<Void> sent = send(queue);
     Delivery early = delivered();
 
-    broker.failed(
+    node.broker.failed(
         LANE,
         List.of(early),
         Failure.of(new IllegalStateException("of this test")),
@@ -270,7 +234,7 @@ class EarlyDeliveryTest {
     assertThat(again.id()).isEqualTo(early.id());
     assertThat(again.failureCount()).isEqualTo(1);
     assertThat(acknowledge(again)).succeedsWithin(LIMIT);
-    assertThat(broker.depth(queue.id())).isZero();
+    assertThat(node.broker.depth(queue.id())).isZero();
   }
 
   @ParameterizedTest

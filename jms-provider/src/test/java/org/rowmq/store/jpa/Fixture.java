@@ -11,7 +11,6 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.rowmq.store.Append;
 import org.rowmq.store.CommitListener;
-import org.rowmq.store.Durability;
 import org.rowmq.store.Envelope;
 import org.rowmq.store.Settlement;
 import org.rowmq.store.Store;
@@ -27,42 +26,16 @@ final class Fixture {
   private Fixture() {}
 
   static StoreConfig config(StoreConfig.Database database, String node) {
-    return config(database, node, "rowmq_");
+    return TestConfig.of(database, node).build();
   }
 
   static StoreConfig config(StoreConfig.Database database, String node, String prefix) {
-    return new StoreConfig(
-        database,
-        node,
-        null,
-        prefix,
-        Durability.POWER_LOSS,
-        Duration.ofSeconds(30),
-        500,
-        8L << 20,
-        64L << 20,
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(1),
-        () -> false,
-        Fixture::thread);
+    return TestConfig.of(database, node).tablePrefix(prefix).build();
   }
 
   /** The same, but any call is slow. */
   static StoreConfig slowFromTheFirst(StoreConfig c) {
-    return new StoreConfig(
-        c.database(),
-        c.nodeName(),
-        c.schema(),
-        c.tablePrefix(),
-        c.durability(),
-        c.nodeTimeout(),
-        c.maxGroupCount(),
-        c.maxGroupBytes(),
-        c.maxWaitingBytes(),
-        c.waitTimeout(),
-        Duration.ZERO,
-        c.callerHasTransaction(),
-        c.threads());
+    return TestConfig.like(c).slowCallThreshold(Duration.ZERO).build();
   }
 
   /** What the log says, when a store on it is opened, that its database may lose. */

@@ -247,20 +247,11 @@ class GroupCommitTest {
   }
 
   private static StoreConfig limited(StoreConfig c, long maxWaitingBytes, Duration waitTimeout) {
-    return new StoreConfig(
-        c.database(),
-        "small",
-        c.schema(),
-        c.tablePrefix(),
-        c.durability(),
-        c.nodeTimeout(),
-        c.maxGroupCount(),
-        c.maxGroupBytes(),
-        maxWaitingBytes,
-        waitTimeout,
-        c.slowCallThreshold(),
-        c.callerHasTransaction(),
-        c.threads());
+    return TestConfig.like(c)
+        .nodeName("small")
+        .maxWaitingBytes(maxWaitingBytes)
+        .waitTimeout(waitTimeout)
+        .build();
   }
 
   private static SQLException lost() {

@@ -156,22 +156,7 @@ class OpeningTest {
   @Test
   void tables_may_live_in_a_schema_among_tables_of_the_application() throws SQLException {
     StoreConfig.Jdbc h2 = TestDatabases.h2(directory);
-    StoreConfig c = config(h2, "n");
-    StoreConfig inSchema =
-        new StoreConfig(
-            h2,
-            "n",
-            "messaging",
-            "mq_",
-            c.durability(),
-            c.nodeTimeout(),
-            c.maxGroupCount(),
-            c.maxGroupBytes(),
-            c.maxWaitingBytes(),
-            c.waitTimeout(),
-            c.slowCallThreshold(),
-            c.callerHasTransaction(),
-            c.threads());
+    StoreConfig inSchema = TestConfig.of(h2, "n").schema("messaging").tablePrefix("mq_").build();
     try (Connection connection = TestDatabases.connect(h2);
         var statement = connection.createStatement()) {
       statement.execute("create table orders (id int)");
@@ -272,26 +257,15 @@ class OpeningTest {
   @Test
   void close_ends_all_threads() {
     Set<Thread> threads = ConcurrentHashMap.newKeySet();
-    StoreConfig c = embedded(directory);
     StoreConfig watched =
-        new StoreConfig(
-            c.database(),
-            c.nodeName(),
-            c.schema(),
-            c.tablePrefix(),
-            c.durability(),
-            c.nodeTimeout(),
-            c.maxGroupCount(),
-            c.maxGroupBytes(),
-            c.maxWaitingBytes(),
-            c.waitTimeout(),
-            c.slowCallThreshold(),
-            () -> false,
-            work -> {
-              Thread thread = Fixture.thread(work);
-              threads.add(thread);
-              return thread;
-            });
+        TestConfig.like(embedded(directory))
+            .threads(
+                work -> {
+                  Thread thread = Fixture.thread(work);
+                  threads.add(thread);
+                  return thread;
+                })
+            .build();
     Set<Thread> before = Thread.getAllStackTraces().keySet();
     Store store = JpaStore.open(watched);
     long queue = store.catalog().createDestination(DestinationKind.QUEUE, "q", 0).id();

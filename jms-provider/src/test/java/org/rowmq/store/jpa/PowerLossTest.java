@@ -2,7 +2,6 @@ package org.rowmq.store.jpa;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.rowmq.store.jpa.Fixture.PLENTY;
-import static org.rowmq.store.jpa.Fixture.config;
 import static org.rowmq.store.jpa.Fixture.message;
 import static org.rowmq.store.jpa.Fixture.send;
 import static org.rowmq.store.jpa.Fixture.settle;
@@ -12,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -150,21 +150,9 @@ class PowerLossTest {
   }
 
   private static StoreConfig configOf(Path data) {
-    StoreConfig c = config(new StoreConfig.Embedded(data), "only");
-    return new StoreConfig(
-        c.database(),
-        c.nodeName(),
-        c.schema(),
-        c.tablePrefix(),
-        c.durability(),
-        c.nodeTimeout(),
-        c.maxGroupCount(),
-        c.maxGroupBytes(),
-        c.maxWaitingBytes(),
-        java.time.Duration.ofMillis(1),
-        c.slowCallThreshold(),
-        c.callerHasTransaction(),
-        c.threads());
+    return TestConfig.of(new StoreConfig.Embedded(data), "only")
+        .waitTimeout(Duration.ofMillis(1))
+        .build();
   }
 
   private void work(Store store, int round, Disk disk, int events) throws InterruptedException {

@@ -65,20 +65,7 @@ abstract class SharedStoreContract extends StoreContract {
 
   static StoreConfig insideTransactions(StoreConfig c) {
     Thread caller = Thread.currentThread();
-    return new StoreConfig(
-        c.database(),
-        c.nodeName(),
-        c.schema(),
-        c.tablePrefix(),
-        c.durability(),
-        c.nodeTimeout(),
-        c.maxGroupCount(),
-        c.maxGroupBytes(),
-        c.maxWaitingBytes(),
-        c.waitTimeout(),
-        c.slowCallThreshold(),
-        () -> Thread.currentThread() == caller,
-        c.threads());
+    return TestConfig.like(c).callerHasTransaction(() -> Thread.currentThread() == caller).build();
   }
 
   @Test
@@ -98,20 +85,7 @@ abstract class SharedStoreContract extends StoreContract {
   }
 
   private static StoreConfig withTimeout(StoreConfig c, Duration nodeTimeout) {
-    return new StoreConfig(
-        c.database(),
-        c.nodeName(),
-        c.schema(),
-        c.tablePrefix(),
-        c.durability(),
-        nodeTimeout,
-        c.maxGroupCount(),
-        c.maxGroupBytes(),
-        c.maxWaitingBytes(),
-        c.waitTimeout(),
-        c.slowCallThreshold(),
-        c.callerHasTransaction(),
-        c.threads());
+    return TestConfig.like(c).nodeTimeout(nodeTimeout).build();
   }
 
   @Test
