@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.WebSocket;
 import com.microsoft.playwright.assertions.LocatorAssertions;
@@ -44,6 +45,12 @@ class PushIT extends ConsoleTestBase {
   /** As behind a proxy that lets no sockets through. */
   private static final String SOCKET_THAT_FAILS =
       "class { constructor() { setTimeout(() => this.onclose({ code: 1006 }), 1); } };";
+
+  /** It is open when the test says so, and tells nothing; nor does the page ask by itself later. */
+  private static final String SOCKET_THAT_IS_HELD_BACK =
+      "class { constructor() { window.openSocket = () => this.onopen(); } };"
+          + "const later = window.setTimeout;"
+          + "window.setTimeout = (f, millis) => millis < 2000 ? later(f, millis) : 0;";
 
   private static final Pattern SOCKETS =
       Pattern.compile(
@@ -272,6 +279,22 @@ class PushIT extends ConsoleTestBase {
 
     assertThat(heard.closed.get(20, TimeUnit.SECONDS)).isEqualTo(1008);
     page.waitForURL("**/login.xhtml*", new Page.WaitForURLOptions().setTimeout(8_000));
+  }
+
+  @Test
+  void whatChangedBeforeTheSocketOfAPageIsOpenIsAskedForWhenItIs() {
+    site.createQueue("it.opened-late");
+    Page page = site.signedIn();
+    page.addInitScript("window.WebSocket = " + SOCKET_THAT_IS_HELD_BACK);
+    page.navigate(site.destination("it.opened-late"));
+    await().until(() -> "function".equals(page.evaluate("typeof window.openSocket")));
+    site.send(application, "it.opened-late", 2, "m");
+    Locator messages = page.locator("dd[data-live=messages]");
+    assertThat(messages).hasText("0");
+
+    page.evaluate("openSocket()");
+    assertThat(messages).hasText("2");
+    assertThat(site.complaints).isEmpty();
   }
 
   @Test
