@@ -37,6 +37,8 @@ import org.rowmq.management.jmx.JmxFace;
 /** Through a remote connector, as JConsole comes. */
 class JmxTest {
   private static final Set<String> PRIMITIVES = Set.of("void", "boolean", "int", "long");
+  private static final String READING =
+      "(list|find|browse|count|confirm|preview)[A-Z]?.*|metrics|node|settings|(export|pattern)Settings";
   private static final String TEXT = String.class.getName();
   private static final String TEXTS = String[].class.getName();
 
@@ -150,6 +152,9 @@ class JmxTest {
       MBeanInfo info = client.getMBeanInfo(each);
       assertThat(info.getAttributes()).allMatch(attribute -> isOpen(attribute.getType()));
       assertThat(info.getOperations()).allMatch(operation -> isOpen(operation.getReturnType()));
+      assertThat(info.getOperations())
+          .filteredOn(operation -> operation.getName().matches(READING))
+          .allMatch(operation -> operation.getImpact() == MBeanOperationInfo.INFO);
       for (MBeanOperationInfo operation : info.getOperations()) {
         assertThat(operation.getDescription()).isNotEqualTo(operation.getName());
         assertThat(operation.getSignature())
