@@ -17,6 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.transaction.xa.Xid;
@@ -218,12 +219,12 @@ public final class Broker implements AutoCloseable {
   }
 
   /**
-   * Creates a lasting destination.
+   * Creates a lasting destination, in one transaction with its audit entry.
    *
    * @throws org.rowmq.store.AlreadyExistsException when there is one
    */
-  public DestinationRow createDestination(DestinationKind kind, String name) {
-    return catalog.create(kind, name, 0);
+  public DestinationRow createDestination(DestinationKind kind, String name, AuditRow audit) {
+    return catalog.create(kind, name, audit);
   }
 
   /** Creates a destination that goes with this node, at the latest. */
@@ -251,13 +252,29 @@ public final class Broker implements AutoCloseable {
    * False when it was gone already.
    */
   public boolean beginDeletion(DestinationRow destination) {
+    return begin(
+        destination,
+        () ->
+            isDeletedInSteps(destination)
+                ? catalog.beginDeletion(destination)
+                : catalog.delete(destination));
+  }
+
+  /** The same, in one transaction with its audit entry. */
+  public boolean beginDeletion(DestinationRow destination, AuditRow audit) {
+    return begin(
+        destination,
+        () ->
+            isDeletedInSteps(destination)
+                ? catalog.beginDeletion(destination, audit)
+                : catalog.delete(destination, audit));
+  }
+
+  private boolean begin(DestinationRow destination, BooleanSupplier deletion) {
     List<Long> mailboxes = mailboxIds(destination);
     mailboxes.forEach(this::forgetMailbox);
     traffic.forget(destination);
-    boolean deleted =
-        isDeletedInSteps(destination)
-            ? catalog.beginDeletion(destination)
-            : catalog.delete(destination);
+    boolean deleted = deletion.getAsBoolean();
     mailboxes.forEach(this::uncount);
     uncount(destination.id());
     return deleted;
@@ -283,9 +300,13 @@ public final class Broker implements AutoCloseable {
     return deletions;
   }
 
-  /** Sets whether consumers get, and producers may send, messages; at once on this node. */
-  public DestinationRow pause(DestinationRow destination, boolean consumption, boolean production) {
-    DestinationRow row = catalog.pause(destination, consumption, production);
+  /**
+   * Sets whether consumers get, and producers may send, messages; at once on this node, and in one
+   * transaction with its audit entry.
+   */
+  public DestinationRow pause(
+      DestinationRow destination, boolean consumption, boolean production, AuditRow audit) {
+    DestinationRow row = catalog.pause(destination, consumption, production, audit);
     applyPause(row);
     return row;
   }

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import org.rowmq.DestinationKind;
 import org.rowmq.selector.Selector;
 import org.rowmq.selector.SelectorSyntaxException;
+import org.rowmq.store.AdministrationStore.AuditRow;
 import org.rowmq.store.AlreadyExistsException;
 import org.rowmq.store.CatalogStore;
 import org.rowmq.store.CatalogStore.DestinationRow;
@@ -168,6 +169,10 @@ final class Catalog {
     return created(kind, name, () -> store.createDestination(kind, name, owner));
   }
 
+  DestinationRow create(DestinationKind kind, String name, AuditRow audit) {
+    return created(kind, name, () -> store.createDestination(kind, name, audit));
+  }
+
   /** Waits for the end of the deletion of one of the same name. */
   private DestinationRow created(
       DestinationKind kind, String name, Supplier<DestinationRow> creation) {
@@ -194,10 +199,11 @@ final class Catalog {
     }
   }
 
-  DestinationRow pause(DestinationRow destination, boolean consumption, boolean production) {
+  DestinationRow pause(
+      DestinationRow destination, boolean consumption, boolean production, AuditRow audit) {
     reading.readLock().lock();
     try {
-      return changed(store.pause(destination.id(), consumption, production));
+      return changed(store.pause(destination.id(), consumption, production, audit));
     } finally {
       reading.readLock().unlock();
     }
@@ -241,6 +247,14 @@ final class Catalog {
   /** Decides that a queue is deleted that other nodes may be sending to; see {@link Deletions}. */
   boolean beginDeletion(DestinationRow queue) {
     return delete(queue, () -> store.beginDeletion(queue.id()));
+  }
+
+  boolean beginDeletion(DestinationRow queue, AuditRow audit) {
+    return delete(queue, () -> store.beginDeletion(queue.id(), audit));
+  }
+
+  boolean delete(DestinationRow destination, AuditRow audit) {
+    return delete(destination, () -> store.deleteDestination(destination.id(), audit));
   }
 
   private boolean delete(DestinationRow destination, BooleanSupplier deletion) {

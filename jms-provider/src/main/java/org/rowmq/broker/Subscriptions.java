@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.rowmq.broker.BrokerException.Reason;
+import org.rowmq.store.AdministrationStore.AuditRow;
 import org.rowmq.store.AlreadyExistsException;
 import org.rowmq.store.CatalogStore;
 import org.rowmq.store.CatalogStore.DestinationRow;
@@ -217,20 +219,48 @@ public final class Subscriptions {
   }
 
   /**
-   * Makes a durable subscription before anybody uses it.
+   * Makes a durable subscription before anybody uses it, in one transaction with its audit entry.
    *
    * @throws AlreadyExistsException when there is one of this client id and name
    */
-  public synchronized SubscriptionRow createDurable(Request request) {
-    return create(request);
+  public synchronized SubscriptionRow createDurable(Request request, AuditRow audit) {
+    SubscriptionRow row =
+        store.createSubscription(
+            request.topic().id(),
+            request.clientId(),
+            request.name(),
+            request.shared(),
+            request.noLocal(),
+            request.selector(),
+            audit);
+    catalog.routesChanged(row.topicId());
+    return row;
   }
 
   /**
-   * Ends a subscription that nobody uses, whatever its kind; false when it is gone already.
+   * Ends a subscription that nobody uses, whatever its kind, in one transaction with its audit
+   * entry; false when it is gone already.
    *
    * @throws BrokerException when it has consumers, or messages of it are unsettled
    */
-  public synchronized boolean end(SubscriptionRow row) {
+  public synchronized boolean end(SubscriptionRow row, AuditRow audit) {
+    takeUnused(row);
+    return gone(row, () -> store.deleteSubscription(row.id(), audit));
+  }
+
+  /**
+   * Ends a durable subscription that nobody uses and makes it anew, without its messages, with
+   * another selector, all in one transaction with its audit entry; empty when it is gone already.
+   *
+   * @throws BrokerException when it has consumers, or messages of it are unsettled
+   */
+  public synchronized Optional<SubscriptionRow> renew(
+      SubscriptionRow row, String selector, AuditRow audit) {
+    takeUnused(row);
+    return gone(row, () -> store.renewSubscription(row.id(), selector, audit));
+  }
+
+  private void takeUnused(SubscriptionRow row) {
     boolean active = uses.containsKey(row.id()) || broker.consumers(row.id()) > 0;
     if (active || (!row.shared() && row.durable() && !store.acquireSubscription(row.id()))) {
       throw new BrokerException(
@@ -243,15 +273,18 @@ public final class Subscriptions {
               + row.name()
               + " has messages that are not yet acknowledged; finish them first");
     }
-    return delete(row);
   }
 
-  private boolean delete(SubscriptionRow row) {
+  private void delete(SubscriptionRow row) {
+    gone(row, () -> store.deleteSubscription(row.id()));
+  }
+
+  private <T> T gone(SubscriptionRow row, Supplier<T> deletion) {
     broker.forgetMailbox(row.id());
-    boolean deleted = store.deleteSubscription(row.id());
+    T result = deletion.get();
     broker.uncount(row.id());
     catalog.routesChanged(row.topicId());
-    return deleted;
+    return result;
   }
 
   /** All subscriptions of a topic. */

@@ -3,6 +3,7 @@ package org.rowmq.store;
 import java.util.List;
 import java.util.Set;
 import org.rowmq.DestinationRight;
+import org.rowmq.store.AdministrationStore.AuditRow;
 
 /**
  * Users of messaging clients, and what they may do. Thread-safe. Methods throw {@link
@@ -13,17 +14,23 @@ public interface AccessStore {
   /** By name. */
   List<ClientUserRow> clientUsers();
 
-  /** Adds or replaces a user. */
-  void saveClientUser(ClientUserRow user);
+  /** Adds or replaces a user together with what the audit trail says of it. */
+  void saveClientUser(ClientUserRow user, AuditRow audit);
 
-  /** Deletes a user with the permissions; false when there was none. */
-  boolean deleteClientUser(String name);
+  /**
+   * Deletes a user with the permissions, together with what the audit trail says of it; false, and
+   * nothing changed or said, when there was none.
+   */
+  boolean deleteClientUser(String name, AuditRow audit);
 
   /** By user and destination. */
   List<PermissionRow> permissions();
 
-  /** Adds or replaces what a user may do with a destination; without any right, removes it. */
-  void savePermission(PermissionRow permission);
+  /**
+   * Adds or replaces what a user may do with a destination, together with what the audit trail says
+   * of it; without any right, removes it.
+   */
+  void savePermission(PermissionRow permission, AuditRow audit);
 
   /**
    * A user of messaging clients.

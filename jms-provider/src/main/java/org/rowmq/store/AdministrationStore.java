@@ -10,13 +10,19 @@ public interface AdministrationStore {
 
   List<UserRow> users();
 
-  /** Adds or replaces a user. */
-  void saveUser(UserRow user);
+  /** Adds or replaces a user together with what the audit trail says of it. */
+  void saveUser(UserRow user, AuditRow audit);
 
-  /** False when there was none. */
-  boolean deleteUser(String name);
+  /**
+   * Deletes a user together with what the audit trail says of it; false, and nothing said, when
+   * there was none.
+   */
+  boolean deleteUser(String name, AuditRow audit);
 
-  /** Adds to the audit trail; rows are never changed. */
+  /**
+   * Adds to the audit trail, in a transaction of its own, what changes nothing in the database or
+   * was refused. Rows are never changed.
+   */
   void audit(AuditRow row);
 
   /**

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.rowmq.DestinationKind;
+import org.rowmq.store.AdministrationStore.AuditRow;
 
 /** Destinations and subscriptions. Thread-safe. Methods throw {@link StoreException}. */
 public interface CatalogStore {
@@ -18,18 +19,31 @@ public interface CatalogStore {
    */
   DestinationRow createDestination(DestinationKind kind, String name, long owner);
 
+  /**
+   * Creates a lasting destination together with what the audit trail says of it, in one
+   * transaction: both are there, or neither.
+   *
+   * @throws AlreadyExistsException when kind and name are taken
+   */
+  DestinationRow createDestination(DestinationKind kind, String name, AuditRow audit);
+
   /** One destination; empty also when its deletion has begun. */
   Optional<DestinationRow> findDestination(DestinationKind kind, String name);
 
   /** All destinations but those whose deletion has begun, by kind and name. */
   List<DestinationRow> destinations();
 
-  /** Sets whether consumers get and producers may send messages; returns the changed row. */
-  DestinationRow pause(long destinationId, boolean consumption, boolean production);
+  /**
+   * Sets whether consumers get and producers may send messages, together with what the audit trail
+   * says of it; returns the changed row.
+   */
+  DestinationRow pause(long destinationId, boolean consumption, boolean production, AuditRow audit);
 
   /**
    * Deletes a destination, its messages, and for a topic its subscriptions and theirs. Rows owned
-   * by a node or a prepared branch go as well. Returns false when it did not exist.
+   * by a node or a prepared branch go as well. Returns false when it did not exist. The messages
+   * follow after its row, in short transactions; what they do not come to is left to {@link
+   * MessageStore#sweepBodies}.
    */
   boolean deleteDestination(long destinationId);
 
@@ -41,6 +55,12 @@ public interface CatalogStore {
    */
   boolean beginDeletion(long queueId);
 
+  /**
+   * As {@link #beginDeletion(long)}, together with what the audit trail says of the deletion, of
+   * which nothing more is said when it ends.
+   */
+  boolean beginDeletion(long queueId, AuditRow audit);
+
   /** The queues whose deletion has begun and not ended. */
   List<BegunDeletion> begunDeletions();
 
@@ -51,6 +71,12 @@ public interface CatalogStore {
 
   /** Names of the other living nodes that may still send to a queue whose deletion has begun. */
   List<String> unaware(long queueId);
+
+  /**
+   * As {@link #deleteDestination(long)}, its row together with what the audit trail says of it;
+   * nothing is said when it did not exist.
+   */
+  boolean deleteDestination(long destinationId, AuditRow audit);
 
   /**
    * Adds a subscription and gives its topic a new version, in one transaction.
@@ -68,6 +94,26 @@ public interface CatalogStore {
       boolean noLocal,
       String selector,
       long owner);
+
+  /**
+   * As the one above, of a durable subscription, together with what the audit trail says of it.
+   *
+   * @throws AlreadyExistsException when a durable one with this client id and name exists
+   */
+  SubscriptionRow createSubscription(
+      long topicId,
+      String clientId,
+      String name,
+      boolean shared,
+      boolean noLocal,
+      String selector,
+      AuditRow audit);
+
+  /**
+   * Deletes a durable subscription with its messages and makes it anew with another selector,
+   * together with what the audit trail says of it; empty, and nothing said, when it did not exist.
+   */
+  Optional<SubscriptionRow> renewSubscription(long subscriptionId, String selector, AuditRow audit);
 
   /**
    * A durable ({@code durable}) or shared non-durable subscription by its name; {@code clientId}
@@ -91,6 +137,12 @@ public interface CatalogStore {
    * not exist.
    */
   boolean deleteSubscription(long subscriptionId);
+
+  /**
+   * As {@link #deleteSubscription(long)}, together with what the audit trail says of it; nothing is
+   * said when it did not exist.
+   */
+  boolean deleteSubscription(long subscriptionId, AuditRow audit);
 
   /**
    * Makes this node the one that may consume from an unshared subscription; false when a living

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.rowmq.DestinationKind;
+import org.rowmq.store.AdministrationStore.AuditRow;
 import org.rowmq.store.CatalogStore;
 import org.rowmq.store.CatalogStore.DestinationRow;
 import org.rowmq.store.Store;
@@ -24,6 +25,9 @@ import org.rowmq.store.Store;
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class CatalogTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final AuditRow PAUSED =
+      new AuditRow(
+          1, 1, "ada", "admin", "::1", "pause", "queue", "q", 0, "{}", "OK", null, "request");
   private static final Set<Thread.State> STANDING =
       Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING, Thread.State.BLOCKED);
 
@@ -113,7 +117,7 @@ class CatalogTest {
     during(
         "destinations",
         () -> catalog.refresh(System.nanoTime()),
-        () -> catalog.pause(queue, true, false));
+        () -> catalog.pause(queue, true, false, PAUSED));
 
     assertThat(catalog.resolve(DestinationKind.QUEUE, "q").consumptionPaused()).isTrue();
   }

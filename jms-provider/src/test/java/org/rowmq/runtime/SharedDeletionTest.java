@@ -29,6 +29,7 @@ import org.rowmq.client.ClientConnection;
 import org.rowmq.client.ClientNode;
 import org.rowmq.client.Domain;
 import org.rowmq.runtime.EarlySharedTopicTest.Server;
+import org.rowmq.store.AdministrationStore.AuditRow;
 import org.rowmq.store.CatalogStore.DestinationRow;
 import org.rowmq.store.StoreConfig;
 
@@ -159,7 +160,22 @@ class SharedDeletionTest {
     here.close();
 
     // waits for the name
-    DestinationRow anew = elsewhere.broker().createDestination(DestinationKind.QUEUE, "q");
+    AuditRow told =
+        new AuditRow(
+            elsewhere.store().nextId(),
+            1,
+            "u",
+            "admin",
+            "::1",
+            "create",
+            "queue",
+            "q",
+            0,
+            "{}",
+            "OK",
+            null,
+            "r");
+    DestinationRow anew = elsewhere.broker().createDestination(DestinationKind.QUEUE, "q", told);
 
     assertThat(anew.id()).isNotEqualTo(old.id());
     assertThat(elsewhere.store().catalog().begunDeletions()).isEmpty();

@@ -12,6 +12,7 @@ import org.rowmq.management.PermissionView;
 import org.rowmq.store.AccessStore;
 import org.rowmq.store.AccessStore.ClientUserRow;
 import org.rowmq.store.AccessStore.PermissionRow;
+import org.rowmq.store.AdministrationStore.AuditRow;
 
 /** Users of messaging clients and their permissions. Thread-safe. */
 final class Access {
@@ -39,7 +40,7 @@ final class Access {
   }
 
   /** Without a password an existing user keeps the present one. */
-  ClientUserView save(String name, char[] password, boolean enabled) {
+  ClientUserView save(String name, char[] password, boolean enabled, AuditRow done) {
     checkText("name", name, LONGEST_USER);
     if (name.equals("*")) {
       throw invalid("name", "* stands for every user in permissions; choose another name.");
@@ -61,13 +62,13 @@ final class Access {
       hash = Passwords.hash(password);
     }
     ClientUserRow row = new ClientUserRow(name, hash, enabled, broker.now());
-    store().saveClientUser(row);
+    store().saveClientUser(row, done);
     broker.access().changed();
     return view(row);
   }
 
-  void delete(String name) {
-    if (!store().deleteClientUser(name)) {
+  void delete(String name, AuditRow done) {
+    if (!store().deleteClientUser(name, done)) {
       throw new ManagementException(Kind.NOT_FOUND, "There is no user " + name + ".");
     }
     broker.access().changed();
@@ -81,10 +82,11 @@ final class Access {
         .toList();
   }
 
-  PermissionView permit(String user, String destination, Set<DestinationRight> rights) {
+  PermissionView permit(
+      String user, String destination, Set<DestinationRight> rights, AuditRow done) {
     checkText("user", user, LONGEST_USER);
     checkText("destination", destination, LONGEST_PATTERN);
-    store().savePermission(new PermissionRow(user, destination, rights));
+    store().savePermission(new PermissionRow(user, destination, rights), done);
     broker.access().changed();
     return new PermissionView(user, destination, rights);
   }

@@ -22,6 +22,7 @@ final class AuditTrail {
   static final String OK = "OK";
   static final String REFUSED = "REFUSED";
   static final String FAILED = "FAILED";
+  static final String STARTED = "STARTED";
   static final String SIGN_IN = "sign-in";
 
   private static final Logger LOG = System.getLogger(AuditTrail.class.getName());
@@ -61,6 +62,11 @@ final class AuditTrail {
     write(row(caller, entry));
   }
 
+  /** Writes what has to be there before the action may begin. */
+  void writeOrThrow(Caller caller, Entry entry) {
+    broker.store().administration().audit(row(caller, entry));
+  }
+
   /** What is to be stored together with the action itself. */
   AuditRow row(Caller caller, Entry entry) {
     return row(
@@ -76,7 +82,8 @@ final class AuditTrail {
     write(row(user, role, address, requestId, entry));
   }
 
-  private AuditRow row(String user, String role, String address, String requestId, Entry entry) {
+  /** As above, of somebody who has not signed in. */
+  AuditRow row(String user, String role, String address, String requestId, Entry entry) {
     return new AuditRow(
         broker.store().nextId(),
         broker.now(),

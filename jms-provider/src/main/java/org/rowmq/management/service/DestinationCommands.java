@@ -1,5 +1,7 @@
 package org.rowmq.management.service;
 
+import java.util.List;
+import java.util.function.Supplier;
 import org.rowmq.DestinationKind;
 import org.rowmq.DestinationRight;
 import org.rowmq.RowmqQueue;
@@ -34,20 +36,28 @@ final class DestinationCommands {
   }
 
   DestinationView create(Caller caller, DestinationKind kind, String name) {
-    return guard.run(
-        new Command(caller, Role.ADMIN, "create", kind.scheme(), name),
+    Command command = new Command(caller, Role.ADMIN, "create", kind.scheme(), name);
+    return viewed(
+        command,
         () -> {
           try {
             String valid = new RowmqQueue(name).getName(); // one rule for the names of both kinds
-            return destinations.view(broker.createDestination(kind, valid));
+            return broker.createDestination(kind, valid, guard.done(command, 0));
           } catch (IllegalArgumentException e) {
             throw new ManagementException(Kind.INVALID, e.getMessage(), "name", e);
           } catch (AlreadyExistsException e) {
             throw new ManagementException(
                 Kind.CONFLICT, "There is a " + kind.scheme() + " of this name already.", "name", e);
           }
-        },
-        view -> 0);
+        });
+  }
+
+  private record Deleted(DestinationRow row, long messages) {}
+
+  /** What it is afterwards: when that cannot be read, it is done all the same. */
+  private DestinationView viewed(Command command, Supplier<DestinationRow> change) {
+    DestinationRow row = guard.runAudited(command, change);
+    return Guard.translating(() -> destinations.view(row));
   }
 
   DestinationView pause(
@@ -58,11 +68,11 @@ final class DestinationCommands {
             : "resume";
     Command command = new Command(caller, Role.OPERATOR, action, kind.scheme(), name);
     guard.need(command, DestinationRight.MANAGE, name);
-    return guard.run(
+    return viewed(
         command,
         () ->
-            destinations.view(broker.pause(destinations.find(kind, name), consumption, production)),
-        view -> 0);
+            broker.pause(
+                destinations.find(kind, name), consumption, production, guard.done(command, 0)));
   }
 
   Confirmation confirmDelete(Caller caller, DestinationKind kind, String name) {
@@ -71,18 +81,24 @@ final class DestinationCommands {
 
   long delete(Caller caller, DestinationKind kind, String name, String token, String typedName) {
     Command command = new Command(caller, Role.ADMIN, DELETE, kind.scheme(), name);
-    return guard.run(
-        command,
+    Deleted deleted =
+        guard.runAudited(
+            command,
+            () -> {
+              DestinationRow row = destinations.find(kind, name);
+              Question now = question(command, row);
+              confirmations.use(token, typedName, now);
+              if (!broker.beginDeletion(row, guard.done(command, now.messages()))) {
+                throw Names.missing(kind, name);
+              }
+              return new Deleted(row, now.messages());
+            });
+    // told of already: who has to wait for other nodes does not hear that it was refused
+    return Guard.translating(
         () -> {
-          DestinationRow row = destinations.find(kind, name);
-          Question now = question(command, row);
-          confirmations.use(token, typedName, now);
-          if (!broker.deleteDestination(row)) {
-            throw Names.missing(kind, name);
-          }
-          return now.messages();
-        },
-        count -> count);
+          broker.endDeletions(List.of(deleted.row()));
+          return deleted.messages();
+        });
   }
 
   Confirmation confirmPurge(Caller caller, DestinationKind kind, String name) {
@@ -98,7 +114,9 @@ final class DestinationCommands {
         command,
         () -> {
           DestinationRow row = destinations.find(kind, name);
-          confirmations.use(token, typedName, question(command, row));
+          Question now = question(command, row);
+          confirmations.use(token, typedName, now);
+          guard.begin(command, now.messages());
           return broker.purge(row);
         },
         count -> count);

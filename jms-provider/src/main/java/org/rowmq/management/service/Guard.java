@@ -71,14 +71,21 @@ final class Guard {
     }
   }
 
-  /** Runs a command and audits what came of it. */
+  /**
+   * Runs a command and audits what came of it right after: for what is no single transaction,
+   * because it is only read, is done on this node alone, or takes many and has {@link #begin
+   * begun}.
+   */
   <T> T run(Command command, Supplier<T> body, ToLongFunction<T> count) {
     T result = runAudited(command, body);
     audit(command, count.applyAsLong(result), AuditTrail.OK, null);
     return result;
   }
 
-  /** Runs a command whose body audits its success itself, in its own transaction. */
+  /**
+   * Runs a command whose body hands {@link #done} to the transaction that carries it out, so that
+   * there is neither without the other. What is refused or fails is audited here.
+   */
   <T> T runAudited(Command command, Supplier<T> body) {
     need(command);
     try {
@@ -88,6 +95,15 @@ final class Guard {
       audit(command, 0, failed ? AuditTrail.FAILED : AuditTrail.REFUSED, e.getMessage());
       throw e;
     }
+  }
+
+  /**
+   * Says, before the first of many transactions, that a command begins: a node that is killed
+   * leaves nothing that nobody has done. Throws when that cannot be written, and the command must
+   * not begin.
+   */
+  void begin(Command command, long messages) {
+    audit.writeOrThrow(command.caller(), entry(command, messages, AuditTrail.STARTED, null));
   }
 
   /** What says, when it is stored, that the command was carried out. */

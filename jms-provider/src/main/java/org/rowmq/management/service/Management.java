@@ -207,13 +207,12 @@ public final class Management implements ManagementService {
   @Override
   public void changePassword(Caller caller, char[] current, char[] replacement) {
     Command command = new Command(caller, Role.VIEWER, "change-password", "user", caller.name());
-    guard.run(
+    guard.runAudited(
         command,
         () -> {
-          users.changePassword(caller, current, replacement);
+          users.changePassword(caller, current, replacement, guard.done(command, 0));
           return true;
-        },
-        changed -> 0);
+        });
   }
 
   // ---- destinations
@@ -500,21 +499,20 @@ public final class Management implements ManagementService {
             "role", String.valueOf(role),
             "enabled", Boolean.toString(enabled),
             "password", password == null ? "kept" : "set");
-    return guard.run(
-        new Command(caller, Role.ADMIN, "save", "user", name, parameters),
-        () -> users.save(caller, name, role, password, enabled),
-        user -> 0);
+    Command command = new Command(caller, Role.ADMIN, "save", "user", name, parameters);
+    return guard.runAudited(
+        command, () -> users.save(caller, name, role, password, enabled, guard.done(command, 0)));
   }
 
   @Override
   public void deleteConsoleUser(Caller caller, String name) {
-    guard.run(
-        new Command(caller, Role.ADMIN, DELETE, "user", name),
+    Command command = new Command(caller, Role.ADMIN, DELETE, "user", name);
+    guard.runAudited(
+        command,
         () -> {
-          users.delete(caller, name);
+          users.delete(caller, name, guard.done(command, 0));
           return true;
-        },
-        deleted -> 0);
+        });
   }
 
   @Override
@@ -543,21 +541,20 @@ public final class Management implements ManagementService {
   @Override
   public ClientUserView saveClientUser(
       Caller caller, String name, char[] password, boolean enabled) {
-    return guard.run(
-        new Command(caller, Role.ADMIN, "save", "client-user", name),
-        () -> access.save(name, password, enabled),
-        user -> 0);
+    Command command = new Command(caller, Role.ADMIN, "save", "client-user", name);
+    return guard.runAudited(
+        command, () -> access.save(name, password, enabled, guard.done(command, 0)));
   }
 
   @Override
   public void deleteClientUser(Caller caller, String name) {
-    guard.run(
-        new Command(caller, Role.ADMIN, DELETE, "client-user", name),
+    Command command = new Command(caller, Role.ADMIN, DELETE, "client-user", name);
+    guard.runAudited(
+        command,
         () -> {
-          access.delete(name);
+          access.delete(name, guard.done(command, 0));
           return true;
-        },
-        deleted -> 0);
+        });
   }
 
   @Override
@@ -569,10 +566,10 @@ public final class Management implements ManagementService {
   @Override
   public PermissionView permit(
       Caller caller, String user, String destination, Set<DestinationRight> rights) {
-    return guard.run(
-        new Command(caller, Role.ADMIN, "permit " + rights, "permission", user + " " + destination),
-        () -> access.permit(user, destination, rights),
-        permission -> 0);
+    Command command =
+        new Command(caller, Role.ADMIN, "permit " + rights, "permission", user + " " + destination);
+    return guard.runAudited(
+        command, () -> access.permit(user, destination, rights, guard.done(command, 0)));
   }
 
   @Override

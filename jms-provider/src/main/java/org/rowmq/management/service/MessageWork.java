@@ -176,14 +176,18 @@ final class MessageWork {
                     MOST_AT_ONCE + 1)
                 .messages()
             : named(wanted, source);
-    int done = changes.apply(messages, count -> guard.done(command, count));
+    int done =
+        messages.isEmpty() ? 0 : changes.apply(messages, count -> guard.done(command, count));
+    if (done == 0) {
+      guard.audit(command, 0, AuditTrail.OK, null); // nothing was written, to be written with it
+    }
     job.progress(done, messages.size() - done);
     job.end(State.DONE, null);
   }
 
   private void begin(
       Job job, Command command, MessageCommand wanted, Source source, MessageChanges changes) {
-    guard.audit(command, job.view().total(), "STARTED", null);
+    guard.begin(command, job.view().total());
     synchronized (jobs) {
       jobs.addFirst(job);
       while (jobs.size() > JOBS_KEPT && !jobs.peekLast().isRunning()) {

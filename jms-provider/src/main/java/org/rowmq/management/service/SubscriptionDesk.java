@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.rowmq.DestinationKind;
 import org.rowmq.DestinationRight;
@@ -93,24 +94,29 @@ final class SubscriptionDesk {
     Command command =
         new Command(caller, Role.OPERATOR, "subscribe", "topic", topic + "/" + name, parameters);
     guard.need(command, DestinationRight.MANAGE, topic);
-    return guard.run(
+    return viewed(
         command,
+        topic,
         () -> {
           check(clientId, name, shared, selector);
           DestinationRow row = Names.destination(broker, DestinationKind.TOPIC, topic);
           try {
-            return view(
-                broker
-                    .subscriptions()
-                    .createDurable(
-                        new Request(row, clientId, name, true, shared, false, selector, 0)),
-                topic);
+            return broker
+                .subscriptions()
+                .createDurable(
+                    new Request(row, clientId, name, true, shared, false, selector, 0),
+                    guard.done(command, 0));
           } catch (AlreadyExistsException e) {
             throw new ManagementException(
                 Kind.CONFLICT, "There is a subscription of this name already.", "name", e);
           }
-        },
-        view -> 0);
+        });
+  }
+
+  /** What it is afterwards: when that cannot be read, it is done all the same. */
+  private SubscriptionView viewed(Command command, String topic, Supplier<SubscriptionRow> change) {
+    SubscriptionRow row = guard.runAudited(command, change);
+    return Guard.translating(() -> view(row, topic));
   }
 
   private static void check(String clientId, String name, boolean shared, String selector) {
@@ -145,17 +151,17 @@ final class SubscriptionDesk {
     guard.need(command(caller, id, null));
     SubscriptionRow known = Guard.translating(() -> find(id));
     guard.need(command(caller, id, known), DestinationRight.MANAGE, topicOf(known));
-    return guard.run(
-        command(caller, id, known),
+    Command command = command(caller, id, known);
+    return guard.runAudited(
+        command,
         () -> {
           Question now = question(caller, known);
           confirmations.use(token, typedName, now);
-          if (!broker.subscriptions().end(known)) {
+          if (!broker.subscriptions().end(known, guard.done(command, now.messages()))) {
             throw missing();
           }
           return now.messages();
-        },
-        messages -> messages);
+        });
   }
 
   Confirmation confirmSelector(Caller caller, long id, String selector) {
@@ -167,7 +173,7 @@ final class SubscriptionDesk {
     return Guard.translating(() -> confirmations.ask(about(caller, row, selector), true));
   }
 
-  /** It is deleted and made anew: what it has was chosen by the selector before. */
+  /** It is deleted and made anew at once: what it has was chosen by the selector before. */
   SubscriptionView changeSelector(
       Caller caller, long id, String selector, String token, String typedName) {
     guard.need(selecting(caller, id, null, selector));
@@ -175,31 +181,18 @@ final class SubscriptionDesk {
     String topic = topicOf(known);
     Command command = selecting(caller, id, known, selector);
     guard.need(command, DestinationRight.MANAGE, topic);
-    long[] gone = new long[1];
-    return guard.run(
+    return viewed(
         command,
+        topic,
         () -> {
           checkSelector(known, selector);
           Question now = about(caller, known, selector);
           confirmations.use(token, typedName, now);
-          DestinationRow row = Names.destination(broker, DestinationKind.TOPIC, topic);
-          if (!broker.subscriptions().end(known)) {
-            throw missing();
-          }
-          gone[0] = now.messages();
-          Request anew =
-              new Request(
-                  row,
-                  known.clientId(),
-                  known.name(),
-                  true,
-                  known.shared(),
-                  known.noLocal(),
-                  selector,
-                  0);
-          return view(broker.subscriptions().createDurable(anew), topic);
-        },
-        view -> gone[0]);
+          return broker
+              .subscriptions()
+              .renew(known, selector, guard.done(command, now.messages()))
+              .orElseThrow(SubscriptionDesk::missing);
+        });
   }
 
   private static void checkSelector(SubscriptionRow row, String selector) {

@@ -18,6 +18,7 @@ import org.rowmq.management.ManagementException.Kind;
 import org.rowmq.management.Role;
 import org.rowmq.management.service.AuditTrail.Entry;
 import org.rowmq.store.AdministrationStore;
+import org.rowmq.store.AdministrationStore.AuditRow;
 import org.rowmq.store.AdministrationStore.UserRow;
 
 /** The console's users: who they are, and how they prove it. Thread-safe. */
@@ -163,7 +164,7 @@ final class Users {
   }
 
   /** Changes the caller's own password; guessing the present one is throttled like signing in. */
-  void changePassword(Caller caller, char[] current, char[] replacement) {
+  void changePassword(Caller caller, char[] current, char[] replacement, AuditRow done) {
     if (throttle.refuses(caller.name(), caller.address())) {
       throw new ManagementException(
           Kind.CONFLICT, "Too many failed attempts. Try again in a minute.");
@@ -185,7 +186,8 @@ final class Users {
                 Passwords.hash(replacement),
                 user.role(),
                 user.enabled(),
-                broker.now()));
+                broker.now()),
+            done);
     known.remove(caller.name());
   }
 
@@ -218,7 +220,8 @@ final class Users {
   }
 
   /** As whoever does it stays an enabled administrator, there is always one. */
-  ConsoleUserView save(Caller caller, String name, Role role, char[] password, boolean enabled) {
+  ConsoleUserView save(
+      Caller caller, String name, Role role, char[] password, boolean enabled, AuditRow done) {
     if (name == null || name.isBlank() || !name.equals(name.strip()) || name.length() > 100) {
       throw invalid("name", "A name has 1 to 100 characters, none of them blank at its ends.");
     }
@@ -246,16 +249,17 @@ final class Users {
             role.name().toLowerCase(Locale.ROOT),
             enabled,
             broker.now());
-    users().saveUser(row);
+    long lastSignInAt = audit.lastSignIns().getOrDefault(name, 0L);
+    users().saveUser(row, done);
     known.remove(name);
-    return view(row, audit.lastSignIns().getOrDefault(row.name(), 0L));
+    return view(row, lastSignInAt);
   }
 
-  void delete(Caller caller, String name) {
+  void delete(Caller caller, String name, AuditRow done) {
     if (name.equals(caller.name())) {
       throw invalid("name", "Another administrator has to do that: you would lock yourself out.");
     }
-    if (!users().deleteUser(name)) {
+    if (!users().deleteUser(name, done)) {
       throw new ManagementException(Kind.NOT_FOUND, "There is no user " + name + ".");
     }
     known.remove(name);
@@ -271,9 +275,11 @@ final class Users {
     char[] signs = password.toCharArray();
     String hash = given ? Passwords.hash(signs) : Passwords.hashOfOneTime(signs);
     String role = Role.ADMIN.name().toLowerCase(Locale.ROOT);
-    users().saveUser(new UserRow(FIRST, hash, role, true, broker.now()));
     Entry entry = new Entry("create-user", "user", FIRST, 0, AuditTrail.OK, null);
-    audit.write("system", null, "local", null, entry);
+    users()
+        .saveUser(
+            new UserRow(FIRST, hash, role, true, broker.now()),
+            audit.row("system", null, "local", null, entry));
     boolean ours = users().findUser(FIRST).filter(u -> u.passwordHash().equals(hash)).isPresent();
     return given || !ours ? Optional.empty() : Optional.of(password); // two nodes may start at once
   }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.rowmq.DestinationRight;
 import org.rowmq.store.AccessStore;
+import org.rowmq.store.AdministrationStore.AuditRow;
 
 /** Client users and permissions, in plain SQL: a few rows, read whole. */
 final class JpaAccess implements AccessStore {
@@ -52,7 +53,7 @@ final class JpaAccess implements AccessStore {
   }
 
   @Override
-  public void saveClientUser(ClientUserRow user) {
+  public void saveClientUser(ClientUserRow user, AuditRow audit) {
     write(
         "saving a client user",
         tx -> {
@@ -69,17 +70,22 @@ final class JpaAccess implements AccessStore {
             insert.setLong(4, user.changedAt());
             insert.executeUpdate();
           }
+          JpaAdministration.audit(tx, audit);
           return true;
         });
   }
 
   @Override
-  public boolean deleteClientUser(String name) {
+  public boolean deleteClientUser(String name, AuditRow audit) {
     return write(
         "deleting a client user",
         tx -> {
+          if (delete(tx, users + " where name = ?", name) == 0) {
+            return false;
+          }
           delete(tx, permissions + " where user_name = ?", name);
-          return delete(tx, users + " where name = ?", name) == 1;
+          JpaAdministration.audit(tx, audit);
+          return true;
         });
   }
 
@@ -113,7 +119,7 @@ final class JpaAccess implements AccessStore {
   }
 
   @Override
-  public void savePermission(PermissionRow permission) {
+  public void savePermission(PermissionRow permission, AuditRow audit) {
     write(
         "saving a permission",
         tx -> {
@@ -125,6 +131,7 @@ final class JpaAccess implements AccessStore {
           if (!permission.rights().isEmpty()) {
             insert(tx, permission);
           }
+          JpaAdministration.audit(tx, audit);
           return true;
         });
   }

@@ -49,11 +49,11 @@ final class JpaAdministration implements AdministrationStore {
   }
 
   @Override
-  public void saveUser(UserRow user) {
-    calls.run(() -> durably.transaction("saving a console user", tx -> save(tx, user)));
+  public void saveUser(UserRow user, AuditRow audit) {
+    calls.run(() -> durably.transaction("saving a console user", tx -> save(tx, user, audit)));
   }
 
-  private static Void save(Tx tx, UserRow user) {
+  private static Void save(Tx tx, UserRow user, AuditRow audit) {
     ConsoleUserEntity row = tx.session().get(ConsoleUserEntity.class, user.name());
     boolean isNew = row == null;
     if (isNew) {
@@ -69,21 +69,28 @@ final class JpaAdministration implements AdministrationStore {
     } else {
       tx.session().update(row);
     }
+    audit(tx, audit);
     return null;
   }
 
   @Override
-  public boolean deleteUser(String name) {
+  public boolean deleteUser(String name, AuditRow audit) {
     return calls.call(
         () ->
             durably.transaction(
                 "deleting a console user",
-                tx ->
-                    tx.session()
-                            .createMutationQuery("delete from ConsoleUser where name = :name")
-                            .setParameter("name", name)
-                            .executeUpdate()
-                        == 1));
+                tx -> {
+                  boolean deleted =
+                      tx.session()
+                              .createMutationQuery("delete from ConsoleUser where name = :name")
+                              .setParameter("name", name)
+                              .executeUpdate()
+                          == 1;
+                  if (deleted) {
+                    audit(tx, audit);
+                  }
+                  return deleted;
+                }));
   }
 
   @Override
@@ -93,7 +100,7 @@ final class JpaAdministration implements AdministrationStore {
             durably.transaction(
                 "adding to the audit trail",
                 tx -> {
-                  tx.session().insert(entity(row));
+                  audit(tx, row);
                   return null;
                 }));
   }
@@ -140,6 +147,11 @@ final class JpaAdministration implements AdministrationStore {
                           .setParameter("ids", old)
                           .executeUpdate();
                 }));
+  }
+
+  /** Adds to the audit trail in the transaction of what it tells of. */
+  static void audit(Tx tx, AuditRow row) {
+    tx.session().insert(entity(row));
   }
 
   static AuditEntity entity(AuditRow row) {

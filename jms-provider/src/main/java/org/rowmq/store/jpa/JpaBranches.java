@@ -197,7 +197,7 @@ final class JpaBranches implements BranchStore {
             durably.transaction(
                 "resolving a transaction branch",
                 tx -> {
-                  tx.session().insert(JpaAdministration.entity(audit));
+                  JpaAdministration.audit(tx, audit);
                   return commit ? commit(tx, xid) : rollback(tx, xid);
                 }));
   }

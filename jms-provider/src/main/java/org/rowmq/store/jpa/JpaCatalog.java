@@ -1,5 +1,7 @@
 package org.rowmq.store.jpa;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
@@ -7,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.rowmq.DestinationKind;
+import org.rowmq.store.AdministrationStore.AuditRow;
 import org.rowmq.store.AlreadyExistsException;
 import org.rowmq.store.CatalogStore;
 import org.rowmq.store.StoreException;
@@ -15,6 +18,8 @@ import org.rowmq.store.jpa.Entities.SubscriptionEntity;
 
 /** Destinations and subscriptions. */
 final class JpaCatalog implements CatalogStore {
+  private static final Logger LOG = System.getLogger(JpaCatalog.class.getName());
+
   private final Calls calls;
   private final Database database;
   private final Durably durably;
@@ -49,6 +54,16 @@ final class JpaCatalog implements CatalogStore {
 
   @Override
   public DestinationRow createDestination(DestinationKind kind, String name, long owner) {
+    return create(kind, name, owner, List.of());
+  }
+
+  @Override
+  public DestinationRow createDestination(DestinationKind kind, String name, AuditRow audit) {
+    return create(kind, name, 0, List.of(audit));
+  }
+
+  private DestinationRow create(
+      DestinationKind kind, String name, long owner, List<AuditRow> audit) {
     DestinationEntity row = new DestinationEntity();
     row.id = ids.next();
     row.kind = Kinds.codeOf(kind);
@@ -61,6 +76,7 @@ final class JpaCatalog implements CatalogStore {
                 "creating " + kind.scheme() + " " + name,
                 tx -> {
                   insert(tx, row, kind.scheme() + " " + name + " exists already");
+                  audit.forEach(told -> JpaAdministration.audit(tx, told));
                   return destination(row);
                 }));
   }
@@ -115,7 +131,8 @@ final class JpaCatalog implements CatalogStore {
   }
 
   @Override
-  public DestinationRow pause(long destinationId, boolean consumption, boolean production) {
+  public DestinationRow pause(
+      long destinationId, boolean consumption, boolean production, AuditRow audit) {
     return calls.call(
         () ->
             durably.transaction(
@@ -134,12 +151,22 @@ final class JpaCatalog implements CatalogStore {
                     throw new StoreException(
                         "destination " + destinationId + " does not exist any more");
                   }
+                  JpaAdministration.audit(tx, audit);
                   return destination(row);
                 }));
   }
 
   @Override
   public boolean deleteDestination(long destinationId) {
+    return delete(destinationId, List.of());
+  }
+
+  @Override
+  public boolean deleteDestination(long destinationId, AuditRow audit) {
+    return delete(destinationId, List.of(audit));
+  }
+
+  private boolean delete(long destinationId, List<AuditRow> audit) {
     return calls.call(
         () ->
             deleted(
@@ -148,23 +175,55 @@ final class JpaCatalog implements CatalogStore {
                     tx -> {
                       DestinationEntity row =
                           tx.session().get(DestinationEntity.class, destinationId);
-                      return row == null
-                          ? Optional.<List<Long>>empty()
-                          : Optional.of(deletion.destination(tx, row));
+                      if (row == null) {
+                        return Optional.<List<Long>>empty();
+                      }
+                      audit.forEach(told -> JpaAdministration.audit(tx, told));
+                      return Optional.of(deletion.destination(tx, row));
                     })));
   }
 
   private boolean deleted(Optional<List<Long>> mailboxes) {
-    mailboxes.ifPresent(all -> all.forEach(id -> Sweeping.empty(database, sweep, id)));
+    mailboxes.ifPresent(this::empty);
     return mailboxes.isPresent();
+  }
+
+  /** What was deleted stays deleted, and is told so, when its messages cannot be deleted now. */
+  private void empty(List<Long> mailboxes) {
+    try {
+      mailboxes.forEach(id -> Sweeping.empty(database, sweep, id));
+    } catch (StoreException e) {
+      LOG.log(
+          Level.WARNING,
+          "The messages of the deleted queues or subscriptions "
+              + mailboxes
+              + " could not all be deleted with them; the next sweep goes on",
+          e);
+    }
   }
 
   @Override
   public boolean beginDeletion(long queueId) {
+    return beginDeletion(queueId, List.of());
+  }
+
+  @Override
+  public boolean beginDeletion(long queueId, AuditRow audit) {
+    return beginDeletion(queueId, List.of(audit));
+  }
+
+  private boolean beginDeletion(long queueId, List<AuditRow> audit) {
     return calls.call(
         () ->
             durably.transaction(
-                "beginning to delete a queue", tx -> begun.begin(tx, queueId, clock.now())));
+                "beginning to delete a queue",
+                tx -> {
+                  boolean first = begun.begin(tx, queueId, clock.now());
+                  if (first) {
+                    audit.forEach(told -> JpaAdministration.audit(tx, told));
+                  }
+                  return first;
+                }));
   }
 
   @Override
@@ -204,6 +263,33 @@ final class JpaCatalog implements CatalogStore {
       boolean noLocal,
       String selector,
       long owner) {
+    SubscriptionEntity row =
+        subscription(topicId, clientId, name, durable, shared, noLocal, selector);
+    row.owner = owner;
+    return subscribe(row, List.of());
+  }
+
+  @Override
+  public SubscriptionRow createSubscription(
+      long topicId,
+      String clientId,
+      String name,
+      boolean shared,
+      boolean noLocal,
+      String selector,
+      AuditRow audit) {
+    return subscribe(
+        subscription(topicId, clientId, name, true, shared, noLocal, selector), List.of(audit));
+  }
+
+  private SubscriptionEntity subscription(
+      long topicId,
+      String clientId,
+      String name,
+      boolean durable,
+      boolean shared,
+      boolean noLocal,
+      String selector) {
     SubscriptionEntity row = new SubscriptionEntity();
     row.id = ids.next();
     row.topicId = topicId;
@@ -214,20 +300,56 @@ final class JpaCatalog implements CatalogStore {
     row.shared = shared;
     row.noLocal = noLocal;
     row.selector = selector;
-    row.owner = owner;
     row.createdAt = clock.now();
     row.leftAt = row.createdAt;
+    return row;
+  }
+
+  private SubscriptionRow subscribe(SubscriptionEntity row, List<AuditRow> audit) {
     return calls.call(
         () ->
             durably.transaction(
                 "creating a subscription",
                 tx -> {
-                  if (!deletion.bumpVersion(tx, topicId)) {
-                    throw new StoreException("topic " + topicId + " does not exist any more");
+                  if (!deletion.bumpVersion(tx, row.topicId)) {
+                    throw new StoreException("topic " + row.topicId + " does not exist any more");
                   }
-                  insert(tx, row, "subscription " + name + " exists already");
+                  insert(tx, row, "subscription " + row.name + " exists already");
+                  audit.forEach(told -> JpaAdministration.audit(tx, told));
                   return subscription(row);
                 }));
+  }
+
+  @Override
+  public Optional<SubscriptionRow> renewSubscription(
+      long subscriptionId, String selector, AuditRow audit) {
+    return calls.call(
+        () -> {
+          Optional<SubscriptionRow> anew =
+              durably.transaction(
+                  "making a subscription anew",
+                  tx -> {
+                    SubscriptionEntity row =
+                        tx.session().get(SubscriptionEntity.class, subscriptionId);
+                    if (row == null || deletion.subscription(tx, row).isEmpty()) {
+                      return Optional.<SubscriptionRow>empty();
+                    }
+                    SubscriptionEntity next =
+                        subscription(
+                            row.topicId,
+                            row.clientId,
+                            row.name,
+                            row.durable,
+                            row.shared,
+                            row.noLocal,
+                            selector);
+                    insert(tx, next, "subscription " + row.name + " exists already");
+                    JpaAdministration.audit(tx, audit);
+                    return Optional.of(subscription(next));
+                  });
+          anew.ifPresent(row -> empty(List.of(subscriptionId)));
+          return anew;
+        });
   }
 
   /**
@@ -309,6 +431,15 @@ final class JpaCatalog implements CatalogStore {
 
   @Override
   public boolean deleteSubscription(long subscriptionId) {
+    return unsubscribe(subscriptionId, List.of());
+  }
+
+  @Override
+  public boolean deleteSubscription(long subscriptionId, AuditRow audit) {
+    return unsubscribe(subscriptionId, List.of(audit));
+  }
+
+  private boolean unsubscribe(long subscriptionId, List<AuditRow> audit) {
     return calls.call(
         () ->
             deleted(
@@ -317,10 +448,13 @@ final class JpaCatalog implements CatalogStore {
                     tx -> {
                       SubscriptionEntity row =
                           tx.session().get(SubscriptionEntity.class, subscriptionId);
-                      return row == null
-                          ? Optional.<List<Long>>empty()
-                          : Optional.of(deletion.subscription(tx, row))
-                              .filter(mailboxes -> !mailboxes.isEmpty());
+                      List<Long> mailboxes =
+                          row == null ? List.of() : deletion.subscription(tx, row);
+                      if (mailboxes.isEmpty()) {
+                        return Optional.<List<Long>>empty();
+                      }
+                      audit.forEach(told -> JpaAdministration.audit(tx, told));
+                      return Optional.of(mailboxes);
                     })));
   }
 

@@ -56,7 +56,7 @@ final class JpaSettings implements SettingStore {
                   for (var each : new TreeMap<>(changes).entrySet()) {
                     change(tx, each.getKey(), each.getValue(), at, by);
                   }
-                  audit.forEach(row -> tx.session().insert(JpaAdministration.entity(row)));
+                  audit.forEach(row -> JpaAdministration.audit(tx, row));
                   return null;
                 }));
   }
@@ -76,7 +76,7 @@ final class JpaSettings implements SettingStore {
                 tx -> {
                   pause(tx, seen, wanted);
                   change(tx, seen.id(), changes, at, by);
-                  tx.session().insert(JpaAdministration.entity(audit));
+                  JpaAdministration.audit(tx, audit);
                   return null;
                 }));
   }

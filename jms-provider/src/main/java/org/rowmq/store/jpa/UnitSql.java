@@ -284,7 +284,7 @@ final class UnitSql {
   /** Adds to the audit trail what the units say of themselves. */
   static void audit(Tx tx, List<Pending> group) {
     for (Pending pending : group) {
-      pending.unit.audits().forEach(row -> tx.session().insert(JpaAdministration.entity(row)));
+      pending.unit.audits().forEach(row -> JpaAdministration.audit(tx, row));
     }
   }
 

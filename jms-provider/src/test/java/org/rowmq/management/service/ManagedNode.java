@@ -25,6 +25,7 @@ import org.rowmq.message.EncodedMessage;
 import org.rowmq.message.RowmqMessage;
 import org.rowmq.runtime.RowmqConfig;
 import org.rowmq.runtime.RowmqRuntime;
+import org.rowmq.store.AdministrationStore.AuditRow;
 import org.rowmq.store.Envelope;
 import org.rowmq.testing.Directories;
 
@@ -60,6 +61,24 @@ final class ManagedNode implements BeforeAllCallback, AfterAllCallback {
 
   Broker broker() {
     return runtime.broker();
+  }
+
+  /** An audit entry of what somebody does with a user on another node. */
+  AuditRow told(String action, String user) {
+    return new AuditRow(
+        broker().store().nextId(),
+        broker().now(),
+        "elsewhere",
+        "admin",
+        "10.0.0.9",
+        action,
+        "user",
+        user,
+        0,
+        "{}",
+        AuditTrail.OK,
+        null,
+        null);
   }
 
   /** A new connection of a client. */

@@ -55,7 +55,9 @@ class SignInTest {
     NODE.broker()
         .store()
         .administration()
-        .saveUser(new UserRow(name, Passwords.hash(PASSWORD.toCharArray()), role, enabled, 1));
+        .saveUser(
+            new UserRow(name, Passwords.hash(PASSWORD.toCharArray()), role, enabled, 1),
+            NODE.told("save", name));
   }
 
   @Test

@@ -44,7 +44,7 @@ class UsersTest {
   void whatAnotherNodeHasChangedIsKnownAfterTwoSeconds() {
     save("udo", Role.OPERATOR, true);
     assertThat(NODE.management().roleOf("udo")).contains(Role.OPERATOR);
-    NODE.broker().store().administration().deleteUser("udo");
+    NODE.broker().store().administration().deleteUser("udo", NODE.told("delete", "udo"));
 
     assertThat(NODE.management().roleOf("udo")).contains(Role.OPERATOR);
     NODE.clock.forward(Duration.ofSeconds(2));

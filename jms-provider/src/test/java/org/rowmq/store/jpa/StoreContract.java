@@ -768,7 +768,12 @@ abstract class StoreContract {
     assertThatThrownBy(() -> store.catalog().createDestination(DestinationKind.QUEUE, name, 0))
         .isInstanceOf(AlreadyExistsException.class)
         .hasMessageContaining(name);
-    assertThat(store.catalog().pause(made.id(), true, false).consumptionPaused()).isTrue();
+    assertThat(
+            store
+                .catalog()
+                .pause(made.id(), true, false, audit(store.nextId(), 60))
+                .consumptionPaused())
+        .isTrue();
     List<StoredMessage> rows = send(store, made.id(), message(1), message(2));
     assertThat(store.catalog().deleteDestination(made.id())).isTrue();
     assertThat(store.catalog().deleteDestination(made.id())).isFalse();
@@ -958,12 +963,16 @@ abstract class StoreContract {
   @Test
   void users_and_the_audit_trail_are_kept() {
     String name = unique("user");
-    store.administration().saveUser(new UserRow(name, "hash", "viewer", true, 1));
-    store.administration().saveUser(new UserRow(name, "hash2", "admin", false, 2));
+    store
+        .administration()
+        .saveUser(new UserRow(name, "hash", "viewer", true, 1), audit(store.nextId(), 60));
+    store
+        .administration()
+        .saveUser(new UserRow(name, "hash2", "admin", false, 2), audit(store.nextId(), 60));
     assertThat(store.administration().findUser(name))
         .contains(new UserRow(name, "hash2", "admin", false, 2));
-    assertThat(store.administration().deleteUser(name)).isTrue();
-    assertThat(store.administration().deleteUser(name)).isFalse();
+    assertThat(store.administration().deleteUser(name, audit(store.nextId(), 60))).isTrue();
+    assertThat(store.administration().deleteUser(name, audit(store.nextId(), 60))).isFalse();
 
     AuditRow first = audit(store.nextId(), 10);
     AuditRow second = audit(store.nextId(), 20);
@@ -973,6 +982,21 @@ abstract class StoreContract {
     assertThat(store.administration().audited(second.id(), 1)).containsExactly(first);
     assertThat(store.administration().forgetAudit(15, 10)).isEqualTo(1);
     assertThat(store.administration().audited(second.id(), 1)).doesNotContain(first);
+  }
+
+  @Test
+  void what_is_administered_is_there_together_with_its_audit_entry() {
+    new AuditedChanges(store).areToldOf();
+  }
+
+  @Test
+  void what_cannot_be_audited_is_not_done() {
+    new AuditedChanges(store).areNotMadeUntold();
+  }
+
+  @Test
+  void what_is_not_done_is_not_audited_as_done() {
+    new AuditedChanges(store).areNotToldOfWithoutNeed();
   }
 
   private List<SettingRow> settingsOf(long destination) {
@@ -1131,7 +1155,7 @@ abstract class StoreContract {
         node, mailbox, 900, at, 1, 2, 3, 4, 5, 6, mailbox == 0 ? HistoryRow.UNKNOWN : 7);
   }
 
-  private static AuditRow audit(long id, long at) {
+  static AuditRow audit(long id, long at) {
     return new AuditRow(
         id, at, "u", "admin", "::1", "purge", "queue", "q", 3, "{}", "done", null, "r");
   }
