@@ -10,12 +10,14 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import javax.transaction.xa.Xid;
+import org.rowmq.DestinationKind;
 import org.rowmq.broker.BrokerException.Reason;
 import org.rowmq.broker.Router.Routed;
 import org.rowmq.store.Append;
 import org.rowmq.store.CatalogStore.DestinationRow;
 import org.rowmq.store.ClaimLostException;
 import org.rowmq.store.CommitListener;
+import org.rowmq.store.Envelope;
 import org.rowmq.store.NodeStore.MailboxDepth;
 import org.rowmq.store.OutcomeUnknownException;
 import org.rowmq.store.Settlement;
@@ -275,8 +277,7 @@ final class WorkWriter {
     Map<Long, Long> limited = null;
     for (Outgoing outgoing : work.sends()) {
       DestinationRow destination = outgoing.destination();
-      Optional<DestinationRow> present =
-          catalog.findForSending(destination.kind(), destination.name());
+      Optional<DestinationRow> present = present(destination, outgoing.envelope());
       if (present.isEmpty() || present.get().id() != destination.id()) {
         // deleted since the message was sent, in a transaction that commits now
         throw new BrokerException(
@@ -297,6 +298,13 @@ final class WorkWriter {
       }
     }
     return router.route(work);
+  }
+
+  /** Who sends to a topic asks in the transaction, and what is not persistent may be lost. */
+  private Optional<DestinationRow> present(DestinationRow destination, Envelope envelope) {
+    return destination.kind() == DestinationKind.QUEUE && envelope.persistent()
+        ? catalog.findForSending(destination.kind(), destination.name())
+        : catalog.find(destination.kind(), destination.name());
   }
 
   /** The work is durable. Runs under the store's ordering, so it only moves things in memory. */
