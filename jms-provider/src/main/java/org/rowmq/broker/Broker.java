@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +89,7 @@ public final class Broker implements AutoCloseable {
             store.catalog(),
             this::createsDestinations,
             store.info().exclusive() ? Long.MAX_VALUE : trusted);
-    this.deletions = new Deletions(store.catalog(), this::now);
+    this.deletions = new Deletions(store.catalog(), this::now, Deletions.PATIENCE);
     this.redelivery = new Redelivery(this);
     this.access = new AccessControl(store.access(), config.enforcePermissions());
     this.subscriptions = new Subscriptions(this, catalog, store.catalog());
@@ -234,9 +235,7 @@ public final class Broker implements AutoCloseable {
 
   /**
    * Deletes a destination with its messages and subscriptions; false when it was gone already.
-   * Waits until other nodes have heard of it.
-   *
-   * @throws BrokerException when that takes too long; it is deleted later then
+   * Waits until other nodes have heard of it; if that takes too long, it is deleted later.
    */
   public boolean deleteDestination(DestinationRow destination) {
     boolean deleted = beginDeletion(destination);
@@ -283,10 +282,11 @@ public final class Broker implements AutoCloseable {
   /**
    * Waits until other nodes have heard of deletions that have begun, and ends them.
    *
-   * @throws BrokerException when that takes too long; they are ended later then
+   * @return those that living nodes have not heard of in time, each with the names of these nodes;
+   *     they are ended later
    */
-  public void endDeletions(List<DestinationRow> destinations) {
-    deletions.end(destinations.stream().filter(this::isDeletedInSteps).toList());
+  public Map<DestinationRow, List<String>> endDeletions(Collection<DestinationRow> destinations) {
+    return deletions.end(destinations.stream().filter(this::isDeletedInSteps).toList());
   }
 
   /** Senders to topics ask in their transaction; to a temporary queue, nobody has a right later. */

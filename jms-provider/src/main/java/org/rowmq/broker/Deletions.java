@@ -3,15 +3,14 @@ package org.rowmq.broker;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
-import org.rowmq.broker.BrokerException.Reason;
 import org.rowmq.store.CatalogStore;
 import org.rowmq.store.CatalogStore.BegunDeletion;
 import org.rowmq.store.CatalogStore.DestinationRow;
@@ -36,6 +35,7 @@ final class Deletions {
 
   private final CatalogStore store;
   private final LongSupplier now;
+  private final Duration patience;
 
   /** Guarded by this; all that had begun when this node last looked. */
   private List<BegunDeletion> begun = List.of();
@@ -43,9 +43,14 @@ final class Deletions {
   /** Of the heartbeat alone: what this node has said that it has heard of. */
   private Set<Long> heard = Set.of();
 
-  Deletions(CatalogStore store, LongSupplier now) {
+  /**
+   * @param now the database's time
+   * @param patience how long {@link #end} waits for nodes that have not heard
+   */
+  Deletions(CatalogStore store, LongSupplier now, Duration patience) {
     this.store = store;
     this.now = now;
+    this.patience = patience;
   }
 
   /** What has begun. Whoever reads the destinations after this does not find these. */
@@ -72,29 +77,21 @@ final class Deletions {
   /**
    * Deletes queues whose deletion has begun when all nodes have heard of it.
    *
-   * @throws BrokerException when that takes too long; they are deleted later then
+   * @return those that living nodes have not heard of in time, each with these nodes; they are
+   *     deleted later
    */
-  void end(Collection<DestinationRow> queues) {
-    long limit = System.nanoTime() + PATIENCE.toNanos();
-    List<String> late = new ArrayList<>();
-    Set<String> deaf = new TreeSet<>();
+  Map<DestinationRow, List<String>> end(Collection<DestinationRow> queues) {
+    long limit = System.nanoTime() + patience.toNanos();
+    Map<DestinationRow, List<String>> late = new LinkedHashMap<>();
     for (DestinationRow queue : queues) {
       List<String> unaware = unaware(queue, limit);
       if (unaware.isEmpty()) {
         store.deleteDestination(queue.id());
       } else {
-        late.add("queue://" + queue.name());
-        deaf.addAll(unaware);
+        late.put(queue, unaware);
       }
     }
-    if (!late.isEmpty()) {
-      throw new BrokerException(
-          Reason.IN_USE,
-          String.join(", ", late)
-              + " takes no more messages and will be deleted when all nodes have heard of that; not yet: "
-              + String.join(", ", deaf)
-              + ". See whether they are well");
-    }
+    return late;
   }
 
   private List<String> unaware(DestinationRow queue, long limit) {

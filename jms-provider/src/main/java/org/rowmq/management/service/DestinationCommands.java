@@ -1,6 +1,9 @@
 package org.rowmq.management.service;
 
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.rowmq.DestinationKind;
 import org.rowmq.DestinationRight;
@@ -80,25 +83,51 @@ final class DestinationCommands {
   }
 
   long delete(Caller caller, DestinationKind kind, String name, String token, String typedName) {
+    BegunDeletion begun = beginDelete(caller, kind, name, token, typedName);
+    String late = endDelete(List.of(begun)).get(name);
+    if (late != null) {
+      throw new ManagementException(Kind.CONFLICT, late);
+    }
+    return begun.messages();
+  }
+
+  /** A destination that nobody finds any more, and how many messages it had. */
+  record BegunDeletion(DestinationRow row, long messages) {}
+
+  /** Decides it, and says so in the audit trail; {@link #endDelete} is to follow. */
+  BegunDeletion beginDelete(
+      Caller caller, DestinationKind kind, String name, String token, String typedName) {
     Command command = new Command(caller, Role.ADMIN, DELETE, kind.scheme(), name);
-    Deleted deleted =
-        guard.runAudited(
-            command,
-            () -> {
-              DestinationRow row = destinations.find(kind, name);
-              Question now = question(command, row);
-              confirmations.use(token, typedName, now);
-              if (!broker.beginDeletion(row, guard.done(command, now.messages()))) {
-                throw Names.missing(kind, name);
-              }
-              return new Deleted(row, now.messages());
-            });
-    // told of already: who has to wait for other nodes does not hear that it was refused
-    return Guard.translating(
+    return guard.runAudited(
+        command,
         () -> {
-          broker.endDeletions(List.of(deleted.row()));
-          return deleted.messages();
+          DestinationRow row = destinations.find(kind, name);
+          Question now = question(command, row);
+          confirmations.use(token, typedName, now);
+          if (!broker.beginDeletion(row, guard.done(command, now.messages()))) {
+            throw Names.missing(kind, name);
+          }
+          return new BegunDeletion(row, now.messages());
         });
+  }
+
+  /**
+   * Waits for other nodes where there are any. It is decided, and said, whatever comes of this.
+   *
+   * @return what is to be said of those that are not gone yet, by their names
+   */
+  Map<String, String> endDelete(Collection<BegunDeletion> begun) {
+    Map<String, String> late = new LinkedHashMap<>();
+    Guard.translating(() -> broker.endDeletions(begun.stream().map(BegunDeletion::row).toList()))
+        .forEach(
+            (row, nodes) ->
+                late.put(
+                    row.name(),
+                    Names.of(row)
+                        + " takes no more messages, and goes when all nodes have heard of that. Not yet: "
+                        + String.join(", ", nodes)
+                        + "; see whether they are well."));
+    return late;
   }
 
   Confirmation confirmPurge(Caller caller, DestinationKind kind, String name) {

@@ -2,6 +2,8 @@ package org.rowmq.management.service;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,7 @@ import org.rowmq.management.Role;
 import org.rowmq.management.SeveralDeletions;
 import org.rowmq.management.SeveralDeletions.Item;
 import org.rowmq.management.SeveralDeletions.Outcome;
+import org.rowmq.management.service.DestinationCommands.BegunDeletion;
 import org.rowmq.management.service.Guard.Command;
 
 /**
@@ -64,23 +67,35 @@ final class DestinationDeletions {
     if (!confirmed && Guard.translating(() -> isAnyInUse(kind, names))) {
       throw mistyped(caller, kind, names, toType);
     }
-    List<Outcome> outcomes = new ArrayList<>();
+    Map<String, BegunDeletion> begun = new LinkedHashMap<>();
+    Map<String, String> failures = new HashMap<>();
     String unavailable = null;
     for (String name : names) {
       if (unavailable != null) {
-        outcomes.add(new Outcome(name, 0, unavailable)); // each further try would wait as long
+        failures.put(name, unavailable); // each further try would wait as long
         continue;
       }
       try {
         String itsName = confirmed ? name : null;
-        long messages = commands.delete(caller, kind, name, tokens.get(name), itsName);
-        outcomes.add(new Outcome(name, messages, null));
+        begun.put(name, commands.beginDelete(caller, kind, name, tokens.get(name), itsName));
       } catch (ManagementException e) {
-        outcomes.add(new Outcome(name, 0, e.getMessage()));
+        failures.put(name, e.getMessage());
         unavailable = e.kind() == Kind.UNAVAILABLE ? e.getMessage() : null;
       }
     }
-    return outcomes;
+    try {
+      // other nodes hear of all of them together
+      failures.putAll(commands.endDelete(begun.values()));
+    } catch (ManagementException e) {
+      begun.keySet().forEach(name -> failures.put(name, e.getMessage()));
+    }
+    return names.stream()
+        .map(
+            name ->
+                failures.containsKey(name)
+                    ? new Outcome(name, 0, failures.get(name))
+                    : new Outcome(name, begun.get(name).messages(), null))
+        .toList();
   }
 
   /** The role first, and for each of them: the audit trail of each has the refusal. */

@@ -14,12 +14,15 @@ import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.rowmq.RowmqQueue;
 import org.rowmq.RowmqTopic;
 import org.rowmq.client.ClientConnection;
 import org.rowmq.management.AttentionView;
+import org.rowmq.management.AuditFilter;
 import org.rowmq.management.DestinationView;
 import org.rowmq.management.EndpointView;
 import org.rowmq.management.HistoryView.Operation;
@@ -33,6 +36,7 @@ import org.rowmq.management.MessageManagement;
 import org.rowmq.management.MessageSource;
 import org.rowmq.management.NewMessage;
 import org.rowmq.management.ProducerView;
+import org.rowmq.management.SeveralDeletions.Item;
 import org.rowmq.management.SubscriptionView;
 import org.rowmq.metrics.Histogram.Snapshot;
 import org.rowmq.runtime.RowmqRuntime;
@@ -66,6 +70,32 @@ class ClusterTest {
               assertThat(view.sentPerSecond()).isPositive();
               assertThat(view.arrivedPerSecond()).isEqualTo(2 * view.sentPerSecond());
             });
+  }
+
+  /** Decision 072: they go when the other node has heard of them, and are said once each. */
+  @Test
+  void queuesThatAreDeletedTogetherAreGoneOnAllNodesAndTheirNamesAreFree() {
+    List<String> names = List.of("cluster.gone1", "cluster.gone2", "cluster.gone3");
+    names.forEach(name -> NODES.console().createDestination(ADMIN, QUEUE, name));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> NODES.there().broker().known(QUEUE, "cluster.gone3").isPresent());
+    Map<String, String> tokens =
+        NODES.console().confirmDeletes(ADMIN, QUEUE, names).items().stream()
+            .collect(Collectors.toMap(Item::name, item -> item.confirmation().token()));
+
+    assertThat(NODES.console().deleteDestinations(ADMIN, QUEUE, tokens, null))
+        .allSatisfy(outcome -> assertThat(outcome.refused()).isNull());
+
+    for (String name : names) {
+      assertThat(NODES.there().broker().known(QUEUE, name)).isEmpty();
+      AuditFilter ofIt = new AuditFilter(null, "delete", name, null, 0, 0);
+      assertThat(NODES.console().audit(ADMIN, ofIt, null, 10).items())
+          .singleElement()
+          .satisfies(entry -> assertThat(entry.outcome()).isEqualTo("OK"));
+      NODES.other().createDestination(ADMIN, QUEUE, name);
+    }
+    assertThat(NODES.here().store().catalog().begunDeletions()).isEmpty();
   }
 
   @Test
