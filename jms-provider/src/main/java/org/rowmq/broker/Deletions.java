@@ -37,8 +37,8 @@ final class Deletions {
   private final LongSupplier now;
   private final Duration patience;
 
-  /** Guarded by this; all that had begun when this node last looked. */
-  private List<BegunDeletion> begun = List.of();
+  /** All that had begun when this node last looked. */
+  private volatile List<BegunDeletion> begun = List.of();
 
   /** Of the heartbeat alone: what this node has said that it has heard of. */
   private Set<Long> heard = Set.of();
@@ -56,9 +56,7 @@ final class Deletions {
   /** What has begun. Whoever reads the destinations after this does not find these. */
   List<BegunDeletion> begun() {
     List<BegunDeletion> present = store.begunDeletions();
-    synchronized (this) {
-      begun = present;
-    }
+    begun = present;
     return present;
   }
 
@@ -107,11 +105,7 @@ final class Deletions {
 
   /** Ends what nobody else has ended. */
   void endAbandoned() {
-    List<BegunDeletion> present;
-    synchronized (this) {
-      present = begun;
-    }
-    for (BegunDeletion deletion : present) {
+    for (BegunDeletion deletion : begun) {
       if (deletion.begunAt() < now.getAsLong() - ABANDONED.toMillis()
           && store.unaware(deletion.queueId()).isEmpty()
           && store.deleteDestination(deletion.queueId())) {
