@@ -74,7 +74,9 @@ final class MessageWork {
   }
 
   Confirmation confirm(Caller caller, MessageCommand wanted) {
-    allow(caller, wanted);
+    Command plain = plainCommand(caller, wanted);
+    guard.need(plain);
+    allow(plain, wanted, Guard.translating(() -> Names.source(broker, wanted.source())));
     return Guard.translating(
         () -> {
           Source source = Names.source(broker, wanted.source());
@@ -84,9 +86,10 @@ final class MessageWork {
   }
 
   JobView run(Caller caller, MessageCommand wanted, String token, String typedName) {
-    allow(caller, wanted);
+    Command plain = plainCommand(caller, wanted);
+    allow(plain, wanted, guard.runAudited(plain, () -> Names.source(broker, wanted.source())));
     return guard.runAudited(
-        plainCommand(caller, wanted),
+        plain,
         () -> {
           Source source = Names.source(broker, wanted.source());
           MessageChanges changes = MessageChanges.of(broker, wanted, source);
@@ -110,10 +113,7 @@ final class MessageWork {
   }
 
   /** Copying only looks at the source; everything else takes messages away from it. */
-  private void allow(Caller caller, MessageCommand wanted) {
-    Command command = plainCommand(caller, wanted);
-    guard.need(command);
-    Source source = Guard.translating(() -> Names.source(broker, wanted.source()));
+  private void allow(Command command, MessageCommand wanted, Source source) {
     DestinationRight right =
         wanted.action() == Action.COPY ? DestinationRight.BROWSE : DestinationRight.MANAGE;
     guard.need(command, right, source.destination());

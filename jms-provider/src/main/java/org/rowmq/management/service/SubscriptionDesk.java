@@ -148,8 +148,7 @@ final class SubscriptionDesk {
   }
 
   long delete(Caller caller, long id, String token, String typedName) {
-    guard.need(command(caller, id, null));
-    SubscriptionRow known = Guard.translating(() -> find(id));
+    SubscriptionRow known = guard.runAudited(command(caller, id, null), () -> find(id));
     guard.need(command(caller, id, known), DestinationRight.MANAGE, topicOf(known));
     Command command = command(caller, id, known);
     return guard.runAudited(
@@ -176,8 +175,7 @@ final class SubscriptionDesk {
   /** It is deleted and made anew at once: what it has was chosen by the selector before. */
   SubscriptionView changeSelector(
       Caller caller, long id, String selector, String token, String typedName) {
-    guard.need(selecting(caller, id, null, selector));
-    SubscriptionRow known = Guard.translating(() -> find(id));
+    SubscriptionRow known = guard.runAudited(selecting(caller, id, null, selector), () -> find(id));
     String topic = topicOf(known);
     Command command = selecting(caller, id, known, selector);
     guard.need(command, DestinationRight.MANAGE, topic);
@@ -262,8 +260,11 @@ final class SubscriptionDesk {
   /** Its number, for who may delete one. */
   long deletable(Caller caller, String clientId, String name) {
     String target = name + " of " + (clientId == null ? "no client" : clientId);
-    guard.need(new Command(caller, Role.OPERATOR, DELETE, "subscription", target));
-    return Guard.translating(() -> find(clientId, name)).id();
+    return guard
+        .runAudited(
+            new Command(caller, Role.OPERATOR, DELETE, "subscription", target),
+            () -> find(clientId, name))
+        .id();
   }
 
   private SubscriptionRow find(String clientId, String name) {

@@ -182,6 +182,17 @@ class AuditedCommandsTest {
             () -> management.pause(OPERATOR, QUEUE, "au.nowhere", true, false),
             () -> management.deleteDestination(ADMIN, QUEUE, "au.there", "made-up", "au.there"),
             () -> management.deleteConsoleUser(ADMIN, "au-nobody"),
+            () -> management.deleteSubscription(OPERATOR, 4711, "made-up", null),
+            () -> management.deleteSubscription(OPERATOR, "au-client", "none", "made-up", null),
+            () -> management.changeSelector(ADMIN, 4711, "a = 1", "made-up", null),
+            () ->
+                management
+                    .messages()
+                    .run(
+                        OPERATOR,
+                        MessageCommand.delete(MessageSource.queue("au.nowhere"), List.of("1")),
+                        "made-up",
+                        null),
             () -> management.deleteClientUser(ADMIN, "au-nobody"),
             () -> management.saveClientUser(ADMIN, "au-short", "short".toCharArray(), true),
             () -> management.saveConsoleUser(ADMIN, "au-new", Role.VIEWER, null, true))) {
