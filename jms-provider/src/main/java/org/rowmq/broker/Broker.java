@@ -82,13 +82,7 @@ public final class Broker implements AutoCloseable {
   public Broker(Store store, BrokerConfig config) {
     this.store = store;
     this.config = config;
-    // a node may be taken for dead after three intervals (its setting is checked)
-    long trusted = config.heartbeatInterval().toNanos() * 5 / 2;
-    this.catalog =
-        new Catalog(
-            store.catalog(),
-            this::createsDestinations,
-            store.info().exclusive() ? Long.MAX_VALUE : trusted);
+    this.catalog = openCatalog();
     this.deletions = new Deletions(store.catalog(), this::now, Deletions.PATIENCE);
     this.redelivery = new Redelivery(this);
     this.access = new AccessControl(store.access(), config.enforcePermissions());
@@ -101,6 +95,18 @@ public final class Broker implements AutoCloseable {
     this.returns = new Returns(this);
     this.sweeper = new Sweeper(this, depths, config);
     sweeper.start();
+  }
+
+  private Catalog openCatalog() {
+    long heartbeat = System.nanoTime();
+    if (store.info().exclusive()) {
+      return new Catalog(store.catalog(), this::createsDestinations, Long.MAX_VALUE, heartbeat);
+    }
+    // it registered when the store was opened, which may be long ago
+    store.nodes().heartbeat(null);
+    // a node may be taken for dead after three intervals (its setting is checked)
+    long trusted = config.heartbeatInterval().toNanos() * 5 / 2;
+    return new Catalog(store.catalog(), this::createsDestinations, trusted, heartbeat);
   }
 
   public Store store() {

@@ -57,13 +57,13 @@ final class Catalog {
   /**
    * @param trusted how long what was read is good for sending, where other nodes share the store;
    *     {@link Long#MAX_VALUE} where none can. Nanoseconds
+   * @param heartbeat when the node's last heartbeat began, {@link System#nanoTime}
    */
-  Catalog(CatalogStore store, BooleanSupplier autoCreate, long trusted) {
+  Catalog(CatalogStore store, BooleanSupplier autoCreate, long trusted, long heartbeat) {
     this.store = store;
     this.autoCreate = autoCreate;
     this.trusted = trusted;
-    // not for sending before the first heartbeat
-    refresh(System.nanoTime() - trusted);
+    refresh(heartbeat);
   }
 
   /**

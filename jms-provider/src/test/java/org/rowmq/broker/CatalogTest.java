@@ -43,7 +43,7 @@ class CatalogTest {
   @BeforeEach
   void open() {
     store = EmbeddedStore.open(directory);
-    catalog = new Catalog(standingStill(store.catalog()), () -> true, Long.MAX_VALUE);
+    catalog = new Catalog(standingStill(store.catalog()), () -> true, Long.MAX_VALUE, 0);
     queue = catalog.resolve(DestinationKind.QUEUE, "q");
   }
 
@@ -137,7 +137,8 @@ class CatalogTest {
 
   @Test
   void aNodeWhoseHeartHasNotBeatenForLongAsksBeforeItSends() {
-    Catalog late = new Catalog(store.catalog(), () -> true, Duration.ofMinutes(1).toNanos());
+    long trusted = Duration.ofMinutes(1).toNanos();
+    Catalog late = new Catalog(store.catalog(), () -> true, trusted, System.nanoTime() - trusted);
     assertThat(late.findForSending(DestinationKind.QUEUE, "q")).contains(queue);
     catalog.delete(queue);
 
@@ -147,15 +148,15 @@ class CatalogTest {
 
   @Test
   void aNodeWhoseHeartHasJustBeatenDoesNotAskBeforeItSends() {
-    Catalog late = new Catalog(store.catalog(), () -> true, Duration.ofMinutes(1).toNanos());
-    late.refresh(System.nanoTime());
+    long trusted = Duration.ofMinutes(1).toNanos();
+    Catalog late = new Catalog(store.catalog(), () -> true, trusted, System.nanoTime());
     catalog.delete(queue);
 
     assertThat(late.findForSending(DestinationKind.QUEUE, "q")).contains(queue);
   }
 
   private Catalog catalogThatHasNotHeardOf() {
-    Catalog fresh = new Catalog(standingStill(store.catalog()), () -> true, Long.MAX_VALUE);
+    Catalog fresh = new Catalog(standingStill(store.catalog()), () -> true, Long.MAX_VALUE, 0);
     store.catalog().createDestination(DestinationKind.QUEUE, "q2", 0);
     return fresh;
   }

@@ -67,7 +67,7 @@ class OpeningTest {
       assertThat(numbers(store.branches().commit(StoreContract.xid("x")).available()))
           .containsExactly(2L);
       assertThat(numbers(store.messages().page(queue, 4, 0, 10, PLENTY))).containsExactly(2L);
-      assertThat(store.info().schemaVersion()).isEqualTo("9");
+      assertThat(store.info().schemaVersion()).isEqualTo("10");
     }
   }
 
