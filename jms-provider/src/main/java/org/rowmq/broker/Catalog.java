@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.concurrent.locks.StampedLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.rowmq.DestinationKind;
@@ -36,9 +36,10 @@ final class Catalog {
 
   /**
    * Shared by those who change one destination, and held alone by who reads all of them: what was
-   * read before a change must not be put over it.
+   * read before a change must not be put over it. Not a ReentrantReadWriteLock: its read lock needs
+   * memory after it has been taken, and is never given back when there is none.
    */
-  private final ReadWriteLock reading = new ReentrantReadWriteLock();
+  private final ReadWriteLock reading = new StampedLock().asReadWriteLock();
 
   /** Rises when a destination is deleted here, before and after. */
   private final AtomicLong deletions = new AtomicLong();

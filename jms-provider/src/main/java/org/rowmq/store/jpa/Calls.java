@@ -5,7 +5,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.rowmq.store.StoreClosedException;
@@ -22,10 +23,20 @@ final class Calls implements AutoCloseable {
   private static final int THREADS = 4;
   private static final long IDLE_SECONDS = 10;
 
+  /** How often who closes looks whether calls are under way. */
+  private static final long LOOK_NANOS = 1_000_000;
+
   private final BooleanSupplier callerHasTransaction;
   private final StoreMeters meters;
   private final ThreadPoolExecutor threads;
-  private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
+
+  /**
+   * How many calls are under way, one within another counted each. No lock: to take a read lock
+   * needs memory after it has been taken, and one that was taken without memory is never given
+   * back.
+   */
+  private final AtomicLong underWay = new AtomicLong();
+
   private volatile boolean closed;
 
   /**
@@ -65,14 +76,14 @@ final class Calls implements AutoCloseable {
 
   /** Runs a call on this thread whatever transaction it is in. */
   <T> T guarded(Supplier<T> work) {
-    gate.readLock().lock();
+    underWay.incrementAndGet();
     try {
       if (closed) {
         throw new StoreClosedException("the store is closed");
       }
       return work.get();
     } finally {
-      gate.readLock().unlock();
+      underWay.decrementAndGet();
     }
   }
 
@@ -106,13 +117,12 @@ final class Calls implements AutoCloseable {
   @Override
   public void close() {
     stop();
-    gate.writeLock().lock();
-    try {
-      threads.shutdown();
-    } finally {
-      gate.writeLock().unlock();
-    }
     boolean interrupted = false;
+    while (underWay.get() > 0) {
+      LockSupport.parkNanos(this, LOOK_NANOS);
+      interrupted |= Thread.interrupted();
+    }
+    threads.shutdown();
     while (true) {
       try {
         if (threads.awaitTermination(1, TimeUnit.MINUTES)) {

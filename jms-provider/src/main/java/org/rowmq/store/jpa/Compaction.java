@@ -104,6 +104,7 @@ final class Compaction implements AutoCloseable {
         LOG.log(Level.DEBUG, "compaction was interrupted and goes on");
       } catch (RuntimeException | Error e) {
         // H2 has given the database up, and has told those who write
+        connections.closeIfOutOfMemory(e);
         LOG.log(Level.DEBUG, "the database file was not compacted", e);
         store = null;
       }

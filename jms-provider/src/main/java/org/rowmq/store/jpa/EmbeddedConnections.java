@@ -98,6 +98,33 @@ final class EmbeddedConnections implements DataSource {
     }
   }
 
+  /**
+   * H2 closes a database when a statement has run out of memory in it, because what it holds of it
+   * may be changed by half. Whoever uses its store past its statements has to do so as well: it is
+   * opened again like any that H2 has closed.
+   */
+  void closeIfOutOfMemory(Throwable failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof OutOfMemoryError) {
+        shutDown(failure);
+        return;
+      }
+    }
+  }
+
+  private void shutDown(Throwable failure) {
+    Database last = known.get();
+    if (last == null) {
+      return;
+    }
+    try {
+      last.shutdownImmediately();
+    } catch (OutOfMemoryError e) {
+      // it is closing all the same: whoever opens it again goes on with that
+      failure.addSuppressed(e);
+    }
+  }
+
   /** Whether it is open, as far as we know. */
   boolean isOpen() {
     Database last = known.get();

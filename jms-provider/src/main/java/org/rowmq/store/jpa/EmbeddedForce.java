@@ -45,9 +45,13 @@ record EmbeddedForce(EmbeddedConnections connections, Path file, ThreadFactory t
       }
     } catch (MVStoreException e) {
       if (!DiskForce.causedByInterrupt(e)) {
+        connections.closeIfOutOfMemory(e);
         throw failed(e);
       }
       DiskForce.runOn(threads, () -> waitAndForce(store));
+    } catch (OutOfMemoryError e) {
+      connections.closeIfOutOfMemory(e);
+      throw e;
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();

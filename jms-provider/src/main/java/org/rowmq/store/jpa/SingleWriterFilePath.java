@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.concurrent.locks.StampedLock;
 import java.util.function.Supplier;
 import org.h2.store.fs.FileBaseDefault;
 import org.h2.store.fs.FilePath;
@@ -194,8 +194,11 @@ public final class SingleWriterFilePath extends FilePathWrapper {
     /** The version that was in the file; 0 as soon as H2 is known to have found it. */
     private volatile long newest;
 
-    /** Shared by who uses the file, held alone by who closes it. */
-    private final ReadWriteLock closing = new ReentrantReadWriteLock();
+    /**
+     * Shared by who uses the file, held alone by who closes it. Not a ReentrantReadWriteLock: its
+     * read lock needs memory after it has been taken, and is never given back when there is none.
+     */
+    private final ReadWriteLock closing = new StampedLock().asReadWriteLock();
 
     private final Patches patches;
     private volatile boolean patched;
