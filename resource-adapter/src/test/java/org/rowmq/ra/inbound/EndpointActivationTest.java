@@ -113,7 +113,8 @@ class EndpointActivationTest {
     entered.await();
     Thread stopping = new Thread(() -> activation.stop(20_000));
     stopping.start();
-    assertThat(stopping.isAlive()).isTrue();
+    // it has begun to stop, and waits for what is under way
+    await().until(() -> stopping.getState() == Thread.State.TIMED_WAITING);
     go.countDown();
     stopping.join();
     assertThat(endpoints.seen).containsExactly("first");
