@@ -262,6 +262,7 @@ final class EmbeddedConnections implements DataSource {
       boolean open = last != null && isOpen(last);
       if (!open && last != null) {
         last.shutdownImmediately();
+        VersionReaders.letGo(last.getStore().getMvStore());
       }
       long number = open ? openings - 1 : openings;
       Connection connection = driver.connect(urls.get((int) (number % SingleWriterFilePath.NAMES)));
@@ -276,6 +277,7 @@ final class EmbeddedConnections implements DataSource {
         }
         database.shutdownImmediately();
         last.shutdownImmediately();
+        VersionReaders.letGo(last.getStore().getMvStore());
         close(connection, null);
       } catch (SQLException | RuntimeException e) {
         close(connection, e);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.h2.mvstore.MVStore;
 import org.junit.jupiter.api.AfterEach;
@@ -158,6 +159,34 @@ class GivenUpDatabaseTest {
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void
+      who_reads_a_version_that_was_counted_down_once_too_often_goes_on_when_the_file_is_open_again()
+          throws Exception {
+    MVStore store = connections.open().getStore().getMvStore();
+    try (Connection connection = connections.getConnection();
+        Statement statement = connection.createStatement()) {
+      MVStore.TxCounter readers = store.registerVersionUsage();
+      store.deregisterVersionUsage(readers);
+      store.deregisterVersionUsage(readers);
+      FutureTask<Boolean> reading = new FutureTask<>(() -> statement.execute("select id from t"));
+      Thread reader = new Thread(reading);
+      reader.start();
+      Awaitility.await()
+          .atMost(SOON)
+          .until(
+              () ->
+                  Stream.of(reader.getStackTrace())
+                      .anyMatch(frame -> frame.getMethodName().equals("registerVersionUsage")));
+
+      connections.open().shutdownImmediately();
+
+      assertThat(rows()).containsExactly(1);
+      // with what memory still has, or with an exception
+      Awaitility.await().atMost(SOON).until(reading::isDone);
     }
   }
 }
