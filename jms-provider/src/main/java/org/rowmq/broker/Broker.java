@@ -239,33 +239,17 @@ public final class Broker implements AutoCloseable {
     return catalog.create(kind, name, store.info().incarnation());
   }
 
-  /**
-   * Deletes a destination with its messages and subscriptions; false when it was gone already.
-   * Waits until other nodes have heard of it; if that takes too long, it is deleted later.
-   */
-  public boolean deleteDestination(DestinationRow destination) {
-    boolean deleted = beginDeletion(destination);
-    if (deleted) {
-      endDeletions(List.of(destination));
-    }
-    return deleted;
+  /** Deletes a temporary destination with its messages and subscriptions, if it is still there. */
+  public void deleteTemporary(DestinationRow destination) {
+    begin(destination, () -> catalog.delete(destination));
   }
 
   /**
-   * Deletes a destination as far as that can be done without waiting for other nodes. It, and all
-   * in it, is out of reach on this node, and its name is not free before {@link #endDeletions}.
-   * False when it was gone already.
+   * Deletes a destination with its messages and subscriptions, in one transaction with its audit
+   * entry, as far as that can be done without waiting for other nodes. It, and all in it, is out of
+   * reach on this node, and its name is not free before {@link #endDeletions}. False when it was
+   * gone already.
    */
-  public boolean beginDeletion(DestinationRow destination) {
-    return begin(
-        destination,
-        () ->
-            isDeletedInSteps(destination)
-                ? catalog.beginDeletion(destination)
-                : catalog.delete(destination));
-  }
-
-  /** The same, in one transaction with its audit entry. */
   public boolean beginDeletion(DestinationRow destination, AuditRow audit) {
     return begin(
         destination,

@@ -246,10 +246,6 @@ final class Catalog {
   }
 
   /** Decides that a queue is deleted that other nodes may be sending to; see {@link Deletions}. */
-  boolean beginDeletion(DestinationRow queue) {
-    return delete(queue, () -> store.beginDeletion(queue.id()));
-  }
-
   boolean beginDeletion(DestinationRow queue, AuditRow audit) {
     return delete(queue, () -> store.beginDeletion(queue.id(), audit));
   }

@@ -46,7 +46,7 @@ final class TemporaryDestinations {
 
   private void delete(DestinationRow row) throws JMSException {
     try {
-      broker.deleteDestination(row);
+      broker.deleteTemporary(row);
     } catch (StoreException | BrokerException e) {
       throw JmsErrors.of(e);
     }

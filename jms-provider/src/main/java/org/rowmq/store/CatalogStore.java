@@ -52,12 +52,9 @@ public interface CatalogStore {
    * again until {@link #deleteDestination} has been called, which is to be when no living node is
    * {@link #unaware} of it. Returns false when it does not exist, or somebody has decided it
    * before.
-   */
-  boolean beginDeletion(long queueId);
-
-  /**
-   * As {@link #beginDeletion(long)}, together with what the audit trail says of the deletion, of
-   * which nothing more is said when it ends.
+   *
+   * @param audit what the audit trail says of the deletion, of which nothing more is said when it
+   *     ends
    */
   boolean beginDeletion(long queueId, AuditRow audit);
 

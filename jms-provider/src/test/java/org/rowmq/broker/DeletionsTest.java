@@ -18,6 +18,7 @@ import org.rowmq.store.StoreConfig;
 import org.rowmq.store.jpa.JpaStore;
 import org.rowmq.store.jpa.TestConfig;
 import org.rowmq.store.jpa.TestDatabases;
+import org.rowmq.testing.AuditEntries;
 
 /** When queues go that another node may be sending to; here that node is a store with no broker. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
@@ -35,7 +36,7 @@ class DeletionsTest {
     here = JpaStore.open(TestConfig.of(database, "here").build());
     there = JpaStore.open(TestConfig.of(database, "there").build());
     queue = here.catalog().createDestination(DestinationKind.QUEUE, "q", 0);
-    assertThat(here.catalog().beginDeletion(queue.id())).isTrue();
+    assertThat(here.catalog().beginDeletion(queue.id(), AuditEntries.any(here))).isTrue();
   }
 
   @AfterEach

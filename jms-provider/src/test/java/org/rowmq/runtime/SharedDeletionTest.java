@@ -29,9 +29,9 @@ import org.rowmq.client.ClientConnection;
 import org.rowmq.client.ClientNode;
 import org.rowmq.client.Domain;
 import org.rowmq.runtime.EarlySharedTopicTest.Server;
-import org.rowmq.store.AdministrationStore.AuditRow;
 import org.rowmq.store.CatalogStore.DestinationRow;
 import org.rowmq.store.StoreConfig;
+import org.rowmq.testing.AuditEntries;
 
 /**
  * A node deletes a queue that another sends to (decision 072). The other knows the queue from its
@@ -86,6 +86,11 @@ class SharedDeletionTest {
     return node.broker().resolve(DestinationKind.QUEUE, "q");
   }
 
+  /** Begins to delete it, here. */
+  private boolean begin(DestinationRow row) {
+    return here.broker().beginDeletion(row, AuditEntries.any(here.store()));
+  }
+
   @ParameterizedTest
   @EnumSource(Server.class)
   void nothingIsLostThatAnotherNodeSendsAfterAQueueHasBeenDeletedAndMadeAnew(Server server)
@@ -100,7 +105,9 @@ class SharedDeletionTest {
           CompletableFuture.runAsync(() -> sendFromElsewhere(goOn, begun, sent));
       awaitSent(begun, 20);
 
-      here.broker().deleteDestination(row(here));
+      DestinationRow old = row(here);
+      assertThat(begin(old)).isTrue();
+      here.broker().endDeletions(List.of(old));
       int after = begun.get();
       row(here);
       awaitSent(begun, after + 200);
@@ -155,27 +162,15 @@ class SharedDeletionTest {
     start(server);
     DestinationRow old = row(here);
     assertThat(row(elsewhere)).isEqualTo(old);
-    assertThat(here.broker().beginDeletion(old)).isTrue();
+    assertThat(begin(old)).isTrue();
     connection.close();
     here.close();
 
     // waits for the name
-    AuditRow told =
-        new AuditRow(
-            elsewhere.store().nextId(),
-            1,
-            "u",
-            "admin",
-            "::1",
-            "create",
-            "queue",
-            "q",
-            0,
-            "{}",
-            "OK",
-            null,
-            "r");
-    DestinationRow anew = elsewhere.broker().createDestination(DestinationKind.QUEUE, "q", told);
+    DestinationRow anew =
+        elsewhere
+            .broker()
+            .createDestination(DestinationKind.QUEUE, "q", AuditEntries.any(elsewhere.store()));
 
     assertThat(anew.id()).isNotEqualTo(old.id());
     assertThat(elsewhere.store().catalog().begunDeletions()).isEmpty();
@@ -186,10 +181,10 @@ class SharedDeletionTest {
   void aQueueIsGoneForAllAsSoonAsItsDeletionBegins(Server server) throws Exception {
     start(server);
     DestinationRow old = row(here);
-    assertThat(here.broker().beginDeletion(old)).isTrue();
+    assertThat(begin(old)).isTrue();
 
     assertThat(here.broker().find(DestinationKind.QUEUE, "q")).isEmpty();
-    assertThat(here.broker().deleteDestination(old)).isFalse();
+    assertThat(begin(old)).isFalse();
     here.broker().endDeletions(List.of(old));
     assertThat(row(here).id()).isNotEqualTo(old.id());
   }

@@ -203,16 +203,7 @@ final class JpaCatalog implements CatalogStore {
   }
 
   @Override
-  public boolean beginDeletion(long queueId) {
-    return beginDeletion(queueId, List.of());
-  }
-
-  @Override
   public boolean beginDeletion(long queueId, AuditRow audit) {
-    return beginDeletion(queueId, List.of(audit));
-  }
-
-  private boolean beginDeletion(long queueId, List<AuditRow> audit) {
     return calls.call(
         () ->
             durably.transaction(
@@ -220,7 +211,7 @@ final class JpaCatalog implements CatalogStore {
                 tx -> {
                   boolean first = begun.begin(tx, queueId, clock.now());
                   if (first) {
-                    audit.forEach(told -> JpaAdministration.audit(tx, told));
+                    JpaAdministration.audit(tx, audit);
                   }
                   return first;
                 }));

@@ -29,6 +29,7 @@ import org.rowmq.management.ManagementService;
 import org.rowmq.management.NewMessage;
 import org.rowmq.store.HistoryStore.CallRow;
 import org.rowmq.store.HistoryStore.HistoryRow;
+import org.rowmq.testing.AuditEntries;
 
 class HistoryTest {
   @RegisterExtension static final ManagedNode NODE = new ManagedNode();
@@ -157,7 +158,10 @@ class HistoryTest {
         .extracting(Point::dead)
         .containsOnly(0L);
     assertThat(lastOfAll().dead()).isEqualTo(3);
-    NODE.broker().deleteDestination(NODE.broker().find(QUEUE, "history.dying").orElseThrow());
+    NODE.broker()
+        .beginDeletion(
+            NODE.broker().find(QUEUE, "history.dying").orElseThrow(),
+            AuditEntries.any(NODE.broker().store()));
     tick();
     assertThat(lastOfAll().dead()).as("the sum outlives what it is the sum of").isZero();
     assertThat(NODE.broker().traffic().deaths()).isEmpty();

@@ -422,8 +422,8 @@ abstract class SharedStoreContract extends StoreContract {
     String name =
         here.destinations().stream().filter(d -> d.id() == queue).findFirst().orElseThrow().name();
     try (Store other = open(unique("other"))) {
-      assertThat(here.beginDeletion(queue)).isTrue();
-      assertThat(other.catalog().beginDeletion(queue)).isFalse();
+      assertThat(here.beginDeletion(queue, audit(store.nextId(), 60))).isTrue();
+      assertThat(other.catalog().beginDeletion(queue, audit(store.nextId(), 60))).isFalse();
 
       for (CatalogStore node : List.of(here, other.catalog())) {
         assertThat(node.findDestination(DestinationKind.QUEUE, name)).isEmpty();
@@ -454,7 +454,7 @@ abstract class SharedStoreContract extends StoreContract {
         Store slow = open(late);
         Store stopped = open(dead)) {
       stopTheHeartOf(stopped);
-      here.beginDeletion(queue);
+      here.beginDeletion(queue, audit(store.nextId(), 60));
       quick.catalog().hearOfDeletion(queue);
       quick.catalog().hearOfDeletion(queue);
 
