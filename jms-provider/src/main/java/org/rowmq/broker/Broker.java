@@ -5,7 +5,6 @@ import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.transaction.xa.Xid;
@@ -27,7 +25,6 @@ import org.rowmq.broker.Router.Routed;
 import org.rowmq.selector.Selector;
 import org.rowmq.store.AdministrationStore.AuditRow;
 import org.rowmq.store.BranchStore;
-import org.rowmq.store.CatalogStore.BegunDeletion;
 import org.rowmq.store.CatalogStore.DestinationRow;
 import org.rowmq.store.CatalogStore.SubscriptionRow;
 import org.rowmq.store.CommitListener;
@@ -83,7 +80,7 @@ public final class Broker implements AutoCloseable {
     this.store = store;
     this.config = config;
     this.catalog = openCatalog();
-    this.deletions = new Deletions(store.catalog(), this::now, Deletions.PATIENCE);
+    this.deletions = new Deletions(this, catalog);
     this.redelivery = new Redelivery(this);
     this.access = new AccessControl(store.access(), config.enforcePermissions());
     this.subscriptions = new Subscriptions(this, catalog, store.catalog());
@@ -239,54 +236,8 @@ public final class Broker implements AutoCloseable {
     return catalog.create(kind, name, store.info().incarnation());
   }
 
-  /** Deletes a temporary destination with its messages and subscriptions, if it is still there. */
-  public void deleteTemporary(DestinationRow destination) {
-    begin(destination, () -> catalog.delete(destination));
-  }
-
-  /**
-   * Deletes a destination with its messages and subscriptions, in one transaction with its audit
-   * entry, as far as that can be done without waiting for other nodes. It, and all in it, is out of
-   * reach on this node, and its name is not free before {@link #endDeletions}. False when it was
-   * gone already.
-   */
-  public boolean beginDeletion(DestinationRow destination, AuditRow audit) {
-    return begin(
-        destination,
-        () ->
-            isDeletedInSteps(destination)
-                ? catalog.beginDeletion(destination, audit)
-                : catalog.delete(destination, audit));
-  }
-
-  private boolean begin(DestinationRow destination, BooleanSupplier deletion) {
-    List<Long> mailboxes = mailboxIds(destination);
-    mailboxes.forEach(this::forgetMailbox);
-    traffic.forget(destination);
-    boolean deleted = deletion.getAsBoolean();
-    mailboxes.forEach(this::uncount);
-    uncount(destination.id());
-    return deleted;
-  }
-
-  /**
-   * Waits until other nodes have heard of deletions that have begun, and ends them.
-   *
-   * @return those that living nodes have not heard of in time, each with the names of these nodes;
-   *     they are ended later
-   */
-  public Map<DestinationRow, List<String>> endDeletions(Collection<DestinationRow> destinations) {
-    return deletions.end(destinations.stream().filter(this::isDeletedInSteps).toList());
-  }
-
-  /** Senders to topics ask in their transaction; to a temporary queue, nobody has a right later. */
-  private boolean isDeletedInSteps(DestinationRow destination) {
-    return !store.info().exclusive()
-        && destination.kind() == DestinationKind.QUEUE
-        && !destination.temporary();
-  }
-
-  Deletions deletions() {
+  /** Deletes destinations. */
+  public Deletions deletions() {
     return deletions;
   }
 
@@ -341,13 +292,7 @@ public final class Broker implements AutoCloseable {
    * @param heartbeat when the heartbeat began that this belongs to, {@link System#nanoTime}
    */
   void refreshCatalog(long heartbeat) {
-    List<BegunDeletion> begun = deletions.begun();
-    for (DestinationRow gone : catalog.refresh(heartbeat)) {
-      forgetMailbox(gone.id());
-      traffic.forget(gone);
-      uncount(gone.id());
-    }
-    deletions.hear(begun);
+    deletions.hear(heartbeat);
     catalog.all().forEach(row -> applyPause(row, row.id()));
   }
 
@@ -365,7 +310,7 @@ public final class Broker implements AutoCloseable {
     return catalog.all().stream().filter(row -> row.id() == destinationId).findFirst();
   }
 
-  private List<Long> mailboxIds(DestinationRow destination) {
+  List<Long> mailboxIds(DestinationRow destination) {
     if (destination.kind() == DestinationKind.QUEUE) {
       return List.of(destination.id());
     }

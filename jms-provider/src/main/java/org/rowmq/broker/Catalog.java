@@ -177,7 +177,7 @@ final class Catalog {
   /** Waits for the end of the deletion of one of the same name. */
   private DestinationRow created(
       DestinationKind kind, String name, Supplier<DestinationRow> creation) {
-    long limit = System.nanoTime() + Deletions.PATIENCE.toNanos();
+    long limit = System.nanoTime() + DeletionSteps.PATIENCE.toNanos();
     while (true) {
       try {
         DestinationRow row = creation.get();
@@ -195,7 +195,7 @@ final class Catalog {
                   + " is being deleted, and not all nodes have heard of that; try again later",
               e);
         }
-        LockSupport.parkNanos(this, Deletions.LOOK_NANOS);
+        LockSupport.parkNanos(this, DeletionSteps.LOOK_NANOS);
       }
     }
   }
@@ -245,7 +245,9 @@ final class Catalog {
     return delete(destination, () -> store.deleteDestination(destination.id()));
   }
 
-  /** Decides that a queue is deleted that other nodes may be sending to; see {@link Deletions}. */
+  /**
+   * Decides that a queue is deleted that other nodes may be sending to; see {@link DeletionSteps}.
+   */
   boolean beginDeletion(DestinationRow queue, AuditRow audit) {
     return delete(queue, () -> store.beginDeletion(queue.id(), audit));
   }

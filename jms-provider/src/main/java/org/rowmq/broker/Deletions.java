@@ -1,117 +1,93 @@
 package org.rowmq.broker;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongSupplier;
-import org.rowmq.store.CatalogStore;
+import java.util.function.BooleanSupplier;
+import org.rowmq.DestinationKind;
+import org.rowmq.store.AdministrationStore.AuditRow;
 import org.rowmq.store.CatalogStore.BegunDeletion;
 import org.rowmq.store.CatalogStore.DestinationRow;
 
 /**
- * Deletes queues of a store that other nodes may share. Another node sends by what it read with its
- * last heartbeat, so a deletion is first decided, which hides the queue and keeps its name; each
- * node says that it has heard of it; and when all that live have, the queue goes with its messages.
- * What is confirmed to a sender after that is never in a queue that is swept away (decision 072).
- * Thread-safe.
+ * Deletes destinations with their messages and subscriptions: queues that other nodes may be
+ * sending to in steps, see {@link DeletionSteps}, all others at once. This node forgets what is
+ * deleted, also by others. Thread-safe.
  */
-final class Deletions {
-  private static final Logger LOG = System.getLogger(Deletions.class.getName());
+public final class Deletions {
+  private final Broker broker;
+  private final Catalog catalog;
+  private final DeletionSteps steps;
 
-  /** How long whoever deletes a queue, or creates one of a name that is being deleted, waits. */
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+  Deletions(Broker broker, Catalog catalog) {
+    this.broker = broker;
+    this.catalog = catalog;
+    this.steps = new DeletionSteps(broker.store().catalog(), broker::now, DeletionSteps.PATIENCE);
+  }
 
-  /** Of a deletion that began so long ago, and of which all have heard, who began it has gone. */
-  private static final Duration ABANDONED = Duration.ofSeconds(5);
-
-  static final long LOOK_NANOS = 25_000_000;
-
-  private final CatalogStore store;
-  private final LongSupplier now;
-  private final Duration patience;
-
-  /** All that had begun when this node last looked. */
-  private volatile List<BegunDeletion> begun = List.of();
-
-  /** Of the heartbeat alone: what this node has said that it has heard of. */
-  private Set<Long> heard = Set.of();
+  /** Deletes a temporary destination, if it is still there. */
+  public void deleteTemporary(DestinationRow destination) {
+    delete(destination, () -> catalog.delete(destination));
+  }
 
   /**
-   * @param now the database's time
-   * @param patience how long {@link #end} waits for nodes that have not heard
+   * Deletes a destination, in one transaction with its audit entry, as far as that can be done
+   * without waiting for other nodes. It, and all in it, is out of reach on this node, and its name
+   * is not free before {@link #end}. False when it was gone already.
    */
-  Deletions(CatalogStore store, LongSupplier now, Duration patience) {
-    this.store = store;
-    this.now = now;
-    this.patience = patience;
+  public boolean begin(DestinationRow destination, AuditRow audit) {
+    return delete(
+        destination,
+        () ->
+            goesInSteps(destination)
+                ? catalog.beginDeletion(destination, audit)
+                : catalog.delete(destination, audit));
   }
 
-  /** What has begun. Whoever reads the destinations after this does not find these. */
-  List<BegunDeletion> begun() {
-    List<BegunDeletion> present = store.begunDeletions();
-    begun = present;
-    return present;
-  }
-
-  /** The destinations have been read since, and nothing more is sent to these. */
-  void hear(List<BegunDeletion> deletions) {
-    Set<Long> known = new HashSet<>();
-    for (BegunDeletion deletion : deletions) {
-      if (!heard.contains(deletion.queueId())) {
-        store.hearOfDeletion(deletion.queueId());
-      }
-      known.add(deletion.queueId());
-    }
-    heard = known;
+  private boolean delete(DestinationRow destination, BooleanSupplier deletion) {
+    List<Long> mailboxes = broker.mailboxIds(destination);
+    mailboxes.forEach(broker::forgetMailbox);
+    broker.traffic().forget(destination);
+    boolean deleted = deletion.getAsBoolean();
+    mailboxes.forEach(broker::uncount);
+    broker.uncount(destination.id());
+    return deleted;
   }
 
   /**
-   * Deletes queues whose deletion has begun when all nodes have heard of it.
+   * Waits until other nodes have heard of deletions that have begun, and ends them.
    *
-   * @return those that living nodes have not heard of in time, each with these nodes; they are
-   *     deleted later
+   * @return those that living nodes have not heard of in time, each with the names of these nodes;
+   *     they are ended later
    */
-  Map<DestinationRow, List<String>> end(Collection<DestinationRow> queues) {
-    long limit = System.nanoTime() + patience.toNanos();
-    Map<DestinationRow, List<String>> late = new LinkedHashMap<>();
-    for (DestinationRow queue : queues) {
-      List<String> unaware = unaware(queue, limit);
-      if (unaware.isEmpty()) {
-        store.deleteDestination(queue.id());
-      } else {
-        late.put(queue, unaware);
-      }
-    }
-    return late;
+  public Map<DestinationRow, List<String>> end(Collection<DestinationRow> destinations) {
+    return steps.end(destinations.stream().filter(this::goesInSteps).toList());
   }
 
-  private List<String> unaware(DestinationRow queue, long limit) {
-    List<String> unaware = store.unaware(queue.id());
-    while (!unaware.isEmpty()
-        && System.nanoTime() - limit < 0
-        && !Thread.currentThread().isInterrupted()) {
-      LockSupport.parkNanos(this, LOOK_NANOS);
-      unaware = store.unaware(queue.id());
-    }
-    return unaware;
+  /** Senders to topics ask in their transaction; to a temporary queue, nobody has a right later. */
+  private boolean goesInSteps(DestinationRow destination) {
+    return !broker.store().info().exclusive()
+        && destination.kind() == DestinationKind.QUEUE
+        && !destination.temporary();
   }
 
-  /** Ends what nobody else has ended. */
+  /**
+   * Reads the destinations, forgets those that are gone, and says that it has heard of it.
+   *
+   * @param heartbeat when the heartbeat began that this belongs to, {@link System#nanoTime}
+   */
+  void hear(long heartbeat) {
+    List<BegunDeletion> begun = steps.begun();
+    for (DestinationRow gone : catalog.refresh(heartbeat)) {
+      broker.forgetMailbox(gone.id());
+      broker.traffic().forget(gone);
+      broker.uncount(gone.id());
+    }
+    steps.hear(begun);
+  }
+
+  /** Ends what another node has begun, and has not ended. */
   void endAbandoned() {
-    for (BegunDeletion deletion : begun) {
-      if (deletion.begunAt() < now.getAsLong() - ABANDONED.toMillis()
-          && store.unaware(deletion.queueId()).isEmpty()
-          && store.deleteDestination(deletion.queueId())) {
-        LOG.log(
-            Level.INFO, "The deletion of queue://{0} was begun and is ended now", deletion.name());
-      }
-    }
+    steps.endAbandoned();
   }
 }

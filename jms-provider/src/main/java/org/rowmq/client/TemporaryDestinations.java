@@ -46,7 +46,7 @@ final class TemporaryDestinations {
 
   private void delete(DestinationRow row) throws JMSException {
     try {
-      broker.deleteTemporary(row);
+      broker.deletions().deleteTemporary(row);
     } catch (StoreException | BrokerException e) {
       throw JmsErrors.of(e);
     }

@@ -88,7 +88,7 @@ class SharedDeletionTest {
 
   /** Begins to delete it, here. */
   private boolean begin(DestinationRow row) {
-    return here.broker().beginDeletion(row, AuditEntries.any(here.store()));
+    return here.broker().deletions().begin(row, AuditEntries.any(here.store()));
   }
 
   @ParameterizedTest
@@ -107,7 +107,7 @@ class SharedDeletionTest {
 
       DestinationRow old = row(here);
       assertThat(begin(old)).isTrue();
-      here.broker().endDeletions(List.of(old));
+      here.broker().deletions().end(List.of(old));
       int after = begun.get();
       row(here);
       awaitSent(begun, after + 200);
@@ -185,7 +185,7 @@ class SharedDeletionTest {
 
     assertThat(here.broker().find(DestinationKind.QUEUE, "q")).isEmpty();
     assertThat(begin(old)).isFalse();
-    here.broker().endDeletions(List.of(old));
+    here.broker().deletions().end(List.of(old));
     assertThat(row(here).id()).isNotEqualTo(old.id());
   }
 }

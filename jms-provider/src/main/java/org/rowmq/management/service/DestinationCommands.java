@@ -104,7 +104,7 @@ final class DestinationCommands {
           DestinationRow row = destinations.find(kind, name);
           Question now = question(command, row);
           confirmations.use(token, typedName, now);
-          if (!broker.beginDeletion(row, guard.done(command, now.messages()))) {
+          if (!broker.deletions().begin(row, guard.done(command, now.messages()))) {
             throw Names.missing(kind, name);
           }
           return new BegunDeletion(row, now.messages());
@@ -118,7 +118,7 @@ final class DestinationCommands {
    */
   Map<String, String> endDelete(Collection<BegunDeletion> begun) {
     Map<String, String> late = new LinkedHashMap<>();
-    Guard.translating(() -> broker.endDeletions(begun.stream().map(BegunDeletion::row).toList()))
+    Guard.translating(() -> broker.deletions().end(begun.stream().map(BegunDeletion::row).toList()))
         .forEach(
             (row, nodes) ->
                 late.put(

@@ -159,7 +159,8 @@ class HistoryTest {
         .containsOnly(0L);
     assertThat(lastOfAll().dead()).isEqualTo(3);
     NODE.broker()
-        .beginDeletion(
+        .deletions()
+        .begin(
             NODE.broker().find(QUEUE, "history.dying").orElseThrow(),
             AuditEntries.any(NODE.broker().store()));
     tick();

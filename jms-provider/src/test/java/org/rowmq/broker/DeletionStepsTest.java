@@ -22,7 +22,7 @@ import org.rowmq.testing.AuditEntries;
 
 /** When queues go that another node may be sending to; here that node is a store with no broker. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
-class DeletionsTest {
+class DeletionStepsTest {
   private static final Duration SHORT = Duration.ofMillis(100);
   private static final Duration LONG = Duration.ofMinutes(1);
 
@@ -45,8 +45,8 @@ class DeletionsTest {
     here.close();
   }
 
-  private Deletions deletions(Store store, Duration patience) {
-    return new Deletions(store.catalog(), () -> store.nodes().now(), patience);
+  private DeletionSteps steps(Store store, Duration patience) {
+    return new DeletionSteps(store.catalog(), () -> store.nodes().now(), patience);
   }
 
   private List<Long> begun() {
@@ -55,18 +55,17 @@ class DeletionsTest {
 
   @Test
   void aQueueStaysWhileALivingNodeHasNotHeardAndItIsSaidWhichThatIs() {
-    assertThat(deletions(here, SHORT).end(List.of(queue)))
-        .isEqualTo(Map.of(queue, List.of("there")));
+    assertThat(steps(here, SHORT).end(List.of(queue))).isEqualTo(Map.of(queue, List.of("there")));
     assertThat(begun()).containsExactly(queue.id());
   }
 
   @Test
   void aQueueGoesWhenTheLastNodeHasHeard() {
-    Deletions other = deletions(there, SHORT);
+    DeletionSteps other = steps(there, SHORT);
     other.hear(other.begun());
     other.hear(other.begun());
 
-    assertThat(deletions(here, LONG).end(List.of(queue))).isEmpty();
+    assertThat(steps(here, LONG).end(List.of(queue))).isEmpty();
     assertThat(begun()).isEmpty();
     assertThat(here.catalog().createDestination(DestinationKind.QUEUE, "q", 0).id())
         .isNotEqualTo(queue.id());
@@ -74,14 +73,14 @@ class DeletionsTest {
 
   @Test
   void aDeletionOfWhichAllHaveHeardIsEndedByAnyNodeButNotAtOnce() {
-    Deletions other = deletions(there, SHORT);
+    DeletionSteps other = steps(there, SHORT);
     other.hear(other.begun());
     here.catalog().hearOfDeletion(queue.id());
     other.endAbandoned();
     assertThat(begun()).containsExactly(queue.id());
 
-    Deletions later =
-        new Deletions(there.catalog(), () -> there.nodes().now() + LONG.toMillis(), SHORT);
+    DeletionSteps later =
+        new DeletionSteps(there.catalog(), () -> there.nodes().now() + LONG.toMillis(), SHORT);
     later.begun();
     later.endAbandoned();
     assertThat(begun()).isEmpty();
@@ -89,8 +88,8 @@ class DeletionsTest {
 
   @Test
   void aDeletionIsNotEndedByOthersWhileALivingNodeHasNotHeard() {
-    Deletions later =
-        new Deletions(there.catalog(), () -> there.nodes().now() + LONG.toMillis(), SHORT);
+    DeletionSteps later =
+        new DeletionSteps(there.catalog(), () -> there.nodes().now() + LONG.toMillis(), SHORT);
     later.hear(later.begun());
     later.endAbandoned();
     assertThat(begun()).containsExactly(queue.id());
