@@ -228,7 +228,7 @@ public final class Broker implements AutoCloseable {
    * @throws org.rowmq.store.AlreadyExistsException when there is one
    */
   public DestinationRow createDestination(DestinationKind kind, String name, AuditRow audit) {
-    return catalog.create(kind, name, audit);
+    return catalog.create(kind, name, 0, audit);
   }
 
   /** Creates a destination that goes with this node, at the latest. */

@@ -11,7 +11,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.StampedLock;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.rowmq.DestinationKind;
 import org.rowmq.selector.Selector;
 import org.rowmq.selector.SelectorSyntaxException;
@@ -166,21 +165,12 @@ final class Catalog {
     }
   }
 
-  DestinationRow create(DestinationKind kind, String name, long owner) {
-    return created(kind, name, () -> store.createDestination(kind, name, owner));
-  }
-
-  DestinationRow create(DestinationKind kind, String name, AuditRow audit) {
-    return created(kind, name, () -> store.createDestination(kind, name, audit));
-  }
-
   /** Waits for the end of the deletion of one of the same name. */
-  private DestinationRow created(
-      DestinationKind kind, String name, Supplier<DestinationRow> creation) {
+  DestinationRow create(DestinationKind kind, String name, long owner, AuditRow... audit) {
     long limit = System.nanoTime() + DeletionSteps.PATIENCE.toNanos();
     while (true) {
       try {
-        DestinationRow row = creation.get();
+        DestinationRow row = store.createDestination(kind, name, owner, audit);
         byName.put(new Key(kind, name), row);
         return row;
       } catch (AlreadyExistsException e) {
@@ -241,8 +231,8 @@ final class Catalog {
                         + " has been deleted"));
   }
 
-  boolean delete(DestinationRow destination) {
-    return delete(destination, () -> store.deleteDestination(destination.id()));
+  boolean delete(DestinationRow destination, AuditRow... audit) {
+    return delete(destination, () -> store.deleteDestination(destination.id(), audit));
   }
 
   /**
@@ -250,10 +240,6 @@ final class Catalog {
    */
   boolean beginDeletion(DestinationRow queue, AuditRow audit) {
     return delete(queue, () -> store.beginDeletion(queue.id(), audit));
-  }
-
-  boolean delete(DestinationRow destination, AuditRow audit) {
-    return delete(destination, () -> store.deleteDestination(destination.id(), audit));
   }
 
   private boolean delete(DestinationRow destination, BooleanSupplier deletion) {

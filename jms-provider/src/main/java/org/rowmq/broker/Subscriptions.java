@@ -152,7 +152,7 @@ public final class Subscriptions {
         Reason.IN_USE, request.label() + " already has an active consumer; close that one first");
   }
 
-  private SubscriptionRow create(Request request) {
+  private SubscriptionRow create(Request request, AuditRow... audit) {
     SubscriptionRow row =
         store.createSubscription(
             request.topic().id(),
@@ -162,7 +162,8 @@ public final class Subscriptions {
             request.shared(),
             request.noLocal(),
             request.selector(),
-            request.durable() ? 0 : broker.store().info().incarnation());
+            request.durable() ? 0 : broker.store().info().incarnation(),
+            audit);
     catalog.routesChanged(row.topicId());
     return row;
   }
@@ -224,17 +225,7 @@ public final class Subscriptions {
    * @throws AlreadyExistsException when there is one of this client id and name
    */
   public synchronized SubscriptionRow createDurable(Request request, AuditRow audit) {
-    SubscriptionRow row =
-        store.createSubscription(
-            request.topic().id(),
-            request.clientId(),
-            request.name(),
-            request.shared(),
-            request.noLocal(),
-            request.selector(),
-            audit);
-    catalog.routesChanged(row.topicId());
-    return row;
+    return create(request, audit);
   }
 
   /**

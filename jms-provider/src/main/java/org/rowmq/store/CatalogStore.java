@@ -7,7 +7,13 @@ import java.util.Optional;
 import org.rowmq.DestinationKind;
 import org.rowmq.store.AdministrationStore.AuditRow;
 
-/** Destinations and subscriptions. Thread-safe. Methods throw {@link StoreException}. */
+/**
+ * Destinations and subscriptions. Thread-safe. Methods throw {@link StoreException}.
+ *
+ * <p>What the audit trail says of a change is written in its transaction: both are there, or
+ * neither; nothing is said of what there was no need to do. Of what no user has asked for it says
+ * nothing, and such a change is made without an entry.
+ */
 public interface CatalogStore {
 
   /**
@@ -17,15 +23,8 @@ public interface CatalogStore {
    *     otherwise 0
    * @throws AlreadyExistsException when kind and name are taken
    */
-  DestinationRow createDestination(DestinationKind kind, String name, long owner);
-
-  /**
-   * Creates a lasting destination together with what the audit trail says of it, in one
-   * transaction: both are there, or neither.
-   *
-   * @throws AlreadyExistsException when kind and name are taken
-   */
-  DestinationRow createDestination(DestinationKind kind, String name, AuditRow audit);
+  DestinationRow createDestination(
+      DestinationKind kind, String name, long owner, AuditRow... audit);
 
   /** One destination; empty also when its deletion has begun. */
   Optional<DestinationRow> findDestination(DestinationKind kind, String name);
@@ -33,10 +32,7 @@ public interface CatalogStore {
   /** All destinations but those whose deletion has begun, by kind and name. */
   List<DestinationRow> destinations();
 
-  /**
-   * Sets whether consumers get and producers may send messages, together with what the audit trail
-   * says of it; returns the changed row.
-   */
+  /** Sets whether consumers get and producers may send messages; returns the changed row. */
   DestinationRow pause(long destinationId, boolean consumption, boolean production, AuditRow audit);
 
   /**
@@ -45,16 +41,13 @@ public interface CatalogStore {
    * follow after its row, in short transactions; what they do not come to is left to {@link
    * MessageStore#sweepBodies}.
    */
-  boolean deleteDestination(long destinationId);
+  boolean deleteDestination(long destinationId, AuditRow... audit);
 
   /**
    * Decides that a queue is deleted: from now on nobody finds it, and its name cannot be given
    * again until {@link #deleteDestination} has been called, which is to be when no living node is
    * {@link #unaware} of it. Returns false when it does not exist, or somebody has decided it
-   * before.
-   *
-   * @param audit what the audit trail says of the deletion, of which nothing more is said when it
-   *     ends
+   * before. Nothing more is said in the audit trail when it ends.
    */
   boolean beginDeletion(long queueId, AuditRow audit);
 
@@ -68,12 +61,6 @@ public interface CatalogStore {
 
   /** Names of the other living nodes that may still send to a queue whose deletion has begun. */
   List<String> unaware(long queueId);
-
-  /**
-   * As {@link #deleteDestination(long)}, its row together with what the audit trail says of it;
-   * nothing is said when it did not exist.
-   */
-  boolean deleteDestination(long destinationId, AuditRow audit);
 
   /**
    * Adds a subscription and gives its topic a new version, in one transaction.
@@ -90,25 +77,12 @@ public interface CatalogStore {
       boolean shared,
       boolean noLocal,
       String selector,
-      long owner);
+      long owner,
+      AuditRow... audit);
 
   /**
-   * As the one above, of a durable subscription, together with what the audit trail says of it.
-   *
-   * @throws AlreadyExistsException when a durable one with this client id and name exists
-   */
-  SubscriptionRow createSubscription(
-      long topicId,
-      String clientId,
-      String name,
-      boolean shared,
-      boolean noLocal,
-      String selector,
-      AuditRow audit);
-
-  /**
-   * Deletes a durable subscription with its messages and makes it anew with another selector,
-   * together with what the audit trail says of it; empty, and nothing said, when it did not exist.
+   * Deletes a durable subscription with its messages and makes it anew with another selector; empty
+   * when it did not exist.
    */
   Optional<SubscriptionRow> renewSubscription(long subscriptionId, String selector, AuditRow audit);
 
@@ -133,13 +107,7 @@ public interface CatalogStore {
    * Deletes a subscription with its messages and gives its topic a new version; false when it did
    * not exist.
    */
-  boolean deleteSubscription(long subscriptionId);
-
-  /**
-   * As {@link #deleteSubscription(long)}, together with what the audit trail says of it; nothing is
-   * said when it did not exist.
-   */
-  boolean deleteSubscription(long subscriptionId, AuditRow audit);
+  boolean deleteSubscription(long subscriptionId, AuditRow... audit);
 
   /**
    * Makes this node the one that may consume from an unshared subscription; false when a living

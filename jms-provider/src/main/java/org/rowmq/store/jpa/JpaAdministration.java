@@ -150,8 +150,10 @@ final class JpaAdministration implements AdministrationStore {
   }
 
   /** Adds to the audit trail in the transaction of what it tells of. */
-  static void audit(Tx tx, AuditRow row) {
-    tx.session().insert(entity(row));
+  static void audit(Tx tx, AuditRow... rows) {
+    for (AuditRow row : rows) {
+      tx.session().insert(entity(row));
+    }
   }
 
   static AuditEntity entity(AuditRow row) {

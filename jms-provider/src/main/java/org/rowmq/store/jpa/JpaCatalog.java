@@ -53,17 +53,8 @@ final class JpaCatalog implements CatalogStore {
   }
 
   @Override
-  public DestinationRow createDestination(DestinationKind kind, String name, long owner) {
-    return create(kind, name, owner, List.of());
-  }
-
-  @Override
-  public DestinationRow createDestination(DestinationKind kind, String name, AuditRow audit) {
-    return create(kind, name, 0, List.of(audit));
-  }
-
-  private DestinationRow create(
-      DestinationKind kind, String name, long owner, List<AuditRow> audit) {
+  public DestinationRow createDestination(
+      DestinationKind kind, String name, long owner, AuditRow... audit) {
     DestinationEntity row = new DestinationEntity();
     row.id = ids.next();
     row.kind = Kinds.codeOf(kind);
@@ -76,7 +67,7 @@ final class JpaCatalog implements CatalogStore {
                 "creating " + kind.scheme() + " " + name,
                 tx -> {
                   insert(tx, row, kind.scheme() + " " + name + " exists already");
-                  audit.forEach(told -> JpaAdministration.audit(tx, told));
+                  JpaAdministration.audit(tx, audit);
                   return destination(row);
                 }));
   }
@@ -157,16 +148,7 @@ final class JpaCatalog implements CatalogStore {
   }
 
   @Override
-  public boolean deleteDestination(long destinationId) {
-    return delete(destinationId, List.of());
-  }
-
-  @Override
-  public boolean deleteDestination(long destinationId, AuditRow audit) {
-    return delete(destinationId, List.of(audit));
-  }
-
-  private boolean delete(long destinationId, List<AuditRow> audit) {
+  public boolean deleteDestination(long destinationId, AuditRow... audit) {
     return calls.call(
         () ->
             deleted(
@@ -178,7 +160,7 @@ final class JpaCatalog implements CatalogStore {
                       if (row == null) {
                         return Optional.<List<Long>>empty();
                       }
-                      audit.forEach(told -> JpaAdministration.audit(tx, told));
+                      JpaAdministration.audit(tx, audit);
                       return Optional.of(deletion.destination(tx, row));
                     })));
   }
@@ -253,24 +235,23 @@ final class JpaCatalog implements CatalogStore {
       boolean shared,
       boolean noLocal,
       String selector,
-      long owner) {
+      long owner,
+      AuditRow... audit) {
     SubscriptionEntity row =
         subscription(topicId, clientId, name, durable, shared, noLocal, selector);
     row.owner = owner;
-    return subscribe(row, List.of());
-  }
-
-  @Override
-  public SubscriptionRow createSubscription(
-      long topicId,
-      String clientId,
-      String name,
-      boolean shared,
-      boolean noLocal,
-      String selector,
-      AuditRow audit) {
-    return subscribe(
-        subscription(topicId, clientId, name, true, shared, noLocal, selector), List.of(audit));
+    return calls.call(
+        () ->
+            durably.transaction(
+                "creating a subscription",
+                tx -> {
+                  if (!deletion.bumpVersion(tx, row.topicId)) {
+                    throw new StoreException("topic " + row.topicId + " does not exist any more");
+                  }
+                  insert(tx, row, "subscription " + row.name + " exists already");
+                  JpaAdministration.audit(tx, audit);
+                  return subscription(row);
+                }));
   }
 
   private SubscriptionEntity subscription(
@@ -294,21 +275,6 @@ final class JpaCatalog implements CatalogStore {
     row.createdAt = clock.now();
     row.leftAt = row.createdAt;
     return row;
-  }
-
-  private SubscriptionRow subscribe(SubscriptionEntity row, List<AuditRow> audit) {
-    return calls.call(
-        () ->
-            durably.transaction(
-                "creating a subscription",
-                tx -> {
-                  if (!deletion.bumpVersion(tx, row.topicId)) {
-                    throw new StoreException("topic " + row.topicId + " does not exist any more");
-                  }
-                  insert(tx, row, "subscription " + row.name + " exists already");
-                  audit.forEach(told -> JpaAdministration.audit(tx, told));
-                  return subscription(row);
-                }));
   }
 
   @Override
@@ -421,16 +387,7 @@ final class JpaCatalog implements CatalogStore {
   }
 
   @Override
-  public boolean deleteSubscription(long subscriptionId) {
-    return unsubscribe(subscriptionId, List.of());
-  }
-
-  @Override
-  public boolean deleteSubscription(long subscriptionId, AuditRow audit) {
-    return unsubscribe(subscriptionId, List.of(audit));
-  }
-
-  private boolean unsubscribe(long subscriptionId, List<AuditRow> audit) {
+  public boolean deleteSubscription(long subscriptionId, AuditRow... audit) {
     return calls.call(
         () ->
             deleted(
@@ -444,7 +401,7 @@ final class JpaCatalog implements CatalogStore {
                       if (mailboxes.isEmpty()) {
                         return Optional.<List<Long>>empty();
                       }
-                      audit.forEach(told -> JpaAdministration.audit(tx, told));
+                      JpaAdministration.audit(tx, audit);
                       return Optional.of(mailboxes);
                     })));
   }

@@ -125,7 +125,7 @@ final class AuditedChanges {
             () -> store.catalog().destinations().stream().noneMatch(begun::equals)),
         new Change(
             "creating a destination",
-            row -> store.catalog().createDestination(DestinationKind.TOPIC, name, row),
+            row -> store.catalog().createDestination(DestinationKind.TOPIC, name, 0, row),
             () -> store.catalog().findDestination(DestinationKind.TOPIC, name).isPresent()),
         new Change(
             "pausing a destination",
@@ -147,7 +147,9 @@ final class AuditedChanges {
         new Change(
             "creating a subscription",
             row ->
-                store.catalog().createSubscription(topic, "client", name, false, false, null, row),
+                store
+                    .catalog()
+                    .createSubscription(topic, "client", name, true, false, false, null, 0, row),
             () -> store.catalog().findSubscription("client", name, true).isPresent()),
         new Change(
             "making a subscription anew",
@@ -277,7 +279,7 @@ final class AuditedChanges {
     return List.of(
         not(
             "creating what there is",
-            row -> store.catalog().createDestination(DestinationKind.QUEUE, there.name(), row)),
+            row -> store.catalog().createDestination(DestinationKind.QUEUE, there.name(), 0, row)),
         not("pausing what is gone", row -> store.catalog().pause(gone, true, true, row)),
         not(
             "deleting what is gone",
@@ -290,13 +292,15 @@ final class AuditedChanges {
             row ->
                 store
                     .catalog()
-                    .createSubscription(topic, "client", named.name(), false, false, null, row)),
+                    .createSubscription(
+                        topic, "client", named.name(), true, false, false, null, 0, row)),
         not(
             "a subscription of a topic that is gone",
             row ->
                 store
                     .catalog()
-                    .createSubscription(gone, "client", unique("s"), false, false, null, row)),
+                    .createSubscription(
+                        gone, "client", unique("s"), true, false, false, null, 0, row)),
         not(
             "making anew what is gone",
             row -> assertThat(store.catalog().renewSubscription(gone, null, row)).isEmpty()),
