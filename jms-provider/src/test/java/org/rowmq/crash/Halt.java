@@ -35,10 +35,22 @@ public class Halt {
     if (moment == null || !statement.matcher(sql.toString()).find()) {
       return;
     }
-    if (moment == Moment.BEFORE_STATEMENT) {
+    if (moment == Moment.BEFORE_STATEMENT
+        || (moment == Moment.BEFORE_COMMIT && commitsItself(sql))) {
       now();
     }
     EXECUTED.set(true);
+  }
+
+  /** A statement has been executed. */
+  public void executed(Object sql) {
+    if (commitsItself(sql)) {
+      committed();
+    }
+  }
+
+  private static boolean commitsItself(Object sql) {
+    return sql.toString().contains("with fence as ");
   }
 
   /** A transaction is about to be committed. */

@@ -4,12 +4,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.OptionalLong;
 import org.rowmq.store.Append;
 
 /**
- * A row per lane whose number each group raises that leaves no other trace: one of nothing but
- * sends, whose rows other nodes may have consumed by the time this node asks whether its commit
- * happened. Small groups do without, so that no message costs a statement of its own.
+ * A row per lane with the number of its last group that has one: of nothing but sends, whose rows
+ * other nodes may have consumed by the time this node asks whether its commit happened, or written
+ * by {@link FencedStatement}. Small groups of another kind do without, so that no message costs a
+ * statement of its own. Used by one thread at a time.
  */
 final class CommitMarker {
   /** The marker is at most an eighth of a statement per message. */
@@ -20,7 +22,12 @@ final class CommitMarker {
   private final String select;
   private final long owner;
   private final int lane;
+
+  /** The largest number that was given, and perhaps written. */
   private long last;
+
+  /** Whether the row has that number. */
+  private boolean known;
 
   CommitMarker(Names names, long owner, int lane) {
     String table = names.table("commit_marker");
@@ -29,6 +36,14 @@ final class CommitMarker {
     this.select = "select number from " + table + " where owner = ? and lane = ? for update";
     this.owner = owner;
     this.lane = lane;
+  }
+
+  long owner() {
+    return owner;
+  }
+
+  int lane() {
+    return lane;
   }
 
   boolean isWorthIt(List<Pending> units) {
@@ -43,22 +58,50 @@ final class CommitMarker {
     return rows >= FEWEST_ROWS;
   }
 
-  /** Returns the group's number, never 0. */
+  /** The number that the row has; empty when that is not known. */
+  OptionalLong present() {
+    return known ? OptionalLong.of(last) : OptionalLong.empty();
+  }
+
+  /** A group is about to give the row this number, which is larger than any before. */
+  long next() {
+    known = false;
+    return ++last;
+  }
+
+  /** The group with the last number has been committed. */
+  void written() {
+    known = true;
+  }
+
+  /** Gives the row the group's next number, never 0, and returns it. */
   long write(Tx tx) throws SQLException {
-    long number = ++last;
-    if (tx.update(update, number, owner, lane) == 0) {
-      tx.update(insert, number, owner, lane);
-    }
+    long number = next();
+    set(tx, number);
     return number;
   }
 
-  /** Whether the group with this number is committed; waits for one that is still running. */
-  boolean isCommitted(Tx tx, long number) throws SQLException {
+  private void set(Tx tx, long number) throws SQLException {
+    if (tx.update(update, number, owner, lane) == 0) {
+      tx.update(insert, number, owner, lane);
+    }
+  }
+
+  /**
+   * The number that is committed, after waiting for a group that is still being written; empty when
+   * there is no row, because none was ever committed or this node was taken for dead.
+   */
+  OptionalLong read(Tx tx) throws SQLException {
     try (PreparedStatement statement = tx.connection().prepareStatement(select)) {
       Tx.bind(statement, owner, lane);
       try (ResultSet row = statement.executeQuery()) {
-        return row.next() && row.getLong(1) == number;
+        return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
       }
     }
+  }
+
+  /** No statement that is still on its way to the server finds the number that it needs. */
+  void fence(Tx tx) throws SQLException {
+    write(tx);
   }
 }

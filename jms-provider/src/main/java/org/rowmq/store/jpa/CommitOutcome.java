@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.hibernate.HibernateException;
@@ -21,7 +22,7 @@ import org.rowmq.store.jpa.Entities.NodeEntity;
  *
  * <ul>
  *   <li>a settled row that is still this node's: not committed; a new row that is there: committed;
- *   <li>the group's {@link CommitMarker}, if it has one;
+ *   <li>the group's {@link CommitMarker}, if it has one that did not go with a node taken for dead;
  *   <li>a settled row that is no longer this node's, or an inserted one that was to be this node's
  *       and is not there: committed, or not, as long as nobody took this node for dead meanwhile
  *       and its rows with it;
@@ -90,7 +91,14 @@ final class CommitOutcome {
 
   private Result look(Tx tx, Group group) throws SQLException {
     if (group.marker() != 0) {
-      return marker.isCommitted(tx, group.marker()) ? Result.COMMITTED : Result.ROLLED_BACK;
+      OptionalLong number = marker.read(tx);
+      if (number.isPresent() && number.getAsLong() == group.marker()) {
+        return Result.COMMITTED;
+      }
+      if (number.isPresent() || keptItsRows(tx, group)) {
+        marker.fence(tx);
+        return Result.ROLLED_BACK;
+      }
     }
     for (Pending unit : group.units()) {
       for (AuditRow row : unit.unit.audits()) {

@@ -199,6 +199,33 @@ record Database(
   }
 
   private <T> T inTransaction(Connection connection, Work<T> work) throws SQLException {
+    return asRequired(connection, false, ready -> committed(ready, work));
+  }
+
+  /**
+   * Executes one statement, which is a transaction of its own: one round trip to the server. When
+   * that fails without an answer, it has been committed or not.
+   */
+  <T> T alone(Question<T> statement) throws SQLException {
+    return uninterrupted(
+        connection ->
+            asRequired(
+                connection,
+                true,
+                ready -> {
+                  try {
+                    return statement.ask(ready);
+                  } catch (SQLException e) {
+                    throw FailureTranslation.isAnswered(e) ? e : new CommitFailedException(e);
+                  } catch (RuntimeException | Error e) {
+                    throw new CommitFailedException(new SQLException(e));
+                  }
+                }));
+  }
+
+  /** Uses a connection that is as a transaction needs it, and leaves it as it was. */
+  private <T> T asRequired(Connection connection, boolean autoCommitWanted, Use<T> use)
+      throws SQLException {
     boolean autoCommit = connection.getAutoCommit();
     int isolation =
         dialect.readCommittedByDefault()
@@ -208,10 +235,10 @@ record Database(
     // tell
     boolean readOnly = !exclusive && connection.isReadOnly();
     try {
-      prepare(connection, autoCommit, isolation, readOnly);
-      return committed(connection, work);
+      prepare(connection, autoCommit, autoCommitWanted, isolation, readOnly);
+      return use.apply(connection);
     } finally {
-      restore(connection, autoCommit, isolation, readOnly);
+      restore(connection, autoCommit, autoCommitWanted, isolation, readOnly);
     }
   }
 
@@ -269,7 +296,11 @@ record Database(
   }
 
   private static void prepare(
-      Connection connection, boolean autoCommit, int isolation, boolean readOnly)
+      Connection connection,
+      boolean autoCommit,
+      boolean autoCommitWanted,
+      int isolation,
+      boolean readOnly)
       throws SQLException {
     if (readOnly) {
       connection.setReadOnly(false);
@@ -277,16 +308,20 @@ record Database(
     if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
       connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
     }
-    if (autoCommit) {
-      connection.setAutoCommit(false);
+    if (autoCommit != autoCommitWanted) {
+      connection.setAutoCommit(autoCommitWanted);
     }
   }
 
   private static void restore(
-      Connection connection, boolean autoCommit, int isolation, boolean readOnly) {
+      Connection connection,
+      boolean autoCommit,
+      boolean autoCommitWanted,
+      int isolation,
+      boolean readOnly) {
     try {
-      if (autoCommit) {
-        connection.setAutoCommit(true);
+      if (autoCommit != autoCommitWanted) {
+        connection.setAutoCommit(autoCommit);
       }
       if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
         connection.setTransactionIsolation(isolation);

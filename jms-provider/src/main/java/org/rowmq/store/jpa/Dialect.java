@@ -21,6 +21,8 @@ import org.rowmq.store.ConfigurationException;
  *     only looks at: see {@link AccessPath}
  * @param deletesReturnRows whether {@code delete ... returning} says which rows it has deleted, and
  *     one such statement for many rows costs less than a batch of one for each
+ * @param changesInWith whether {@code with} may change rows, and what is selected from may be
+ *     arrays: {@link FencedStatement}
  * @param readCommittedByDefault whether new connections run READ COMMITTED
  * @param interruptible whether an interrupted thread may use its connections; if not, an interrupt
  *     may close a file for everybody
@@ -47,6 +49,7 @@ record Dialect(
     boolean locksOnlyRowsReturned,
     boolean locksRowsLookedAt,
     boolean deletesReturnRows,
+    boolean changesInWith,
     boolean readCommittedByDefault,
     boolean interruptible,
     int lanes,
@@ -83,6 +86,7 @@ record Dialect(
           false,
           false,
           false,
+          false,
           true,
           false,
           1,
@@ -109,6 +113,7 @@ record Dialect(
           true,
           true,
           false,
+          true,
           true,
           true,
           true,
@@ -152,6 +157,7 @@ record Dialect(
           true,
           true,
           true,
+          false,
           false,
           false,
           true,

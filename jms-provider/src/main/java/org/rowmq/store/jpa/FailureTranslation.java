@@ -178,6 +178,15 @@ final class FailureTranslation {
     return state != null && (state.startsWith("40") || state.startsWith("23"));
   }
 
+  /**
+   * Whether the database answered that the statement failed, which undoes it; false when it cannot
+   * be reached, and of errors inside it.
+   */
+  static boolean isAnswered(SQLException failure) {
+    String state = failure.getSQLState();
+    return state != null && !state.startsWith("XX") && !isUnavailable(failure);
+  }
+
   /** Whether a unique or primary key refused a row. */
   static boolean isDuplicate(Throwable failure) {
     SQLException sql = sqlOf(failure);

@@ -3,15 +3,16 @@ package org.rowmq.store.jpa;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.hibernate.StatelessSession;
 import org.rowmq.store.StoreException;
 
 /**
- * Writes a group of units in one transaction. A unit that may not be written leaves the group,
- * which is then written again without it; a group that fails for another reason is written unit by
- * unit, so that only the bad one fails. When the connection is lost during the commit, {@link
- * CommitOutcome} finds out whether it happened.
+ * Writes a group of units in one transaction, which is one statement where that suffices. A unit
+ * that may not be written leaves the group, which is then written again without it; a group that
+ * fails for another reason is written unit by unit, so that only the bad one fails. When the
+ * connection is lost during the commit, {@link CommitOutcome} finds out whether it happened.
  */
 final class GroupWriter implements Lane.Writer {
   /** What is said of it. */
@@ -26,6 +27,9 @@ final class GroupWriter implements Lane.Writer {
   private final Liveness liveness;
   private final LongSupplier now;
   private final DiskForce disk;
+
+  /** Null where a transaction needs several statements. */
+  private final FencedStatement fenced;
 
   // of the group being written; a lane writes one at a time
   private long marked;
@@ -47,6 +51,10 @@ final class GroupWriter implements Lane.Writer {
     this.liveness = liveness;
     this.now = now;
     this.disk = disk;
+    this.fenced =
+        database.exclusive() || !database.dialect().changesInWith()
+            ? null
+            : new FencedStatement(database.names(), sql, marker);
   }
 
   /** Some units may not be written; their failures are set. */
@@ -74,8 +82,14 @@ final class GroupWriter implements Lane.Writer {
       deaths = liveness.deaths();
       begunAt = now.getAsLong();
       try {
-        database.once(tx -> writeGroup(tx, units));
-        units.forEach(Pending::written);
+        marked = 0;
+        if (!writeFenced(units)) {
+          database.once(tx -> writeGroup(tx, units));
+        }
+        if (marked != 0) {
+          marker.written();
+        }
+        units.stream().filter(unit -> !unit.failed()).forEach(Pending::written);
         return;
       } catch (UnitsRefusedException e) {
         rest = units.stream().filter(p -> !p.failed()).toList();
@@ -85,6 +99,17 @@ final class GroupWriter implements Lane.Writer {
         return;
       }
     }
+  }
+
+  /** False when nothing was written, because one statement does not suffice or may not. */
+  private boolean writeFenced(List<Pending> units) throws SQLException {
+    OptionalLong present = marker.present();
+    if (fenced == null || present.isEmpty() || !FencedStatement.suffices(units)) {
+      return false;
+    }
+    marked = marker.next();
+    return database.alone(
+        connection -> fenced.write(connection, units, present.getAsLong(), marked));
   }
 
   private Void writeInto(Tx tx, List<Pending> units) throws SQLException {
@@ -100,10 +125,14 @@ final class GroupWriter implements Lane.Writer {
   private Void writeGroup(Tx tx, List<Pending> units) throws SQLException {
     marked = 0;
     writeInto(tx, units);
-    if (!database.exclusive() && marker.isWorthIt(units)) {
+    if (!database.exclusive() && (marker.isWorthIt(units) || makesNextOneFenced(units))) {
       marked = marker.write(tx);
     }
     return null;
+  }
+
+  private boolean makesNextOneFenced(List<Pending> units) {
+    return fenced != null && marker.present().isEmpty() && FencedStatement.suffices(units);
   }
 
   private static void refuse(List<Pending> units) {

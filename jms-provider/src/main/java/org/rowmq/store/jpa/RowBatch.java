@@ -76,6 +76,11 @@ final class RowBatch {
         }
       }
     }
+    failUnchanged(changed);
+  }
+
+  /** Units whose rows are not among these get their failure. */
+  void failUnchanged(Set<Long> changed) {
     for (int i = 0; i < owners.size(); i++) {
       // of two that name the same row, the second one comes too late
       if (!changed.remove(id(parameters.get(i)))) {

@@ -4,9 +4,11 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.rowmq.store.Append;
 import org.rowmq.store.Envelope;
@@ -297,17 +299,44 @@ final class UnitSql {
     List<Entities.MessageEntity> rows = new ArrayList<>();
     for (Pending pending : group) {
       if (!pending.unit.appends().isEmpty()) {
-        IdentityHashMap<Envelope, Long> contents = insertContents(tx, pending.rows());
-        for (int i = 0; i < pending.rows().size(); i++) {
-          StoredMessage row = pending.rows().get(i);
-          rows.add(entity(pending, row, pending.unit.appends().get(i), contents, prepared));
-        }
+        addRows(rows, pending, insertContents(tx, pending.rows()), prepared);
       }
     }
     for (Entities.MessageEntity row : rows) {
       tx.session().insert(row);
     }
     tx.flush();
+  }
+
+  /** The new rows of units none of which {@link #needsContent}. */
+  List<Entities.MessageEntity> rows(List<Pending> group) {
+    List<Entities.MessageEntity> rows = new ArrayList<>();
+    for (Pending pending : group) {
+      addRows(rows, pending, new IdentityHashMap<>(), false);
+    }
+    return rows;
+  }
+
+  /** Whether a body of it is stored apart: a large one, or one of several rows. */
+  static boolean needsContent(Pending pending) {
+    Set<Envelope> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (StoredMessage row : pending.rows()) {
+      if (IdGenerator.hasContent(row.id()) || !seen.add(row.envelope())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void addRows(
+      List<Entities.MessageEntity> rows,
+      Pending pending,
+      IdentityHashMap<Envelope, Long> contents,
+      boolean prepared) {
+    for (int i = 0; i < pending.rows().size(); i++) {
+      StoredMessage row = pending.rows().get(i);
+      rows.add(entity(pending, row, pending.unit.appends().get(i), contents, prepared));
+    }
   }
 
   private Entities.MessageEntity entity(

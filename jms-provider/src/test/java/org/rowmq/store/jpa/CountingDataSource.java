@@ -31,8 +31,17 @@ final class CountingDataSource {
   /** Batches executed, by statement. */
   final Map<String, Integer> batchesOf = new ConcurrentHashMap<>();
 
+  /** Rows that statements said they had changed, by statement; batches apart. */
+  final Map<String, Integer> changedBy = new ConcurrentHashMap<>();
+
   /** What to do instead of the next commits. */
   volatile Commit commit = Connection::commit;
+
+  /** What to do instead of executing the next statements. */
+  volatile Execution execution = (sql, call) -> call.go();
+
+  /** Statements and connections stay open, until this is false again and they are closed. */
+  volatile boolean nothingCloses;
 
   /** Told of each query before it is executed. */
   volatile Consumer<String> asked = sql -> {};
@@ -41,6 +50,18 @@ final class CountingDataSource {
   @FunctionalInterface
   interface Commit {
     void commit(Connection connection) throws SQLException;
+  }
+
+  /** The execution of a statement. */
+  @FunctionalInterface
+  interface Execution {
+    Object execute(String sql, Call call) throws Throwable;
+  }
+
+  /** What is called through. */
+  @FunctionalInterface
+  interface Call {
+    Object go() throws Throwable;
   }
 
   private final DataSource real;
@@ -55,6 +76,7 @@ final class CountingDataSource {
     batchedRows.set(0);
     rowsOf.clear();
     batchesOf.clear();
+    changedBy.clear();
     single.clear();
   }
 
@@ -83,7 +105,7 @@ final class CountingDataSource {
                   && (!connection.getAutoCommit() || connection.isReadOnly())) {
                 spoiled.add("auto-commit off or read-only");
               }
-              return call.go();
+              return nothingCloses ? null : call.go();
             }
             case "prepareStatement" -> {
               return statement((String) arguments[0], (PreparedStatement) call.go());
@@ -104,6 +126,7 @@ final class CountingDataSource {
             case "executeBatch" -> {
               batches.incrementAndGet();
               batchesOf.merge(sql, 1, Integer::sum);
+              return execution.execute(sql, call);
             }
             case "addBatch" -> {
               batchedRows.incrementAndGet();
@@ -112,6 +135,14 @@ final class CountingDataSource {
             case "execute", "executeUpdate", "executeQuery" -> {
               single.add(sql);
               asked.accept(sql);
+              Object result = execution.execute(sql, call);
+              if (result instanceof Integer rows) {
+                changedBy.merge(sql, rows, Integer::sum);
+              }
+              return result;
+            }
+            case "close" -> {
+              return nothingCloses ? null : call.go();
             }
             default -> {
               // not of interest
@@ -119,11 +150,6 @@ final class CountingDataSource {
           }
           return call.go();
         });
-  }
-
-  @FunctionalInterface
-  private interface Call {
-    Object go() throws Throwable;
   }
 
   @FunctionalInterface

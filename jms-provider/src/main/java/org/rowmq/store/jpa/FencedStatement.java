@@ -1,0 +1,213 @@
+package org.rowmq.store.jpa;
+
+import static java.util.stream.Collectors.joining;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import org.rowmq.store.MessageState;
+import org.rowmq.store.Unit;
+import org.rowmq.store.jpa.Entities.MessageEntity;
+
+/**
+ * Writes a group that only adds messages, or only accepts one message a unit, by one statement that
+ * is a transaction of its own: one round trip to the server, where a transaction around it takes
+ * two or three.
+ *
+ * <p>When the connection is lost, the statement may still be on its way to the server, and be
+ * executed after the node has found that nothing happened and has written the group again. So it
+ * does nothing unless the lane's {@link CommitMarker} has the number that the node knows, and gives
+ * it the next one; {@link CommitOutcome} gives it another one before the group is written again.
+ * Decision 073.
+ */
+final class FencedStatement {
+  /** Returned in place of an id when the marker had the number; no row has it. */
+  private static final long PASSED = 0;
+
+  /** A type of the database, and the arrays that its driver sends as what they are. */
+  private enum Type {
+    INT8(Long[]::new),
+    INT4(Integer[]::new),
+    INT2(Short[]::new),
+    BOOL(Boolean[]::new),
+    TEXT(String[]::new),
+    BYTEA(byte[][]::new);
+
+    private final IntFunction<Object[]> array;
+
+    Type(IntFunction<Object[]> array) {
+      this.array = array;
+    }
+
+    String sql() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** A column of a message row. */
+  private record Column(String name, Type type, Function<MessageEntity, Object> value) {}
+
+  private static final List<Column> COLUMNS =
+      List.of(
+          new Column("id", Type.INT8, row -> row.id),
+          new Column("mailbox_id", Type.INT8, row -> row.mailboxId),
+          new Column("state", Type.INT2, row -> row.state),
+          new Column("turn", Type.INT2, row -> row.turn),
+          new Column("owner", Type.INT8, row -> row.owner),
+          new Column("wake_at", Type.INT8, row -> row.wakeAt),
+          new Column("delivery_count", Type.INT4, row -> row.deliveryCount),
+          new Column("failure_count", Type.INT4, row -> row.failureCount),
+          new Column("message_id", Type.INT8, row -> row.messageId),
+          new Column("persistent", Type.BOOL, row -> row.persistent),
+          new Column("sent_at", Type.INT8, row -> row.sentAt),
+          new Column("deliver_at", Type.INT8, row -> row.deliverAt),
+          new Column("expires_at", Type.INT8, row -> row.expiresAt),
+          new Column("correlation_id", Type.TEXT, row -> row.correlationId),
+          new Column("jms_type", Type.TEXT, row -> row.jmsType),
+          new Column("body_type", Type.INT2, row -> row.bodyType),
+          new Column("body_length", Type.INT4, row -> row.bodyLength),
+          new Column("content_id", Type.INT8, row -> row.contentId),
+          new Column("content_headers", Type.INT4, row -> row.contentHeaders),
+          new Column("headers", Type.BYTEA, row -> row.headers),
+          new Column("body", Type.BYTEA, row -> row.body));
+
+  private final UnitSql units;
+  private final CommitMarker marker;
+  private final String insertOne;
+  private final String insertSeveral;
+  private final String delete;
+
+  FencedStatement(Names names, UnitSql units, CommitMarker marker) {
+    this.units = units;
+    this.marker = marker;
+    String fence =
+        "with fence as (update "
+            + names.table("commit_marker")
+            + " set number = ? where owner = ? and lane = ? and number = ? returning number)";
+    String message = names.table("message");
+    String insert = " insert into " + message + " (" + each(Column::name) + ") select ";
+    insertOne =
+        fence + insert + each(column -> "cast(? as " + column.type().sql() + ")") + " from fence";
+    insertSeveral =
+        fence
+            + insert
+            + "row.* from fence, unnest("
+            + each(column -> "cast(? as " + column.type().sql() + "[])")
+            + ") as row";
+    delete =
+        fence
+            + ", gone as (delete from "
+            + message
+            + " where id = any (?) and owner = "
+            + marker.owner()
+            + " and state = "
+            + MessageState.ACQUIRED.code()
+            + " and exists (select number from fence) returning id)"
+            + " select id from gone union all select "
+            + PASSED
+            + " from fence";
+  }
+
+  private static String each(Function<Column, String> text) {
+    return COLUMNS.stream().map(text).collect(joining(", "));
+  }
+
+  /** Whether one statement does all that the group asks for. */
+  static boolean suffices(List<Pending> group) {
+    return group.stream().allMatch(FencedStatement::onlyAdds)
+        || group.stream().allMatch(FencedStatement::acceptsOne);
+  }
+
+  private static boolean onlyAdds(Pending pending) {
+    Unit unit = pending.unit;
+    return !unit.appends().isEmpty()
+        && unit.settlements().isEmpty()
+        && unit.attempts().isEmpty()
+        && unit.audits().isEmpty()
+        && unit.topicVersions().isEmpty()
+        && !UnitSql.needsContent(pending);
+  }
+
+  private static boolean acceptsOne(Pending pending) {
+    return pending.onlyAccepts() != null
+        && !IdGenerator.hasContent(pending.onlyAccepts().id())
+        && pending.unit.topicVersions().isEmpty();
+  }
+
+  /**
+   * Writes a group for which it {@link #suffices}; units whose row is not this node's get their
+   * failure, and the others are written.
+   *
+   * @param present the number of the marker
+   * @param next the one that it gets
+   * @return false when the marker had another number, and nothing was written
+   */
+  boolean write(Connection connection, List<Pending> group, long present, long next)
+      throws SQLException {
+    group.forEach(Pending::begun);
+    return group.get(0).unit.appends().isEmpty()
+        ? delete(connection, group, present, next)
+        : insert(connection, units.rows(group), present, next);
+  }
+
+  private boolean insert(Connection connection, List<MessageEntity> rows, long present, long next)
+      throws SQLException {
+    boolean one = rows.size() == 1;
+    try (PreparedStatement statement =
+        connection.prepareStatement(one ? insertOne : insertSeveral)) {
+      int parameter = fence(statement, present, next);
+      for (Column column : COLUMNS) {
+        if (one) {
+          statement.setObject(++parameter, column.value().apply(rows.get(0)));
+        } else {
+          statement.setArray(++parameter, values(connection, column, rows));
+        }
+      }
+      return statement.executeUpdate() == rows.size();
+    }
+  }
+
+  private static Array values(Connection connection, Column column, List<MessageEntity> rows)
+      throws SQLException {
+    Object[] values = rows.stream().map(column.value()).toArray(column.type().array);
+    return connection.createArrayOf(column.type().sql(), values);
+  }
+
+  private boolean delete(Connection connection, List<Pending> group, long present, long next)
+      throws SQLException {
+    RowBatch accepted = new RowBatch(delete);
+    for (Pending pending : group) {
+      accepted.add(pending, pending.onlyAccepts().id());
+    }
+    Set<Long> found = new HashSet<>();
+    try (PreparedStatement statement = connection.prepareStatement(delete)) {
+      int parameter = fence(statement, present, next);
+      Long[] ids = group.stream().map(pending -> pending.onlyAccepts().id()).toArray(Long[]::new);
+      statement.setArray(++parameter, connection.createArrayOf("int8", ids));
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          found.add(rows.getLong(1));
+        }
+      }
+    }
+    boolean passed = found.remove(PASSED);
+    if (passed) {
+      accepted.failUnchanged(found);
+    }
+    return passed;
+  }
+
+  private int fence(PreparedStatement statement, long present, long next) throws SQLException {
+    long[] values = {next, marker.owner(), marker.lane(), present};
+    Tx.bind(statement, values);
+    return values.length;
+  }
+}
