@@ -21,25 +21,19 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.rowmq.DestinationKind;
 import org.rowmq.RowmqTopic;
-import org.rowmq.client.ClientConnection;
-import org.rowmq.client.ClientNode;
-import org.rowmq.client.Domain;
 import org.rowmq.store.Append;
 import org.rowmq.store.Envelope;
-import org.rowmq.store.StoreConfig;
 import org.rowmq.store.Unit;
-import org.rowmq.store.jpa.TestDatabases;
 
 /**
  * On a store that nodes share, subscribers of a topic get their copies while those are being
  * stored, and a subscription that another node has added gets its own all the same (decision 071).
  */
-class EarlySharedTopicTest {
+class EarlySharedTopicTest extends SharingNodes {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final long SOON = 2;
   private static final long PATIENCE = 20_000;
@@ -48,27 +42,9 @@ class EarlySharedTopicTest {
 
   private final Topic topic = new RowmqTopic("t");
   private final List<BlockingQueue<String>> heard = new ArrayList<>();
-  private RowmqRuntime here;
-  private RowmqRuntime elsewhere;
-  private ClientConnection connection;
-  private ClientConnection other;
-
-  /** Servers that nodes share. */
-  enum Server {
-    POSTGRESQL,
-    MARIADB;
-
-    StoreConfig.Jdbc empty() {
-      return this == POSTGRESQL ? TestDatabases.postgreSql() : TestDatabases.mariaDb();
-    }
-  }
 
   private void start(Server server) throws JMSException {
-    StoreConfig.Jdbc database = server.empty();
-    here = node(database, "here");
-    elsewhere = node(database, "elsewhere");
-    connection = connect(here);
-    other = connect(elsewhere);
+    startNodes(server);
     for (int i = 0; i < SUBSCRIPTIONS; i++) {
       BlockingQueue<String> texts = new LinkedBlockingQueue<>();
       heard.add(texts);
@@ -77,35 +53,6 @@ class EarlySharedTopicTest {
           .createSharedDurableConsumer(topic, "s" + i)
           .setMessageListener(message -> texts.add(text((TextMessage) message)));
     }
-  }
-
-  private static RowmqRuntime node(StoreConfig.Jdbc database, String name) {
-    return RowmqRuntime.start(
-        RowmqConfig.of(
-            Map.of(
-                "jdbcUrl",
-                database.url(),
-                "user",
-                database.user(),
-                "password",
-                database.password(),
-                "nodeName",
-                name)),
-        ClientNode.Authenticator.TRUST);
-  }
-
-  private static ClientConnection connect(RowmqRuntime node) throws JMSException {
-    ClientConnection opened = node.clientNode().connect(null, null, null, Domain.COMMON, null);
-    opened.start();
-    return opened;
-  }
-
-  @AfterEach
-  void close() throws JMSException {
-    connection.close();
-    other.close();
-    here.close();
-    elsewhere.close();
   }
 
   private static String text(TextMessage message) {

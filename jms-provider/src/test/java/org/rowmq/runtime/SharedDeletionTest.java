@@ -14,23 +14,16 @@ import jakarta.jms.TextMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.rowmq.DestinationKind;
 import org.rowmq.RowmqQueue;
-import org.rowmq.client.ClientConnection;
-import org.rowmq.client.ClientNode;
-import org.rowmq.client.Domain;
-import org.rowmq.runtime.EarlySharedTopicTest.Server;
 import org.rowmq.store.CatalogStore.DestinationRow;
-import org.rowmq.store.StoreConfig;
 import org.rowmq.testing.AuditEntries;
 
 /**
@@ -38,49 +31,12 @@ import org.rowmq.testing.AuditEntries;
  * last heartbeat, and what it is told was sent must be found in the queue that has the name.
  */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
-class SharedDeletionTest {
+class SharedDeletionTest extends SharingNodes {
   private static final int ROUNDS = 3;
   private static final long PATIENCE = 20_000;
   private static final long EMPTY = 500;
 
   private final Queue queue = new RowmqQueue("q");
-  private RowmqRuntime here;
-  private RowmqRuntime elsewhere;
-  private ClientConnection connection;
-  private ClientConnection other;
-
-  private void start(Server server) throws JMSException {
-    StoreConfig.Jdbc database = server.empty();
-    here = node(database, "here");
-    elsewhere = node(database, "elsewhere");
-    connection = connect(here);
-    other = connect(elsewhere);
-  }
-
-  private static RowmqRuntime node(StoreConfig.Jdbc database, String name) {
-    return RowmqRuntime.start(
-        RowmqConfig.of(
-            Map.of(
-                "jdbcUrl", database.url(),
-                "user", database.user(),
-                "password", database.password(),
-                "nodeName", name)),
-        ClientNode.Authenticator.TRUST);
-  }
-
-  private static ClientConnection connect(RowmqRuntime node) throws JMSException {
-    ClientConnection opened = node.clientNode().connect(null, null, null, Domain.COMMON, null);
-    opened.start();
-    return opened;
-  }
-
-  @AfterEach
-  void close() throws JMSException {
-    connection.close();
-    other.close();
-    here.close();
-    elsewhere.close();
-  }
 
   private DestinationRow row(RowmqRuntime node) {
     return node.broker().resolve(DestinationKind.QUEUE, "q");
@@ -95,7 +51,7 @@ class SharedDeletionTest {
   @EnumSource(Server.class)
   void nothingIsLostThatAnotherNodeSendsAfterAQueueHasBeenDeletedAndMadeAnew(Server server)
       throws Exception {
-    start(server);
+    startNodes(server);
     for (int round = 0; round < ROUNDS; round++) {
       row(here);
       AtomicBoolean goOn = new AtomicBoolean(true);
@@ -159,7 +115,7 @@ class SharedDeletionTest {
   @ParameterizedTest
   @EnumSource(Server.class)
   void aDeletionIsEndedByOthersWhenTheNodeThatBeganItHasGone(Server server) throws Exception {
-    start(server);
+    startNodes(server);
     DestinationRow old = row(here);
     assertThat(row(elsewhere)).isEqualTo(old);
     assertThat(begin(old)).isTrue();
@@ -179,7 +135,7 @@ class SharedDeletionTest {
   @ParameterizedTest
   @EnumSource(Server.class)
   void aQueueIsGoneForAllAsSoonAsItsDeletionBegins(Server server) throws Exception {
-    start(server);
+    startNodes(server);
     DestinationRow old = row(here);
     assertThat(begin(old)).isTrue();
 
