@@ -93,7 +93,8 @@ final class CommitOutcome {
     if (group.marker() != 0) {
       OptionalLong number = marker.read(tx);
       if (number.isPresent() && number.getAsLong() == group.marker()) {
-        return Result.COMMITTED;
+        // of what it was to settle it has settled what was still this node's
+        return settles(group) && !keptItsRows(tx, group) ? Result.UNKNOWN : Result.COMMITTED;
       }
       if (number.isPresent() || keptItsRows(tx, group)) {
         marker.fence(tx);
@@ -144,6 +145,10 @@ final class CommitOutcome {
       }
     }
     return false;
+  }
+
+  private static boolean settles(Group group) {
+    return group.units().stream().anyMatch(unit -> !unit.unit.settlements().isEmpty());
   }
 
   private static boolean anyAcquired(List<Pending> units) {

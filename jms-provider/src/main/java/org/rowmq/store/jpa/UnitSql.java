@@ -319,6 +319,9 @@ final class UnitSql {
 
   /** Whether a body of it is stored apart: a large one, or one of several rows. */
   static boolean needsContent(Pending pending) {
+    if (pending.rows().size() == 1) {
+      return IdGenerator.hasContent(pending.rows().get(0).id());
+    }
     Set<Envelope> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     for (StoredMessage row : pending.rows()) {
       if (IdGenerator.hasContent(row.id()) || !seen.add(row.envelope())) {

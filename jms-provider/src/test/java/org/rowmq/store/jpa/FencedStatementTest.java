@@ -227,11 +227,32 @@ class FencedStatementTest {
   }
 
   @Test
-  void a_node_whose_marker_has_gone_writes_with_another_one() throws SQLException {
+  void an_acknowledgement_is_not_confirmed_when_its_row_and_its_answer_were_lost() {
+    List<StoredMessage> sent = send(store, queue, message(1));
+    assertThat(store.messages().claim(queue, 1, PLENTY)).hasSize(1);
+    next(
+        (sql, call) -> {
+          execute("update rowmq_node set state = 1 where name = 'first'");
+          execute("update rowmq_message set owner = 0, state = 0");
+          call.go();
+          throw lost();
+        });
+    assertThatThrownBy(() -> settle(store, new Settlement.Accepted(sent.get(0).id(), queue)))
+        .isInstanceOf(OutcomeUnknownException.class);
+
+    assertThat(present()).containsExactly(1L);
+  }
+
+  private void execute(String sql) throws SQLException {
     try (Connection connection = plain.getConnection();
         var statement = connection.createStatement()) {
-      assertThat(statement.executeUpdate("delete from rowmq_commit_marker")).isPositive();
+      assertThat(statement.executeUpdate(sql)).isPositive();
     }
+  }
+
+  @Test
+  void a_node_whose_marker_has_gone_writes_with_another_one() throws SQLException {
+    execute("delete from rowmq_commit_marker");
     send(store, queue, message(1));
     counting.reset();
     send(store, queue, message(2));
