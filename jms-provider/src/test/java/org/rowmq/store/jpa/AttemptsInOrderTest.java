@@ -18,6 +18,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.rowmq.DestinationKind;
 import org.rowmq.broker.Broker;
 import org.rowmq.broker.BrokerConfig;
@@ -36,6 +37,7 @@ import org.rowmq.store.Store;
 import org.rowmq.store.StoreConfig;
 
 /** Attempts at one message that fail in several sessions, which write at the same time. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
 class AttemptsInOrderTest {
   /** Of two sessions of transactions, which are written beside each other. */
   private static final int ONE = 1;
@@ -74,7 +76,7 @@ class AttemptsInOrderTest {
       Consumer consumer = broker.consume(Mailbox.of(queue), Selector.NONE, null);
       Delivery first = consumer.take(SECONDS);
 
-      firstCommitStandsStill(counting);
+      firstWriteStandsStill(counting);
       CompletableFuture<Void> slow =
           CompletableFuture.runAsync(() -> broker.write(sending(ONE, other)), workers);
       standing.await();
@@ -126,20 +128,32 @@ class AttemptsInOrderTest {
         RedeliveryOverrides.NONE);
   }
 
-  private void firstCommitStandsStill(CountingDataSource counting) {
+  /** The commit, or the statement that is a transaction of its own. */
+  private void firstWriteStandsStill(CountingDataSource counting) {
     AtomicBoolean first = new AtomicBoolean(true);
     counting.commit =
         connection -> {
-          if (first.getAndSet(false)) {
-            standing.countDown();
-            try {
-              open.await();
-            } catch (InterruptedException e) {
-              throw new SQLException(e);
-            }
-          }
+          standStill(first);
           connection.commit();
         };
+    counting.execution =
+        (sql, call) -> {
+          if (sql.startsWith("with fence")) {
+            standStill(first);
+          }
+          return call.go();
+        };
+  }
+
+  private void standStill(AtomicBoolean first) throws SQLException {
+    if (first.getAndSet(false)) {
+      standing.countDown();
+      try {
+        open.await();
+      } catch (InterruptedException e) {
+        throw new SQLException(e);
+      }
+    }
   }
 
   private static String history(Connection connection) throws SQLException {
