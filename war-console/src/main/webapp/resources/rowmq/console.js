@@ -157,18 +157,26 @@
 
   /* who is on the way to another page, to sign out for one, is not sent elsewhere; a download begins the same way and stays */
   let left = 0;
-  addEventListener('beforeunload', () => { left = Date.now(); });
+  let asking = new AbortController();
+  addEventListener('beforeunload', () => {
+    left = Date.now();
+    asking.abort(); // of a session that is being ended the answer would be an error
+    asking = new AbortController();
+  });
   function leaving() {
     return Date.now() - left < 10000;
   }
-  async function get(path) {
+  async function get(path, signal = AbortSignal.timeout(4000)) {
     const response = await fetch(live.dataset.base + path, {
-      headers: { 'X-Requested-By': 'console' }, cache: 'no-store', redirect: 'error', signal: AbortSignal.timeout(4000)
+      headers: { 'X-Requested-By': 'console' }, cache: 'no-store', redirect: 'error', signal
     });
     if (response.status === 401 && !leaving()) location.href = live.dataset.base + '../../login.xhtml?expired=1';
     if (response.status === 404) return null;
     if (!response.ok) throw new Error(String(response.status));
     return response.json();
+  }
+  function ask(path) {
+    return get(path, AbortSignal.any([asking.signal, AbortSignal.timeout(4000)]));
   }
   function state(d) {
     if (d.consumptionPaused && d.productionPaused) return 'Paused';
@@ -196,7 +204,7 @@
     });
   }
   async function refresh() {
-    const totals = await get('overview');
+    const totals = await ask('overview');
     document.querySelectorAll('[data-total]').forEach((element) => put(element, number(totals[element.dataset.total])));
     const one = document.querySelector('[data-destination]');
     const list = document.querySelector('[data-list]');
@@ -204,13 +212,13 @@
       const key = one.dataset.destination;
       const slash = key.indexOf('/');
       const path = key.slice(slash + 1).split('/').map(encodeURIComponent).join('/');
-      const d = await get('destinations/' + key.slice(0, slash) + '/' + path);
+      const d = await ask('destinations/' + key.slice(0, slash) + '/' + path);
       if (d) show([d]);
     } else if (list) {
       const q = byId('q').defaultValue;
       const shown = new Set(Array.from(list.querySelectorAll('[data-of]'), (element) => element.dataset.of.slice(element.dataset.of.indexOf('/') + 1)));
       const only = Array.from(shown, (name) => '&name=' + encodeURIComponent(name)).join('');
-      const page = await get('destinations?limit=1000&type=' + list.dataset.list + (q ? '&q=' + encodeURIComponent(q) : '') + (only.length < LONGEST_QUERY ? only : ''));
+      const page = await ask('destinations?limit=1000&type=' + list.dataset.list + (q ? '&q=' + encodeURIComponent(q) : '') + (only.length < LONGEST_QUERY ? only : ''));
       show(page.items);
       if (page.total !== Number(list.dataset.count)) byId('changed').hidden = false;
     }
@@ -218,7 +226,7 @@
   async function followJob() {
     const heading = document.querySelector('[data-job]');
     if (!heading || byId('stop').classList.contains('gone')) return;
-    const job = await get('jobs/' + heading.dataset.job);
+    const job = await ask('jobs/' + heading.dataset.job);
     if (!job) return;
     byId('job-bar').value = job.done + job.skipped;
     put(byId('job-done'), number(job.done));
@@ -230,12 +238,14 @@
       say('Paused', '');
       return;
     }
+    if (Date.now() - left < EVERY_OF_A_JOB) return;
     try {
       await refresh();
       await followJob();
       lostAt = null;
       say('Live', 'on');
     } catch (e) {
+      if (leaving()) return;
       lostAt = lostAt || new Date();
       say('Disconnected since ' + clock(lostAt), 'off');
     }
