@@ -77,14 +77,10 @@ final class CommitMarker {
   /** Gives the row the group's next number, never 0, and returns it. */
   long write(Tx tx) throws SQLException {
     long number = next();
-    set(tx, number);
-    return number;
-  }
-
-  private void set(Tx tx, long number) throws SQLException {
     if (tx.update(update, number, owner, lane) == 0) {
       tx.update(insert, number, owner, lane);
     }
+    return number;
   }
 
   /**
@@ -98,10 +94,5 @@ final class CommitMarker {
         return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
       }
     }
-  }
-
-  /** No statement that is still on its way to the server finds the number that it needs. */
-  void fence(Tx tx) throws SQLException {
-    write(tx);
   }
 }

@@ -97,7 +97,8 @@ final class CommitOutcome {
         return settles(group) && !keptItsRows(tx, group) ? Result.UNKNOWN : Result.COMMITTED;
       }
       if (number.isPresent() || keptItsRows(tx, group)) {
-        marker.fence(tx);
+        // no statement that is still on its way to the server finds the number that it needs
+        marker.write(tx);
         return Result.ROLLED_BACK;
       }
     }

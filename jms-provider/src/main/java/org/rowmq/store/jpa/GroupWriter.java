@@ -82,7 +82,6 @@ final class GroupWriter implements Lane.Writer {
       deaths = liveness.deaths();
       begunAt = now.getAsLong();
       try {
-        marked = 0;
         if (!writeFenced(units)) {
           database.once(tx -> writeGroup(tx, units));
         }
