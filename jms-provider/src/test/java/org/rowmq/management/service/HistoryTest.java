@@ -265,8 +265,6 @@ class HistoryTest {
   @Test
   void aLineOfSeveralDoesNotJumpWhereOneOfThemBeginsToBeRemembered() {
     List.of("history.other1", "history.other2", "history.other3").forEach(q -> NODE.queue(q, 1));
-    NODE.queue("history.known", 1);
-    NODE.queue("history.idle", 2);
     History small =
         new History(NODE.broker(), new Cluster(NODE.broker(), NODE.clock), NODE.clock, 4);
     Runnable tick =
@@ -274,7 +272,9 @@ class HistoryTest {
           NODE.clock.forward(History.TICK);
           small.tick();
         };
-    tick.run(); // all room is taken by what had traffic
+    tick.run(); // all room is taken by some that had traffic
+    NODE.queue("history.known", 1);
+    NODE.queue("history.idle", 2);
     for (String queue :
         List.of("history.other1", "history.other2", "history.other3", "history.known")) {
       NODE.clock.forward(Duration.ofMillis(1));
