@@ -64,7 +64,7 @@ record CrashSite(Map<String, String> settings, String url, String user) {
   /** While a node of this process has the database open. */
   Connection connectBeside() throws SQLException {
     return DriverManager.getConnection(
-        url.replace("jdbc:h2:retry:", "jdbc:h2:rowmq:rowmqsingle:retry:"), user, "");
+        url.replace("jdbc:h2:retry:", "jdbc:h2:rowmq:rowmqsingle:rowmqahead:retry:"), user, "");
   }
 
   List<Row> rows() throws SQLException {

@@ -35,7 +35,7 @@ final class RowmqPeer implements Peer {
   public String h2Url() {
     return directory == null
         ? null
-        : "jdbc:h2:rowmq:rowmqsingle:retry:" + directory.resolve("rowmq");
+        : "jdbc:h2:rowmq:rowmqsingle:rowmqahead:retry:" + directory.resolve("rowmq");
   }
 
   @Override

@@ -50,6 +50,7 @@ public final class ForcedFilePath extends FilePathWrapper {
   static synchronized void register() {
     users++;
     SingleWriterFilePath.register();
+    FilePath.register(new SpaceAheadFilePath());
     FilePath.register(new ForcedFilePath());
   }
 
@@ -61,6 +62,7 @@ public final class ForcedFilePath extends FilePathWrapper {
     users--;
     if (users == 0 && FilePath.get(SCHEME + ":/") instanceof ForcedFilePath registered) {
       FilePath.unregister(registered);
+      FilePath.unregister(new SpaceAheadFilePath());
       SingleWriterFilePath.unregister();
     }
   }
@@ -166,6 +168,7 @@ public final class ForcedFilePath extends FilePathWrapper {
       return written;
     }
 
+    /** What else than its length the file system notes of the file need not be on disk. */
     @Override
     public void force(boolean metaData) throws IOException {
       order.lock();
@@ -176,7 +179,7 @@ public final class ForcedFilePath extends FilePathWrapper {
         long version = newestWritten;
         long size = file.size();
         unforced = false;
-        file.force(metaData);
+        file.force(false);
         baseForced = true;
         newestForced = Math.max(newestForced, version);
         forcedSize = Math.max(forcedSize, size);

@@ -37,7 +37,8 @@ final class H2Settings {
   /**
    * The URL of the embedded database. {@code retry:} opens the file again after an interrupted
    * thread has closed its channel, which would otherwise close the database for everybody; above it
-   * are {@link SingleWriterFilePath} and, where power may fail, {@link ForcedFilePath}.
+   * are {@link SingleWriterFilePath} and, where power may fail, {@link SpaceAheadFilePath} below
+   * and {@link ForcedFilePath} above it.
    */
   static String url(Path directory, Durability durability) {
     return url(directory, durability, 0);
@@ -50,8 +51,7 @@ final class H2Settings {
    */
   static String url(Path directory, Durability durability, int number) {
     return "jdbc:h2:"
-        + (durability == Durability.POWER_LOSS ? ForcedFilePath.SCHEME + ":" : "")
-        + name(directory, number).replace(";", "\\;")
+        + name(directory, durability, number).replace(";", "\\;")
         + ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000;TRACE_LEVEL_FILE=0;MODE=REGULAR;MAX_COMPACT_TIME=0;QUERY_CACHE_SIZE="
         + QUERY_CACHE_SIZE;
   }
@@ -75,9 +75,12 @@ final class H2Settings {
     return file.toAbsolutePath().getParent().toRealPath().resolve(file.getFileName());
   }
 
-  private static String name(Path directory, int number) {
-    return SingleWriterFilePath.scheme(number)
-        + ":retry:"
+  private static String name(Path directory, Durability durability, int number) {
+    String single = SingleWriterFilePath.scheme(number) + ":";
+    return (durability == Durability.POWER_LOSS
+            ? ForcedFilePath.SCHEME + ":" + single + SpaceAheadFilePath.SCHEME + ":"
+            : single)
+        + "retry:"
         + directory.toAbsolutePath().resolve("rowmq").toString().replace("\\", "/");
   }
 
