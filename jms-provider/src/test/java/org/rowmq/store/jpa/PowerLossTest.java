@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,7 @@ class PowerLossTest {
   private static final int MOST_EVENTS = 400;
   private static final int MOST_EVENTS_OF_OPENING = 40;
   private static final int BLOCK = 4096;
+  private static final int LARGE = 64 << 20;
 
   @TempDir Path directory;
 
@@ -96,6 +98,11 @@ class PowerLossTest {
     Random random = new Random(seed);
     byte[] image = null;
     for (int round = 0; round < ROUNDS; round++) {
+      if (image != null && image.length > LARGE) {
+        // the disk is in memory, several times
+        image = null;
+        Stream.of(confirmed, settling, settled, together).forEach(Set::clear);
+      }
       Path data = Files.createDirectory(directory.resolve("data" + round));
       if (image != null) {
         Files.write(data.resolve("rowmq.mv.db"), image);
@@ -250,7 +257,10 @@ class PowerLossTest {
   private static final class Disk implements TestDisk.Events {
     static final String POWER = "no power";
 
+    /** The file as it was forced last, and room for more. */
     private byte[] forced = new byte[0];
+
+    private int length;
     private final List<Write> since = new ArrayList<>();
     private int left = Integer.MAX_VALUE;
     private volatile boolean off;
@@ -278,6 +288,7 @@ class PowerLossTest {
         continue;
       }
       forced = all.array();
+      length = forced.length;
     }
 
     @Override
@@ -313,7 +324,7 @@ class PowerLossTest {
 
     @Override
     public synchronized void afterForce() {
-      forced = with(forced, since);
+      force(since);
       since.clear();
     }
 
@@ -337,21 +348,24 @@ class PowerLossTest {
           }
         }
       }
-      return with(forced, reached);
+      force(reached);
+      return Arrays.copyOf(forced, length);
     }
 
-    private static byte[] with(byte[] before, List<Write> writes) {
-      byte[] file = before;
+    private void force(List<Write> writes) {
       for (Write write : writes) {
+        int position = (int) write.position();
         if (write.data() == null) {
-          file = Arrays.copyOf(file, (int) Math.min(file.length, write.position()));
+          Arrays.fill(forced, Math.min(length, position), length, (byte) 0);
+          length = Math.min(length, position);
         } else {
-          int end = (int) write.position() + write.data().length;
-          file = file.length < end ? Arrays.copyOf(file, end) : file;
-          System.arraycopy(write.data(), 0, file, (int) write.position(), write.data().length);
+          length = Math.max(length, position + write.data().length);
+          if (length > forced.length) {
+            forced = Arrays.copyOf(forced, length + length / 2);
+          }
+          System.arraycopy(write.data(), 0, forced, position, write.data().length);
         }
       }
-      return file;
     }
   }
 }
