@@ -6,7 +6,6 @@ import java.sql.SQLTransientConnectionException;
 import java.util.Collection;
 import javax.sql.DataSource;
 import org.hibernate.SessionFactory;
-import org.hibernate.StatelessSession;
 import org.rowmq.store.SlowCall;
 import org.rowmq.store.StoreException;
 
@@ -121,8 +120,8 @@ record Database(
           int isolation = connection.getTransactionIsolation();
           connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
           connection.setAutoCommit(false);
-          try (StatelessSession session = sessions.openStatelessSession(connection)) {
-            return work.run(Tx.begin(session, connection));
+          try (Tx tx = new Tx(sessions, connection)) {
+            return work.run(tx);
           } finally {
             connection.rollback();
             restoreIsolation(connection, autoCommit, isolation);
@@ -244,8 +243,7 @@ record Database(
 
   private <T> T committed(Connection connection, Work<T> work) throws SQLException {
     T result;
-    try (StatelessSession session = sessions.openStatelessSession(connection)) {
-      Tx tx = Tx.begin(session, connection);
+    try (Tx tx = new Tx(sessions, connection)) {
       result = work.run(tx);
       tx.flush();
     } catch (SQLException | RuntimeException | Error e) {

@@ -1,6 +1,6 @@
 package org.rowmq.store.jpa;
 
-import static java.util.stream.Collectors.joining;
+import static org.rowmq.store.jpa.MessageColumn.each;
 
 import java.sql.Array;
 import java.sql.Connection;
@@ -9,10 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.function.IntFunction;
 import org.rowmq.store.MessageState;
 import org.rowmq.store.Unit;
 import org.rowmq.store.jpa.Entities.MessageEntity;
@@ -32,53 +29,6 @@ final class FencedStatement {
   /** Returned in place of an id when the marker had the number; no row has it. */
   private static final long PASSED = 0;
 
-  /** A type of the database, and the arrays that its driver sends as what they are. */
-  private enum Type {
-    INT8(Long[]::new),
-    INT4(Integer[]::new),
-    INT2(Short[]::new),
-    BOOL(Boolean[]::new),
-    TEXT(String[]::new),
-    BYTEA(byte[][]::new);
-
-    private final IntFunction<Object[]> array;
-
-    Type(IntFunction<Object[]> array) {
-      this.array = array;
-    }
-
-    String sql() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
-  /** A column of a message row. */
-  private record Column(String name, Type type, Function<MessageEntity, Object> value) {}
-
-  private static final List<Column> COLUMNS =
-      List.of(
-          new Column("id", Type.INT8, row -> row.id),
-          new Column("mailbox_id", Type.INT8, row -> row.mailboxId),
-          new Column("state", Type.INT2, row -> row.state),
-          new Column("turn", Type.INT2, row -> row.turn),
-          new Column("owner", Type.INT8, row -> row.owner),
-          new Column("wake_at", Type.INT8, row -> row.wakeAt),
-          new Column("delivery_count", Type.INT4, row -> row.deliveryCount),
-          new Column("failure_count", Type.INT4, row -> row.failureCount),
-          new Column("message_id", Type.INT8, row -> row.messageId),
-          new Column("persistent", Type.BOOL, row -> row.persistent),
-          new Column("sent_at", Type.INT8, row -> row.sentAt),
-          new Column("deliver_at", Type.INT8, row -> row.deliverAt),
-          new Column("expires_at", Type.INT8, row -> row.expiresAt),
-          new Column("correlation_id", Type.TEXT, row -> row.correlationId),
-          new Column("jms_type", Type.TEXT, row -> row.jmsType),
-          new Column("body_type", Type.INT2, row -> row.bodyType),
-          new Column("body_length", Type.INT4, row -> row.bodyLength),
-          new Column("content_id", Type.INT8, row -> row.contentId),
-          new Column("content_headers", Type.INT4, row -> row.contentHeaders),
-          new Column("headers", Type.BYTEA, row -> row.headers),
-          new Column("body", Type.BYTEA, row -> row.body));
-
   private final UnitSql units;
   private final CommitMarker marker;
   private final String insertOne;
@@ -93,7 +43,7 @@ final class FencedStatement {
             + names.table("commit_marker")
             + " set number = ? where owner = ? and lane = ? and number = ? returning number)";
     String message = names.table("message");
-    String insert = " insert into " + message + " (" + each(Column::name) + ") select ";
+    String insert = " insert into " + message + " (" + each(MessageColumn::name) + ") select ";
     insertOne =
         fence + insert + each(column -> "cast(? as " + column.type().sql() + ")") + " from fence";
     insertSeveral =
@@ -114,10 +64,6 @@ final class FencedStatement {
             + " select id from gone union all select "
             + PASSED
             + " from fence";
-  }
-
-  private static String each(Function<Column, String> text) {
-    return COLUMNS.stream().map(text).collect(joining(", "));
   }
 
   /** Whether one statement does all that the group asks for. */
@@ -164,7 +110,7 @@ final class FencedStatement {
     try (PreparedStatement statement =
         connection.prepareStatement(one ? insertOne : insertSeveral)) {
       int parameter = fence(statement, present, next);
-      for (Column column : COLUMNS) {
+      for (MessageColumn column : MessageColumn.ALL) {
         if (one) {
           statement.setObject(++parameter, column.value().apply(rows.get(0)));
         } else {
@@ -175,7 +121,7 @@ final class FencedStatement {
     }
   }
 
-  private static Array values(Connection connection, Column column, List<MessageEntity> rows)
+  private static Array values(Connection connection, MessageColumn column, List<MessageEntity> rows)
       throws SQLException {
     Object[] values = rows.stream().map(column.value()).toArray(column.type().array);
     return connection.createArrayOf(column.type().sql(), values);

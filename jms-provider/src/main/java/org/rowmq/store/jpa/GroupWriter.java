@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
-import org.hibernate.StatelessSession;
 import org.rowmq.store.StoreException;
 
 /**
@@ -253,8 +252,7 @@ final class GroupWriter implements Lane.Writer {
     long began = System.nanoTime();
     List<Pending> alone = List.of(unit);
     Connection borrowed = BorrowedTransaction.of(connection);
-    try (StatelessSession session = database.sessions().openStatelessSession(borrowed)) {
-      Tx tx = Tx.begin(session, borrowed);
+    try (Tx tx = new Tx(database.sessions(), borrowed)) {
       writeInto(tx, alone);
       tx.flush();
       unit.written();

@@ -3,28 +3,50 @@ package org.rowmq.store.jpa;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 
 /**
- * One transaction: a Hibernate session for entities and its connection for statements whose counts
- * matter.
- *
- * @param session opened on {@code connection}
+ * One transaction: its connection, for statements whose counts matter, and a Hibernate session on
+ * that for entities, which is opened when somebody asks for it. Used by one thread. It does not end
+ * the transaction.
  */
-record Tx(StatelessSession session, Connection connection) {
+final class Tx implements AutoCloseable {
+  private final SessionFactory sessions;
+  private final Connection connection;
+  private StatelessSession session;
 
-  /**
-   * Hibernate batches only inside a transaction it knows of. It is ended through the connection.
-   */
-  static Tx begin(StatelessSession session, Connection connection) {
-    session.beginTransaction();
-    return new Tx(session, connection);
+  Tx(SessionFactory sessions, Connection connection) {
+    this.sessions = sessions;
+    this.connection = connection;
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  /** Hibernate batches only inside a transaction it knows of. */
+  StatelessSession session() {
+    if (session == null) {
+      session = sessions.openStatelessSession(connection);
+      session.beginTransaction();
+    }
+    return session;
   }
 
   /** Sends inserts that Hibernate still holds back for a batch. */
   void flush() {
-    ((SharedSessionContractImplementor) session).getJdbcCoordinator().executeBatch();
+    if (session != null) {
+      ((SharedSessionContractImplementor) session).getJdbcCoordinator().executeBatch();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (session != null) {
+      session.close();
+    }
   }
 
   /** Runs one statement with numbers for parameters; returns how many rows it changed. */

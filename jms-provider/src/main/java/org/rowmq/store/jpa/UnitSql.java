@@ -30,6 +30,7 @@ final class UnitSql {
   private final IdGenerator ids;
   private final ContentSql content;
   private final AttemptSql attempts;
+  private final String insert;
   private final String delete;
   private final String deleteTogether;
   private final String deleteExpired;
@@ -49,6 +50,7 @@ final class UnitSql {
     this.content = new ContentSql(names);
     this.attempts = new AttemptSql(names, ids);
     String message = names.table("message");
+    insert = MessageColumn.insert(names);
     String mine =
         exclusive ? "" : " and owner = " + owner + " and state = " + MessageState.ACQUIRED.code();
     delete = "delete from " + message + " where id = ?" + mine;
@@ -295,15 +297,17 @@ final class UnitSql {
    *
    * @param prepared in that state, invisible, until their branch is committed
    */
-  void append(Tx tx, List<Pending> group, boolean prepared) {
+  void append(Tx tx, List<Pending> group, boolean prepared) throws SQLException {
     List<Entities.MessageEntity> rows = new ArrayList<>();
     for (Pending pending : group) {
       if (!pending.unit.appends().isEmpty()) {
         addRows(rows, pending, insertContents(tx, pending.rows()), prepared);
       }
     }
-    for (Entities.MessageEntity row : rows) {
-      tx.session().insert(row);
+    if (exclusive && !rows.isEmpty()) {
+      MessageColumn.insert(tx.connection(), insert, rows);
+    } else {
+      rows.forEach(row -> tx.session().insert(row));
     }
     tx.flush();
   }
