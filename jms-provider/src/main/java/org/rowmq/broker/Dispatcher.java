@@ -684,6 +684,28 @@ final class Dispatcher {
     kick();
   }
 
+  /**
+   * Rows that this node has acquired or not, which nobody knows because the database was lost: they
+   * are made anybody's as soon as it answers. Until then nobody here gets anything that they go
+   * before.
+   */
+  void claimInDoubt(List<StoredMessage> rows) {
+    List<Delivery> doubtful = new ArrayList<>(rows.size());
+    synchronized (lock) {
+      for (StoredMessage row : rows) {
+        if (!holdings.has(row.id())) {
+          Delivery delivery = new Delivery(this, row, false);
+          holdings.hold(delivery);
+          doubtful.add(delivery);
+        }
+      }
+      returning.addAll(doubtful);
+    }
+    if (!doubtful.isEmpty()) {
+      broker.redelivery().giveBack(doubtful);
+    }
+  }
+
   /** They could not be written: nobody has to wait for them any longer. */
   void notReturned(List<Delivery> deliveries) {
     synchronized (lock) {

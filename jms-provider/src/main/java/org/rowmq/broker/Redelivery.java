@@ -394,9 +394,14 @@ final class Redelivery {
 
   private boolean claim(BrowsedMessage expired) {
     StoredMessage row = expired.message();
-    return expired.state() == MessageState.SCHEDULED
-        ? broker.store().messages().claimExpired(row.mailboxId(), row.id())
-        : !broker.store().messages().claim(row.mailboxId(), List.of(row.id())).isEmpty();
+    try {
+      return expired.state() == MessageState.SCHEDULED
+          ? broker.store().messages().claimExpired(row.mailboxId(), row.id())
+          : !broker.store().messages().claim(row.mailboxId(), List.of(row.id())).isEmpty();
+    } catch (OutcomeUnknownException e) {
+      releaseIfThere(row);
+      throw e;
+    }
   }
 
   private DeathNote expiryNote(Mailbox mailbox, Envelope envelope) {

@@ -8,6 +8,8 @@ import java.util.Map;
 import org.rowmq.store.MessageState;
 import org.rowmq.store.MessageStore;
 import org.rowmq.store.MessageStore.BrowsedMessage;
+import org.rowmq.store.OutcomeUnknownException;
+import org.rowmq.store.StoreException;
 import org.rowmq.store.StoredMessage;
 
 /**
@@ -59,7 +61,16 @@ final class Reservations {
       }
     }
     if (!toClaim.isEmpty()) {
-      List<StoredMessage> claimed = store.claim(dispatcher.mailboxId(), toClaim);
+      List<StoredMessage> claimed;
+      try {
+        claimed = store.claim(dispatcher.mailboxId(), toClaim);
+      } catch (StoreException e) {
+        if (e instanceof OutcomeUnknownException unknown) {
+          dispatcher.claimInDoubt(unknown.rows());
+        }
+        dispatcher.unreserve(new Reserved(ready, idle, states));
+        throw e;
+      }
       synchronized (lock) {
         claimed.forEach(row -> ready.add(hold(row)));
       }

@@ -3,6 +3,7 @@ package org.rowmq.broker;
 import java.util.ArrayList;
 import java.util.List;
 import org.rowmq.store.MessageStore;
+import org.rowmq.store.OutcomeUnknownException;
 import org.rowmq.store.Settlement;
 import org.rowmq.store.StoredMessage;
 
@@ -74,6 +75,10 @@ final class TableReading {
           ? fillByPage(filling)
           : fillByClaim(filling.reader(), filling.rows());
     } catch (RuntimeException e) {
+      if (e instanceof OutcomeUnknownException unknown) {
+        // before anybody reads again
+        dispatcher.claimInDoubt(unknown.rows());
+      }
       synchronized (lock) {
         filling.reader().failFilling();
         end();

@@ -14,14 +14,17 @@ public class OutcomeUnknownException extends StoreUnavailableException {
   }
 
   /**
-   * @param rows what the unit has added, if it has happened
+   * @param rows what the unit has added, or the claim has acquired, if it has happened
    */
   public OutcomeUnknownException(String message, List<StoredMessage> rows, Throwable cause) {
     super(message, cause);
     this.rows = rows;
   }
 
-  /** The new rows, which are there if the unit has happened. */
+  /**
+   * The new rows, which are there if the unit has happened; or those that are this node's if a
+   * claim has.
+   */
   public List<StoredMessage> rows() {
     return rows == null ? List.of() : rows;
   }

@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -144,6 +145,39 @@ class ConnectionCutTest {
     start(server);
     everywhere(Operation.SEND, Cut.SILENCE);
     check();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Server.class)
+  void a_message_is_delivered_in_the_end_wherever_the_connection_is_cut(Server server)
+      throws Exception {
+    start(server);
+    for (Cut cut : List.of(Cut.BEFORE_REQUEST, Cut.AFTER_ANSWER)) {
+      int request = 0;
+      while (receivedInTheEnd("RECEIVE-" + cut + "-" + request, cut, request)) {
+        request++;
+      }
+      assertThat(request).as(cut.toString()).isGreaterThan(FEWEST_REQUESTS);
+    }
+  }
+
+  /** Whether the request was reached. */
+  private boolean receivedInTheEnd(String key, Cut cut, int request) throws Exception {
+    RowmqQueue queue = new RowmqQueue("from-" + key);
+    try (Connection connection = connect()) {
+      Session session = connection.createSession(Session.CLIENT_ACKNOWLEDGE);
+      session.createProducer(queue).send(message(session, key));
+      connection.start();
+      MessageConsumer consumer = session.createConsumer(queue);
+      List<Message> received = new ArrayList<>();
+      told(cut, request, () -> received.add(consumer.receive(1_000)));
+      if (received.stream().allMatch(Objects::isNull)) {
+        received.add(consumer.receive(20_000));
+      }
+      assertThat(received.get(received.size() - 1)).as(key).isNotNull();
+      received.get(received.size() - 1).acknowledge();
+    }
+    return wasCut;
   }
 
   private void everywhere(Operation operation, Cut cut) throws Exception {

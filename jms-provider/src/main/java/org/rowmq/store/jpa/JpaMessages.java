@@ -5,11 +5,15 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.rowmq.store.CommitListener;
 import org.rowmq.store.DeathNote;
 import org.rowmq.store.MessageState;
 import org.rowmq.store.MessageStore;
+import org.rowmq.store.OutcomeUnknownException;
 import org.rowmq.store.StoredMessage;
 import org.rowmq.store.Unit;
 
@@ -118,15 +122,28 @@ final class JpaMessages implements MessageStore {
   @Override
   public Claim claimNext(long mailboxId, int limit, long maxBytes) {
     return calls.call(
-        () ->
-            database.transaction(
-                "acquiring messages", tx -> claims.claim(tx, mailboxId, limit, maxBytes)));
+        () -> acquiring(tx -> claims.claim(tx, mailboxId, limit, maxBytes), Claim::messages));
   }
 
   @Override
   public List<StoredMessage> claim(long mailboxId, Collection<Long> rows) {
     return calls.call(
-        () -> database.transaction("acquiring messages", tx -> claims.claim(tx, mailboxId, rows)));
+        () -> acquiring(tx -> claims.claim(tx, mailboxId, rows), UnaryOperator.identity()));
+  }
+
+  /** When nobody knows whether rows were acquired, the failure names them. */
+  private <T> T acquiring(Database.Work<T> work, Function<T, List<StoredMessage>> rows) {
+    AtomicReference<T> last = new AtomicReference<>();
+    try {
+      return database.transaction(
+          "acquiring messages",
+          tx -> {
+            last.set(work.run(tx));
+            return last.get();
+          });
+    } catch (OutcomeUnknownException e) {
+      throw new OutcomeUnknownException(e.getMessage(), rows.apply(last.get()), e);
+    }
   }
 
   @Override
