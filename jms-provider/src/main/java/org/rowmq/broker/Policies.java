@@ -116,8 +116,11 @@ public final class Policies {
     return Map.copyOf(texts);
   }
 
-  /** Reads what other nodes have changed. */
-  void refresh() {
+  /**
+   * Reads what other nodes have changed. One at a time: who has read before a change would put back
+   * what was there.
+   */
+  synchronized void refresh() {
     List<SettingRow> rows = store.settings();
     Snapshot present = snapshot;
     if (present == null || !Set.copyOf(rows).equals(Set.copyOf(present.rows()))) {

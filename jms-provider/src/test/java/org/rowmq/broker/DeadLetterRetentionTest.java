@@ -41,7 +41,6 @@ import org.rowmq.testing.Directories;
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class DeadLetterRetentionTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final Duration A_MOMENT = Duration.ofMillis(10);
   private static final List<Node> NODES = new ArrayList<>();
   private static Path directory;
 
@@ -105,26 +104,18 @@ class DeadLetterRetentionTest {
     void fail(String queue, int count) throws InterruptedException {
       set(queue, "maxDeliveryAttempts", "1");
       send(queue, count);
-      // a node that heard nothing of the database for a while reads again what it had, and blames
-      // no message
       Consumer consumer = broker().consume(Mailbox.of(queue(queue)), Selector.NONE, null);
-      await()
-          .atMost(PATIENCE)
-          .until(
-              () -> {
-                giveUpWhatThereIs(consumer);
-                return graves("queue://" + queue) == count;
-              });
-      consumer.close();
-    }
-
-    private void giveUpWhatThereIs(Consumer consumer) throws InterruptedException {
-      Failure no = Failure.of(new IllegalStateException("no"));
-      for (Delivery taken = consumer.take(A_MOMENT.toNanos());
-          taken != null;
-          taken = consumer.take(A_MOMENT.toNanos())) {
-        broker().failed(0, List.of(taken), no, RedeliveryOverrides.NONE);
+      for (int i = 0; i < count; i++) {
+        Delivery taken = consumer.take(PATIENCE.toNanos());
+        broker()
+            .failed(
+                0,
+                List.of(taken),
+                Failure.of(new IllegalStateException("no")),
+                RedeliveryOverrides.NONE);
       }
+      consumer.close();
+      await().atMost(PATIENCE).until(() -> graves("queue://" + queue) == count);
     }
 
     private long graves(String origin) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -48,6 +49,7 @@ import org.rowmq.runtime.RowmqConfig;
 import org.rowmq.runtime.RowmqRuntime;
 import org.rowmq.selector.Selector;
 import org.rowmq.store.AdministrationStore.AuditRow;
+import org.rowmq.store.CatalogStore.DestinationRow;
 
 /** What is set at run time is obeyed at once, and only by whom it concerns. */
 class SettingsTest {
@@ -128,6 +130,31 @@ class SettingsTest {
     // what takes dead letters does not give them up once more
     fail("set.graves", RedeliveryOverrides.all(NODE.broker().policies().standard().redelivery()));
     awaitMessages("set.graves", 1);
+  }
+
+  @Test
+  void whatHasBeenSetStaysSetWhileOthersReadTheSettings() throws InterruptedException {
+    NODE.queue("set.read", 0);
+    DestinationRow queue = NODE.broker().find(QUEUE, "set.read").orElseThrow();
+    AtomicBoolean over = new AtomicBoolean();
+    Thread reader =
+        new Thread(
+            () -> {
+              while (!over.get()) {
+                NODE.broker().policies().present();
+              }
+            });
+    reader.start();
+    try {
+      for (int attempts = 1; attempts <= 200; attempts++) {
+        set(queue("set.read"), "maxDeliveryAttempts", Integer.toString(attempts));
+        assertThat(NODE.broker().policies().of(queue).redelivery().maxDeliveryAttempts())
+            .isEqualTo(attempts);
+      }
+    } finally {
+      over.set(true);
+      reader.join();
+    }
   }
 
   @Test
