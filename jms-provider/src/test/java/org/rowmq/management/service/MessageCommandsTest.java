@@ -440,7 +440,10 @@ class MessageCommandsTest {
     if (begun.state() != State.RUNNING) {
       return begun;
     }
-    await().until(() -> messages.job(OPERATOR, begun.id()).state() != State.RUNNING);
+    // thousands of rows, on whatever disk there is
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> messages.job(OPERATOR, begun.id()).state() != State.RUNNING);
     return messages.job(OPERATOR, begun.id());
   }
 
