@@ -62,6 +62,7 @@ record MessageColumn(String name, Type type, Function<MessageEntity, Object> val
     return ALL.stream().map(text).collect(joining(", "));
   }
 
+  /** The statement for one row. */
   static String insert(Names names) {
     return "insert into "
         + names.table("message")
@@ -73,8 +74,10 @@ record MessageColumn(String name, Type type, Function<MessageEntity, Object> val
   }
 
   /**
-   * Inserts rows as a batch, by {@linkplain #insert a statement} that is in the database's process:
-   * there Hibernate would take as long as the database.
+   * Inserts rows as a batch. For a database in this process, where Hibernate would take as long as
+   * the database.
+   *
+   * @param sql what {@link #insert(Names)} has said
    */
   static void insert(Connection connection, String sql, List<MessageEntity> rows)
       throws SQLException {
