@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.rowmq.DestinationKind;
 import org.rowmq.broker.BrokerException.Reason;
@@ -35,7 +36,7 @@ public final class Policies {
   private final Catalog catalog;
   private final Depths depths;
   private final Map<RuntimeSetting, String> configured;
-  private volatile Snapshot snapshot;
+  private final AtomicReference<Snapshot> snapshot = new AtomicReference<>();
 
   /**
    * What holds at one moment.
@@ -117,15 +118,19 @@ public final class Policies {
   }
 
   /**
-   * Reads what other nodes have changed. One at a time: who has read before a change would put back
-   * what was there.
+   * Reads what other nodes have changed; once more when somebody else has done so meanwhile, or
+   * what was read before a change would put back what was there.
    */
-  synchronized void refresh() {
-    List<SettingRow> rows = store.settings();
-    Snapshot present = snapshot;
-    if (present == null || !Set.copyOf(rows).equals(Set.copyOf(present.rows()))) {
-      snapshot = made(rows);
-    }
+  void refresh() {
+    Snapshot before;
+    List<SettingRow> rows;
+    do {
+      before = snapshot.get();
+      rows = store.settings();
+      if (before != null && Set.copyOf(rows).equals(Set.copyOf(before.rows()))) {
+        return;
+      }
+    } while (!snapshot.compareAndSet(before, made(rows)));
   }
 
   private Snapshot made(List<SettingRow> rows) {
@@ -228,17 +233,17 @@ public final class Policies {
 
   /** What holds for all destinations for which nothing else is set. */
   public DestinationPolicy standard() {
-    return snapshot.standard();
+    return snapshot.get().standard();
   }
 
   /** What holds for a destination. */
   public DestinationPolicy of(DestinationRow destination) {
-    return snapshot.of(destination);
+    return snapshot.get().of(destination);
   }
 
   /** Whether a queue of this name takes dead letters, of all destinations or of some. */
   public boolean isDeadLetterQueue(String queue) {
-    Snapshot now = snapshot;
+    Snapshot now = snapshot.get();
     return now.standard().redelivery().isDeadLetterQueue(queue)
         || now.deadLettersOfPatterns().stream().anyMatch(each -> each.isDeadLetterQueue(queue))
         || now.deadLetterQueues().contains(queue);
@@ -251,22 +256,22 @@ public final class Policies {
   }
 
   boolean autoCreate() {
-    return snapshot.autoCreate();
+    return snapshot.get().autoCreate();
   }
 
   /** How long entries of the audit trail are kept. */
   Duration auditRetention() {
-    return snapshot.auditRetention();
+    return snapshot.get().auditRetention();
   }
 
   /** Whose values are shown to nobody in passing. */
   public MaskedNames maskedProperties() {
-    return snapshot.maskedProperties();
+    return snapshot.get().maskedProperties();
   }
 
   /** What was set at run time, as this node knows it. */
   public List<SettingRow> rows() {
-    return snapshot.rows();
+    return snapshot.get().rows();
   }
 
   /** What was set at run time, as it is in the database now; in force on this node from now on. */
