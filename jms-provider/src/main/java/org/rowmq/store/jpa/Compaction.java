@@ -67,6 +67,7 @@ final class Compaction implements AutoCloseable {
   private static final int FILLED = 90;
 
   private final EmbeddedConnections connections;
+  private final WritingTurn turn;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
 
@@ -86,8 +87,9 @@ final class Compaction implements AutoCloseable {
   private long smallest;
   private int fruitless;
 
-  Compaction(EmbeddedConnections connections, ThreadFactory threads) {
+  Compaction(EmbeddedConnections connections, WritingTurn turn, ThreadFactory threads) {
     this.connections = connections;
+    this.turn = turn;
     this.thread = threads.newThread(this::run);
     thread.start();
   }
@@ -152,17 +154,20 @@ final class Compaction implements AutoCloseable {
   }
 
   private void step(RandomAccessStore file) {
-    if (store.compact(FILLED, STEP)) {
-      store.commit();
-    }
-    file.compactMoveChunks(FILLED, STEP, store);
+    turn.during(
+        () -> {
+          if (store.compact(FILLED, STEP)) {
+            store.commit();
+          }
+          file.compactMoveChunks(FILLED, STEP, store);
+        });
     stepped(file);
   }
 
   private void stepWhileBusy(FileStore<?> file) {
     if (file.getChunksFillRate() < HARDLY_FILLED) {
       long step = Math.max(LEAST_STEP_WHEN_BUSY, file.size() / PART_WHEN_BUSY);
-      store.compact(HARDLY_FILLED, (int) Math.min(step, MOST_STEP_WHEN_BUSY));
+      turn.during(() -> store.compact(HARDLY_FILLED, (int) Math.min(step, MOST_STEP_WHEN_BUSY)));
     }
     stepped(file);
   }

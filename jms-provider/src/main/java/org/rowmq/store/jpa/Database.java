@@ -15,6 +15,7 @@ import org.rowmq.store.StoreException;
  *
  * @param location for messages; holds no secret
  * @param exclusive this node is the only owner, so rows need no owner
+ * @param turn of who changes an exclusive database
  * @param slowCalls remembers what takes long
  */
 record Database(
@@ -24,6 +25,7 @@ record Database(
     Names names,
     String location,
     boolean exclusive,
+    WritingTurn turn,
     SlowCalls slowCalls) {
 
   private static final System.Logger LOG = System.getLogger(Database.class.getName());
@@ -99,7 +101,7 @@ record Database(
   private <T> T repeatedly(String tried, Work<T> work, boolean reading) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return once(work);
+        return reading ? uninterrupted(connection -> inTransaction(connection, work)) : once(work);
       } catch (SQLException | RuntimeException e) {
         Exception why = reading && e instanceof CommitFailedException commit ? commit.answer() : e;
         if (attempt >= ATTEMPTS || !(FailureTranslation.isRepeatable(why) || mayBeOpenAgain(why))) {
@@ -123,7 +125,7 @@ record Database(
           try (Tx tx = new Tx(sessions, connection)) {
             return work.run(tx);
           } finally {
-            connection.rollback();
+            rollback(connection);
             restoreIsolation(connection, autoCommit, isolation);
           }
         });
@@ -150,7 +152,20 @@ record Database(
 
   /** One attempt; throws what the driver or Hibernate threw. */
   <T> T once(Work<T> work) throws SQLException {
-    return uninterrupted(connection -> inTransaction(connection, work));
+    return uninterrupted(connection -> inTurn(connection, work));
+  }
+
+  /** With its connection, for which somebody whose turn it is may wait. */
+  private <T> T inTurn(Connection connection, Work<T> work) throws SQLException {
+    if (!exclusive) {
+      return inTransaction(connection, work);
+    }
+    turn.take();
+    try {
+      return inTransaction(connection, work);
+    } finally {
+      turn.end();
+    }
   }
 
   /** Something that needs a connection. */
@@ -260,8 +275,7 @@ record Database(
     return result;
   }
 
-  private static CommitFailedException failedCommit(
-      Connection connection, CommitFailedException unknown) {
+  private CommitFailedException failedCommit(Connection connection, CommitFailedException unknown) {
     rollback(connection, unknown);
     return unknown;
   }
@@ -333,9 +347,23 @@ record Database(
     }
   }
 
-  private static void rollback(Connection connection, Throwable first) {
+  /** H2 makes a version when a transaction is rolled back as well. */
+  private void rollback(Connection connection) throws SQLException {
+    if (!exclusive) {
+      connection.rollback();
+      return;
+    }
+    turn.take();
     try {
       connection.rollback();
+    } finally {
+      turn.end();
+    }
+  }
+
+  private void rollback(Connection connection, Throwable first) {
+    try {
+      rollback(connection);
     } catch (SQLException | RuntimeException e) {
       first.addSuppressed(e);
     }

@@ -47,6 +47,7 @@ final class DatabaseOpener implements AutoCloseable {
   private Database database;
   private EmbeddedConnections ownConnections;
   private Path file;
+  private final WritingTurn turn = new WritingTurn();
   private DiskForce disk = DiskForce.none();
 
   private DatabaseOpener(StoreConfig config) {
@@ -108,6 +109,7 @@ final class DatabaseOpener implements AutoCloseable {
             folded,
             location,
             exclusive,
+            turn,
             new SlowCalls(config.slowCallThreshold(), Clock.systemUTC()));
     warnOfDoubts(dataSource);
     if (!dialect.commitForces()) {
@@ -127,7 +129,7 @@ final class DatabaseOpener implements AutoCloseable {
     try (Connection first = connections.getConnection()) {
       file = H2Settings.real(H2Settings.file(embedded.dataDirectory()));
       closings.push(new EmbeddedShutdown(connections, file, location, config.threads())::run);
-      closings.push(new Compaction(connections, config.threads())::close);
+      closings.push(new Compaction(connections, turn, config.threads())::close);
       LOG.log(Level.DEBUG, "opened {0}", first.getMetaData().getDatabaseProductVersion());
     } catch (SQLException e) {
       throw FailureTranslation.translate("opening the database file", location, e);
@@ -233,7 +235,7 @@ final class DatabaseOpener implements AutoCloseable {
       return DiskForce.none();
     }
     return DiskForce.of(
-        new EmbeddedForce(ownConnections, file, config.threads()), ownConnections::openings);
+        new EmbeddedForce(ownConnections, turn, file, config.threads()), ownConnections::openings);
   }
 
   /** An H2 that somebody else configures: as much as its user's rights allow. */

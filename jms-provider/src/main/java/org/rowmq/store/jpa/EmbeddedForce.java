@@ -22,9 +22,11 @@ import org.h2.mvstore.MVStoreException;
  * everything is done once more, on a thread that nobody can interrupt, and waiting for H2's threads
  * in between.
  *
+ * @param turn of who changes it
  * @param file its real path
  */
-record EmbeddedForce(EmbeddedConnections connections, Path file, ThreadFactory threads)
+record EmbeddedForce(
+    EmbeddedConnections connections, WritingTurn turn, Path file, ThreadFactory threads)
     implements DiskForce.Action {
 
   private static final Runnable NOTHING = () -> {};
@@ -36,7 +38,7 @@ record EmbeddedForce(EmbeddedConnections connections, Path file, ThreadFactory t
     // an interrupt would close the file under the database
     boolean interrupted = Thread.interrupted();
     try {
-      store.commit();
+      turn.during(store::commit);
       // read after that: what is to be forced may be in a version that somebody else has begun
       long version = store.getCurrentVersion();
       store.sync();
@@ -59,9 +61,9 @@ record EmbeddedForce(EmbeddedConnections connections, Path file, ThreadFactory t
     }
   }
 
-  private static void waitAndForce(MVStore store) throws SQLException {
+  private void waitAndForce(MVStore store) throws SQLException {
     try {
-      store.commit();
+      turn.during(store::commit);
       store.executeFilestoreOperation(NOTHING);
       store.sync();
     } catch (MVStoreException e) {

@@ -85,7 +85,10 @@ class EmbeddedForceTest {
     execute("set write_delay 500");
     force =
         new EmbeddedForce(
-            connections, H2Settings.real(H2Settings.file(directory)), Fixture::thread);
+            connections,
+            new WritingTurn(),
+            H2Settings.real(H2Settings.file(directory)),
+            Fixture::thread);
     force.run();
   }
 
