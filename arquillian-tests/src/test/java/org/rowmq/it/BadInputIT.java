@@ -2,12 +2,10 @@ package org.rowmq.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.assertj.core.api.Condition;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
@@ -24,7 +22,6 @@ import org.rowmq.it.harness.MicroServer;
  * concerned. The second server is started on the data directory of the first.
  */
 class BadInputIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Path DIRECTORY = Artifacts.workDirectory("bad-input");
   private static final String DATA = DIRECTORY.resolve("data").toString();
 
@@ -112,13 +109,11 @@ class BadInputIT {
   private static void assertSays(MicroServer server, String... parts) {
     Condition<String> saysAll =
         new Condition<>(line -> List.of(parts).stream().allMatch(line::contains), "all parts");
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(
-            () ->
-                assertThat(server.log().lines().toList())
-                    .as("one line with %s in the log of %s", List.of(parts), server.directory())
-                    .haveAtLeastOne(saysAll));
+    server.awaitLog(
+        log ->
+            assertThat(log.lines().toList())
+                .as("one line with %s in the log of %s", List.of(parts), server.directory())
+                .haveAtLeastOne(saysAll));
   }
 
   private static void assertServes(MicroServer server) {

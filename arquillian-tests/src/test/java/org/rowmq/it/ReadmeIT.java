@@ -1,7 +1,6 @@
 package org.rowmq.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import jakarta.ejb.MessageDriven;
 import java.io.IOException;
@@ -9,7 +8,6 @@ import java.io.StringWriter;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -58,9 +56,7 @@ class ReadmeIT {
   void theExampleWorksAsPasted() {
     Http.get(application, "hello?name=Ada");
 
-    await()
-        .atMost(Duration.ofSeconds(90))
-        .untilAsserted(() -> assertThat(RowmqContainer.server().log()).contains("Hello, Ada"));
+    RowmqContainer.server().awaitLog(log -> assertThat(log).contains("Hello, Ada"));
   }
 
   /** The Java blocks that are files of an application: they import Jakarta EE and more than JMS. */

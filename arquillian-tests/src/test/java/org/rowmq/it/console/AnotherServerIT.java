@@ -389,7 +389,7 @@ class AnotherServerIT {
     page.navigate(site.url("node.xhtml?name=" + ConsoleSite.encode(site.node())));
     assertThat(page.locator("section[aria-labelledby=warnings] tbody tr").first()).isVisible();
     assertThat(page.content()).doesNotContain(DATABASE_PASSWORD);
-    assertThat(server.log()).contains("RowMQ's adapter is ready");
+    server.awaitLog(log -> assertThat(log).contains("RowMQ's adapter is ready"));
     assertThat((firstLog + server.log()).contains(DATABASE_PASSWORD))
         .as("the database's password in the log")
         .isFalse();

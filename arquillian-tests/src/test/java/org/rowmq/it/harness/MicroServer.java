@@ -1,6 +1,7 @@
 package org.rowmq.it.harness;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -35,6 +37,7 @@ public final class MicroServer implements AutoCloseable {
 
   private static final Duration START = Duration.ofSeconds(150);
   private static final Duration COMMAND = Duration.ofSeconds(90);
+  private static final Duration LOG = Duration.ofSeconds(90);
   private static final Duration STOP = Duration.ofSeconds(45);
   private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
 
@@ -288,6 +291,11 @@ public final class MicroServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Checks the log until it says so: a line comes a moment after what it tells of. */
+  public void awaitLog(Consumer<String> assertions) {
+    await().atMost(LOG).untilAsserted(() -> assertions.accept(log()));
   }
 
   /** The directory given to {@link #at}. */

@@ -135,10 +135,16 @@ class InboundIT {
     awaitNotes("artemis", "artemis hello 1");
     awaitNotes("activemq", "activemq bad 1", "activemq bad 2", "activemq bad 3");
     awaitNotes("openmq", "openmq bad 1", "openmq bad 2");
-    assertThat(server.log().lines())
-        .anyMatch(line -> line.contains("maxSesion") && line.contains("did you mean maxSession?"))
-        .anyMatch(line -> line.contains("fetchSize") && line.contains("read ahead once for all"))
-        .anyMatch(line -> line.contains("rebalanceConnections, setupAttempts, singleConnection"));
+    server.awaitLog(
+        log ->
+            assertThat(log.lines())
+                .anyMatch(
+                    line -> line.contains("maxSesion") && line.contains("did you mean maxSession?"))
+                .anyMatch(
+                    line -> line.contains("fetchSize") && line.contains("read ahead once for all"))
+                .anyMatch(
+                    line ->
+                        line.contains("rebalanceConnections, setupAttempts, singleConnection")));
   }
 
   @Test
@@ -153,7 +159,7 @@ class InboundIT {
                 assertThat(notes("slow"))
                     .contains("slow good 1", "slow bad 1", "slow bad 2")
                     .doesNotContain("slow bad 3"));
-    await().atMost(PATIENCE).until(() -> server.log().contains("goes to queue DLQ.it.slow"));
+    server.awaitLog(log -> assertThat(log).contains("goes to queue DLQ.it.slow"));
   }
 
   @Test
@@ -178,7 +184,7 @@ class InboundIT {
   void aBatchIsOneTransactionAndOnlyThePoisonMessageIsBlamed() {
     send("queue=it.batch&together=true", "b1", "b2", "bad", "b3", "b4", "b5", "b6", "b7", "b8");
 
-    await().atMost(PATIENCE).until(() -> server.log().contains("goes to queue DLQ.it.batch"));
+    server.awaitLog(log -> assertThat(log).contains("goes to queue DLQ.it.batch"));
     await()
         .atMost(PATIENCE)
         .until(() -> notes("batch").stream().anyMatch(line -> line.contains(" b8 ")));
@@ -195,16 +201,19 @@ class InboundIT {
     awaitNotesInAnyOrder("mode.container", "bad 1", "bad 2", "good 1");
     awaitNotesInAnyOrder("mode.xa", "bad 1", "bad 2", "good 1");
     awaitNotesInAnyOrder("mode.none", "bad 1", "good 1");
-    assertThat(server.log().lines())
-        .filteredOn(line -> line.contains("chosen by auto"))
-        .singleElement()
-        .asString()
-        .contains("transactionMode is container", "because dataSourceLookup is jdbc/rowmq");
+    server.awaitLog(
+        log ->
+            assertThat(log.lines())
+                .filteredOn(line -> line.contains("chosen by auto"))
+                .singleElement()
+                .asString()
+                .contains(
+                    "transactionMode is container", "because dataSourceLookup is jdbc/rowmq"));
     for (String mode : List.of("container", "xa", "none")) {
-      assertThat(server.log().lines())
-          .anyMatch(
-              line ->
-                  line.contains(
+      server.awaitLog(
+          log ->
+              assertThat(log)
+                  .contains(
                       "active on queue://it.mode." + mode + ", " + mode.toUpperCase(Locale.ROOT)));
     }
   }
@@ -263,9 +272,7 @@ class InboundIT {
   void anEndpointWorksWithAsManySessionsAsTheServersPoolGrants() {
     gate.close("crowded");
     send("queue=it.crowded", "1", "2", "3", "4", "5", "6", "7", "8");
-    await()
-        .atMost(PATIENCE)
-        .until(() -> server.log().contains("the container granted 3 of 8 sessions"));
+    server.awaitLog(log -> assertThat(log).contains("the container granted 3 of 8 sessions"));
     await().atMost(PATIENCE).until(() -> gate.waiting("crowded") == 3);
     assertThat(endpoint("CrowdedBean")).endsWith("OPEN 3 of 8");
 
@@ -307,12 +314,14 @@ class InboundIT {
   void anEndpointWhoseMessagesAllFailPausesItselfAndTheLogSaysHowToResumeIt() {
     send("queue=it.failing", "bad 1", "bad 2", "bad 3", "good");
     await().atMost(PATIENCE).until(() -> endpoint("FailingBean").contains(" PAUSED "));
-    assertThat(server.log().lines())
-        .anyMatch(
-            line ->
-                line.contains("FailingBean")
-                    && line.contains("is paused because")
-                    && line.contains("resume"));
+    server.awaitLog(
+        log ->
+            assertThat(log.lines())
+                .anyMatch(
+                    line ->
+                        line.contains("FailingBean")
+                            && line.contains("is paused because")
+                            && line.contains("resume")));
     assertThat(notes("failing")).noneMatch(line -> line.contains("good"));
 
     server.post("/inbound/endpoints?do=resumeEndpoint&bean=FailingBean", "");
@@ -407,8 +416,10 @@ class InboundIT {
     server.undeploy("inbound");
     // the rest is the server's, which is slow on a busy machine; the bean would never end
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(DRAIN, PATIENCE);
-    assertThat(server.log())
-        .contains("1 messages were still being processed after 2000 ms (drainTimeout)");
+    server.awaitLog(
+        log ->
+            assertThat(log)
+                .contains("1 messages were still being processed after 2000 ms (drainTimeout)"));
     gate.open("work");
     server.deploy(archive, "inbound");
     await().atMost(PATIENCE).until(() -> notes("work").contains("work c 1"));
@@ -421,7 +432,7 @@ class InboundIT {
     awaitNotes("topic", "topic first 1");
     server.undeploy("inbound");
     server.deploy(archive, "inbound");
-    assertThat(server.log()).contains("TopicBean@it.news");
+    server.awaitLog(log -> assertThat(log).contains("TopicBean@it.news"));
     send("topic=it.news", "second");
     awaitNotes("topic", "topic second 1");
   }

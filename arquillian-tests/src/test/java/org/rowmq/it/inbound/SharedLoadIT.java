@@ -94,7 +94,9 @@ class SharedLoadIT {
   void aDurableSubscriptionWithoutANameIsTheSameOnBothAndEachMessageComesOnce()
       throws SQLException {
     for (MicroServer server : List.of(first, second)) {
-      assertThat(server.log()).contains("subscription org.rowmq.it.app.inbound.TopicBean@it.news");
+      server.awaitLog(
+          log ->
+              assertThat(log).contains("subscription org.rowmq.it.app.inbound.TopicBean@it.news"));
     }
     assertThat(select("count(*) from rowmq_subscription where name like '%TopicBean@it.news'"))
         .isEqualTo("1");

@@ -102,10 +102,12 @@ class ByTheBookIT {
 
   @Test
   void theDefaultDataSourceIsMadeDurableAndItsUrlIsSaidOnce() {
-    assertThat(server.log().lines())
-        .filteredOn(line -> line.contains("wrote its commits 500 ms late"))
-        .singleElement()
-        .asString()
-        .containsPattern("jdbc:h2:.*embedded_default.*;WRITE_DELAY=0");
+    server.awaitLog(
+        log ->
+            assertThat(log.lines())
+                .filteredOn(line -> line.contains("wrote its commits 500 ms late"))
+                .singleElement()
+                .asString()
+                .containsPattern("jdbc:h2:.*embedded_default.*;WRITE_DELAY=0"));
   }
 }

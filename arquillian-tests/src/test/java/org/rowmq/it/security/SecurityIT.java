@@ -132,9 +132,9 @@ class SecurityIT {
   @Test
   @Order(4)
   void aBeanWhoseUserIsRefusedBeginsWhenItIsPermitted() {
-    await().atMost(PATIENCE).until(() -> server.log().contains("GuardedBean: it cannot be opened"));
+    server.awaitLog(log -> assertThat(log).contains("GuardedBean: it cannot be opened"));
     saveUser("clerk", CLERK);
-    await().atMost(PATIENCE).until(() -> server.log().contains("clerk may not consume"));
+    server.awaitLog(log -> assertThat(log).contains("clerk may not consume"));
     assertThat(server.get("/guarded/seen")).isEmpty();
 
     permit("clerk", "CONSUME");
