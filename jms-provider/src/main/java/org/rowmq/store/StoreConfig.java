@@ -43,8 +43,35 @@ public record StoreConfig(
   /** Where the rows are. */
   public sealed interface Database {}
 
-  /** An H2 file in a directory of our own, which one node at a time may have open. */
-  public record Embedded(Path dataDirectory) implements Database {}
+  /**
+   * An H2 file in a directory of our own, which one node at a time may have open.
+   *
+   * @param redoLogBytes size of the redo log beside it, 128 KiB to 1 GiB; {@link #REDO_LOG_BYTES}
+   *     by default. A larger one lets H2 write its file less often, and takes longer to do again
+   *     after a crash
+   */
+  public record Embedded(Path dataDirectory, long redoLogBytes) implements Database {
+    /** 8 MiB. */
+    public static final long REDO_LOG_BYTES = 8L << 20;
+
+    private static final long LEAST = 128L << 10;
+    private static final long MOST = 1L << 30;
+
+    /**
+     * @throws IllegalArgumentException if the size of the redo log is out of range
+     */
+    public Embedded {
+      if (redoLogBytes < LEAST || redoLogBytes > MOST) {
+        throw new IllegalArgumentException(
+            "redoLogBytes " + redoLogBytes + " is not between " + LEAST + " and " + MOST);
+      }
+    }
+
+    /** With a redo log of the usual size. */
+    public Embedded(Path dataDirectory) {
+      this(dataDirectory, REDO_LOG_BYTES);
+    }
+  }
 
   /** A database reached through a pool of our own. {@code toString} does not show the password. */
   public record Jdbc(String url, String user, String password, int maxConnections)

@@ -22,6 +22,7 @@ class PackageArrowsTest {
   private static final String MESSAGE = "org.rowmq.message";
   private static final String STORE = "org.rowmq.store";
   private static final String JPA = "org.rowmq.store.jpa";
+  private static final String REDO = "org.rowmq.store.redo";
   private static final String BROKER = "org.rowmq.broker";
   private static final String TRANSACTION = "org.rowmq.transaction";
   private static final String TRACING = "org.rowmq.tracing";
@@ -52,7 +53,11 @@ class PackageArrowsTest {
   @ArchTest static final ArchRule selectorsKnowNothingElse = arrows(SELECTOR);
   @ArchTest static final ArchRule messagesKnowSelectors = arrows(MESSAGE, API, SELECTOR);
   @ArchTest static final ArchRule theStoreSpiKnowsNobody = arrows(STORE, API, METRICS);
-  @ArchTest static final ArchRule theJpaStoreKnowsItsSpi = arrows(JPA, STORE, API, METRICS);
+  @ArchTest static final ArchRule theRedoLogKnowsNobody = arrows(REDO);
+
+  @ArchTest
+  static final ArchRule theJpaStoreKnowsItsSpiAndTheRedoLog =
+      arrows(JPA, STORE, REDO, API, METRICS);
 
   @ArchTest
   static final ArchRule theBrokerKnowsTheStoreSpi =

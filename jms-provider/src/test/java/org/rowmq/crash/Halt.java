@@ -53,6 +53,13 @@ public class Halt {
     return sql.toString().contains("with fence as ");
   }
 
+  /** A transaction is about to be put in the redo log, if it goes there. */
+  public void records() {
+    if (EXECUTED.get() && moment == Moment.BEFORE_RECORD) {
+      now();
+    }
+  }
+
   /** A transaction is about to be committed. */
   public void commits() {
     if (EXECUTED.get() && moment == Moment.BEFORE_COMMIT) {

@@ -3,6 +3,7 @@ package org.rowmq.crash;
 import static org.rowmq.crash.HaltPoint.Moment.AFTER_COMMIT;
 import static org.rowmq.crash.HaltPoint.Moment.AFTER_FORCE;
 import static org.rowmq.crash.HaltPoint.Moment.BEFORE_COMMIT;
+import static org.rowmq.crash.HaltPoint.Moment.BEFORE_RECORD;
 import static org.rowmq.crash.HaltPoint.Moment.BEFORE_STATEMENT;
 import static org.rowmq.crash.HaltPoint.Moment.RETURNED;
 
@@ -20,6 +21,8 @@ record HaltPoint(Operation operation, Moment moment) {
   enum Moment {
     /** Before the statement. */
     BEFORE_STATEMENT,
+    /** All statements of the embedded database are executed; its redo log does not know. */
+    BEFORE_RECORD,
     /** All statements are executed; the commit is not. */
     BEFORE_COMMIT,
     /** The database has committed; nobody has been told. */
@@ -75,17 +78,23 @@ record HaltPoint(Operation operation, Moment moment) {
       this.before = before;
       this.after = after;
     }
+
+    /** On the embedded database: what groups of messages do. */
+    boolean isInRedoLog() {
+      return this == SEND || this == TRANSACTION || this == ACKNOWLEDGE;
+    }
   }
 
   private static final Map<Operation, List<Moment>> MOMENTS =
       Map.ofEntries(
-          Map.entry(Operation.SEND, List.of(BEFORE_COMMIT, AFTER_COMMIT, AFTER_FORCE)),
+          Map.entry(
+              Operation.SEND, List.of(BEFORE_RECORD, BEFORE_COMMIT, AFTER_COMMIT, AFTER_FORCE)),
           Map.entry(
               Operation.TRANSACTION,
-              List.of(BEFORE_STATEMENT, BEFORE_COMMIT, AFTER_COMMIT, AFTER_FORCE)),
+              List.of(BEFORE_STATEMENT, BEFORE_RECORD, BEFORE_COMMIT, AFTER_COMMIT, AFTER_FORCE)),
           Map.entry(
               Operation.ACKNOWLEDGE,
-              List.of(BEFORE_STATEMENT, BEFORE_COMMIT, AFTER_COMMIT, AFTER_FORCE)),
+              List.of(BEFORE_STATEMENT, BEFORE_RECORD, BEFORE_COMMIT, AFTER_COMMIT, AFTER_FORCE)),
           Map.entry(Operation.CLAIM, List.of(BEFORE_COMMIT, AFTER_COMMIT, RETURNED)),
           Map.entry(Operation.PREPARE, List.of(BEFORE_COMMIT, AFTER_COMMIT, AFTER_FORCE, RETURNED)),
           Map.entry(Operation.COMMIT_BRANCH, List.of(BEFORE_COMMIT, AFTER_COMMIT, AFTER_FORCE)),
@@ -106,7 +115,10 @@ record HaltPoint(Operation operation, Moment moment) {
     List<HaltPoint> points = new ArrayList<>();
     for (Operation operation : Operation.values()) {
       for (Moment moment : MOMENTS.get(operation)) {
-        boolean exists = embedded ? operation != Operation.BURY : moment != AFTER_FORCE;
+        boolean exists =
+            embedded
+                ? operation != Operation.BURY
+                : moment != AFTER_FORCE && moment != BEFORE_RECORD;
         if (exists) {
           points.add(new HaltPoint(operation, moment));
         }
@@ -122,7 +134,12 @@ record HaltPoint(Operation operation, Moment moment) {
   /** What may be found, on a database whose commits are on disk when they return or not. */
   List<State> expected(boolean commitForces) {
     return switch (moment) {
-      case BEFORE_STATEMENT, BEFORE_COMMIT -> List.of(operation.before);
+      case BEFORE_STATEMENT, BEFORE_RECORD -> List.of(operation.before);
+      case BEFORE_COMMIT ->
+          commitForces || !operation.isInRedoLog()
+              ? List.of(operation.before)
+              // what is in the log is done when the process ends there
+              : List.of(operation.before, operation.after);
       case AFTER_COMMIT ->
           commitForces ? List.of(operation.after) : List.of(operation.before, operation.after);
       case AFTER_FORCE, RETURNED -> List.of(operation.after);

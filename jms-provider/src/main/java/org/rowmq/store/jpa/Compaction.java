@@ -29,7 +29,7 @@ final class Compaction implements AutoCloseable {
   /** Looks at a store that hardly anybody writes to. */
   private static final int QUIET = 10;
 
-  /** Versions of the store between two looks. */
+  /** Changes of the store between two looks. */
   private static final long HARDLY_ANY = 1;
 
   /**
@@ -68,6 +68,7 @@ final class Compaction implements AutoCloseable {
 
   private final EmbeddedConnections connections;
   private final WritingTurn turn;
+  private final Redo redo;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
 
@@ -81,15 +82,16 @@ final class Compaction implements AutoCloseable {
   /** How much of it was dead all the same. */
   private long deadThen;
 
-  private long version;
+  private long changesThen;
   private int quiet;
   private boolean working;
   private long smallest;
   private int fruitless;
 
-  Compaction(EmbeddedConnections connections, WritingTurn turn, ThreadFactory threads) {
+  Compaction(EmbeddedConnections connections, WritingTurn turn, Redo redo, ThreadFactory threads) {
     this.connections = connections;
     this.turn = turn;
+    this.redo = redo;
     this.thread = threads.newThread(this::run);
     thread.start();
   }
@@ -125,7 +127,7 @@ final class Compaction implements AutoCloseable {
       settled = file.size();
       deadThen = 0;
     }
-    quiet = store.getCurrentVersion() - version <= HARDLY_ANY ? quiet + 1 : 0;
+    quiet = changes() - changesThen <= HARDLY_ANY ? quiet + 1 : 0;
     if (!working) {
       begin(file);
     } else if (quiet > 0) {
@@ -133,7 +135,12 @@ final class Compaction implements AutoCloseable {
     } else {
       stepWhileBusy(file);
     }
-    version = store.getCurrentVersion();
+    changesThen = changes();
+  }
+
+  /** Versions, and transactions for which H2 does not make one at once. */
+  private long changes() {
+    return store.getCurrentVersion() + redo.committed();
   }
 
   private void begin(FileStore<?> file) {
@@ -156,10 +163,12 @@ final class Compaction implements AutoCloseable {
   private void step(RandomAccessStore file) {
     turn.during(
         () -> {
-          if (store.compact(FILLED, STEP)) {
+          boolean rewritten = store.compact(FILLED, STEP);
+          if (rewritten) {
             store.commit();
           }
           file.compactMoveChunks(FILLED, STEP, store);
+          return rewritten;
         });
     stepped(file);
   }

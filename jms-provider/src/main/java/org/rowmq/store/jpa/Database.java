@@ -16,6 +16,7 @@ import org.rowmq.store.StoreException;
  * @param location for messages; holds no secret
  * @param exclusive this node is the only owner, so rows need no owner
  * @param turn of who changes an exclusive database
+ * @param commits of what changes something
  * @param slowCalls remembers what takes long
  */
 record Database(
@@ -26,6 +27,7 @@ record Database(
     String location,
     boolean exclusive,
     WritingTurn turn,
+    Commits commits,
     SlowCalls slowCalls) {
 
   private static final System.Logger LOG = System.getLogger(Database.class.getName());
@@ -101,7 +103,7 @@ record Database(
   private <T> T repeatedly(String tried, Work<T> work, boolean reading) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return reading ? uninterrupted(connection -> inTransaction(connection, work)) : once(work);
+        return reading ? read(work) : once(work);
       } catch (SQLException | RuntimeException e) {
         Exception why = reading && e instanceof CommitFailedException commit ? commit.answer() : e;
         if (attempt >= ATTEMPTS || !(FailureTranslation.isRepeatable(why) || mayBeOpenAgain(why))) {
@@ -155,17 +157,15 @@ record Database(
     return uninterrupted(connection -> inTurn(connection, work));
   }
 
+  private <T> T read(Work<T> work) throws SQLException {
+    return uninterrupted(connection -> inTransaction(connection, work, Commits.PLAIN));
+  }
+
   /** With its connection, for which somebody whose turn it is may wait. */
   private <T> T inTurn(Connection connection, Work<T> work) throws SQLException {
-    if (!exclusive) {
-      return inTransaction(connection, work);
-    }
-    turn.take();
-    try {
-      return inTransaction(connection, work);
-    } finally {
-      turn.end();
-    }
+    return exclusive
+        ? turn.during(() -> inTransaction(connection, work, commits))
+        : inTransaction(connection, work, commits);
   }
 
   /** Something that needs a connection. */
@@ -212,8 +212,9 @@ record Database(
     }
   }
 
-  private <T> T inTransaction(Connection connection, Work<T> work) throws SQLException {
-    return asRequired(connection, false, ready -> committed(ready, work));
+  private <T> T inTransaction(Connection connection, Work<T> work, Commits how)
+      throws SQLException {
+    return asRequired(connection, false, ready -> committed(ready, work, how));
   }
 
   /**
@@ -256,9 +257,10 @@ record Database(
     }
   }
 
-  private <T> T committed(Connection connection, Work<T> work) throws SQLException {
+  private <T> T committed(Connection connection, Work<T> work, Commits how) throws SQLException {
     T result;
-    try (Tx tx = new Tx(sessions, connection)) {
+    Tx tx = new Tx(sessions, connection);
+    try (tx) {
       result = work.run(tx);
       tx.flush();
     } catch (SQLException | RuntimeException | Error e) {
@@ -266,7 +268,7 @@ record Database(
       throw e;
     }
     try {
-      connection.commit();
+      how.commit(connection, tx);
     } catch (SQLException e) {
       throw failedCommit(connection, new CommitFailedException(e));
     } catch (RuntimeException | Error e) {
@@ -349,16 +351,16 @@ record Database(
 
   /** H2 makes a version when a transaction is rolled back as well. */
   private void rollback(Connection connection) throws SQLException {
-    if (!exclusive) {
+    if (exclusive) {
+      turn.during(() -> rolledBack(connection));
+    } else {
       connection.rollback();
-      return;
     }
-    turn.take();
-    try {
-      connection.rollback();
-    } finally {
-      turn.end();
-    }
+  }
+
+  private static Connection rolledBack(Connection connection) throws SQLException {
+    connection.rollback();
+    return connection;
   }
 
   private void rollback(Connection connection, Throwable first) {

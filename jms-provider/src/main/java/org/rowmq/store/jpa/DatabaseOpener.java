@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import javax.sql.DataSource;
+import org.h2.mvstore.MVStore;
 import org.hibernate.SessionFactory;
 import org.rowmq.store.ConfigurationException;
 import org.rowmq.store.Durability;
@@ -38,6 +39,7 @@ final class DatabaseOpener implements AutoCloseable {
   }
 
   private final StoreConfig config;
+  private final WritingTurn turn = new WritingTurn();
   private final Deque<Closing> closings = new ArrayDeque<>();
 
   private Dialect dialect;
@@ -47,8 +49,9 @@ final class DatabaseOpener implements AutoCloseable {
   private Database database;
   private EmbeddedConnections ownConnections;
   private Path file;
-  private final WritingTurn turn = new WritingTurn();
+  private Redo redo;
   private DiskForce disk = DiskForce.none();
+  private DiskForce groupDisk = DiskForce.none();
 
   private DatabaseOpener(StoreConfig config) {
     this.config = config;
@@ -69,8 +72,14 @@ final class DatabaseOpener implements AutoCloseable {
     return database;
   }
 
+  /** Forces all that has been committed. */
   DiskForce disk() {
     return disk;
+  }
+
+  /** Forces what groups of messages have committed. */
+  DiskForce groupDisk() {
+    return groupDisk;
   }
 
   String product() {
@@ -87,7 +96,7 @@ final class DatabaseOpener implements AutoCloseable {
     boolean exclusive = where instanceof StoreConfig.Embedded;
     DataSource dataSource;
     if (where instanceof StoreConfig.Embedded embedded) {
-      dataSource = openEmbedded(embedded);
+      dataSource = openEmbedded(embedded, names);
     } else if (where instanceof StoreConfig.Jdbc jdbc) {
       dataSource = openJdbc(jdbc);
     } else if (where instanceof StoreConfig.Shared shared) {
@@ -110,26 +119,41 @@ final class DatabaseOpener implements AutoCloseable {
             location,
             exclusive,
             turn,
+            exclusive ? redo : Commits.PLAIN,
             new SlowCalls(config.slowCallThreshold(), Clock.systemUTC()));
     warnOfDoubts(dataSource);
     if (!dialect.commitForces()) {
       disk = exclusive ? forceOfOurOwn() : forceIfAllowed();
     }
+    groupDisk = disk;
+    if (exclusive) {
+      useRedoLog();
+    }
   }
 
-  private DataSource openEmbedded(StoreConfig.Embedded embedded) {
+  private DataSource openEmbedded(StoreConfig.Embedded embedded, Names names) {
     dialect = Dialect.H2;
-    location = embedded.dataDirectory().toAbsolutePath().toString();
-    DirectoryLock lock = DirectoryLock.acquire(embedded.dataDirectory());
+    Path directory = embedded.dataDirectory();
+    location = directory.toAbsolutePath().toString();
+    DirectoryLock lock = DirectoryLock.acquire(directory);
     closings.push(lock::close);
+    Names folded = names.folded(Dialect.Case.UPPER);
+    redo =
+        new Redo(
+            RedoFiles.of(directory, names),
+            embedded.redoLogBytes(),
+            config.durability(),
+            folded,
+            turn);
     EmbeddedConnections connections =
-        new EmbeddedConnections(embedded.dataDirectory(), config.durability(), location);
+        new EmbeddedConnections(directory, config.durability(), location, redo);
     closings.push(connections::deregister);
+    closings.push(redo::closed);
     ownConnections = connections;
     try (Connection first = connections.getConnection()) {
-      file = H2Settings.real(H2Settings.file(embedded.dataDirectory()));
+      file = H2Settings.real(H2Settings.file(directory));
       closings.push(new EmbeddedShutdown(connections, file, location, config.threads())::run);
-      closings.push(new Compaction(connections, turn, config.threads())::close);
+      closings.push(new Compaction(connections, turn, redo, config.threads())::close);
       LOG.log(Level.DEBUG, "opened {0}", first.getMetaData().getDatabaseProductVersion());
     } catch (SQLException e) {
       throw FailureTranslation.translate("opening the database file", location, e);
@@ -235,7 +259,28 @@ final class DatabaseOpener implements AutoCloseable {
       return DiskForce.none();
     }
     return DiskForce.of(
-        new EmbeddedForce(ownConnections, turn, file, config.threads()), ownConnections::openings);
+        new EmbeddedForce(ownConnections, redo, file, config.threads()), ownConnections::openings);
+  }
+
+  private void useRedoLog() {
+    DiskForce.Action checkpoint = this::writeToFile;
+    if (disk.needed()) {
+      checkpoint = disk::force;
+      groupDisk = DiskForce.of(() -> redo.force(disk), ownConnections::openings);
+    }
+    closings.push(
+        new Checkpoints(redo, ownConnections, database, checkpoint, config.threads())::close);
+  }
+
+  /** A file of the operating system's survives the end of this process. */
+  private void writeToFile() throws SQLException {
+    MVStore store = ownConnections.open().getStore().getMvStore();
+    Redo.Mark mark = redo.write(store, () -> {});
+    if (store.isClosed()) {
+      throw new SQLException(
+          "the database was closed while it was written to its file", store.getPanicException());
+    }
+    redo.written(mark);
   }
 
   /** An H2 that somebody else configures: as much as its user's rights allow. */

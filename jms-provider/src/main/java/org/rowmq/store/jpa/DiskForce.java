@@ -20,6 +20,15 @@ final class DiskForce {
   @FunctionalInterface
   interface Action {
     void run() throws SQLException;
+
+    /**
+     * Does it, and says when it takes what is committed: what is committed later, it may have
+     * passed.
+     */
+    default void run(Runnable taking) throws SQLException {
+      taking.run();
+      run();
+    }
   }
 
   /** Made beforehand: it is needed when there is no memory left to make one. */
@@ -150,12 +159,12 @@ final class DiskForce {
 
   private void forceNow() {
     running = true;
-    long number = ++begun;
+    long before = begun;
     // until it has returned, it has not happened: whatever ends it
     SQLException failed = NOT_ENDED;
     lock.unlock();
     try {
-      action.run();
+      action.run(() -> begin(before));
       failed = null;
     } catch (SQLException e) {
       failed = e;
@@ -164,12 +173,23 @@ final class DiskForce {
     } finally {
       lock.lock();
       running = false;
-      finished = number;
+      begun = before + 1;
+      finished = begun;
       if (failed != null) {
-        failedUpTo = number;
+        failedUpTo = begun;
         failure = failed;
       }
       ended.signalAll();
+    }
+  }
+
+  /** Who asks from now on waits for the next. */
+  private void begin(long before) {
+    Locks.lockInAnyCase(lock);
+    try {
+      begun = before + 1;
+    } finally {
+      lock.unlock();
     }
   }
 }

@@ -21,7 +21,6 @@ import org.h2.jdbc.JdbcConnection;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
-import org.h2.store.fs.FilePath;
 import org.rowmq.store.Durability;
 import org.rowmq.store.StoreException;
 import org.rowmq.store.jpa.SingleWriterFilePath.GoneBackException;
@@ -48,6 +47,7 @@ final class EmbeddedConnections implements DataSource {
   private final Path directory;
   private final String location;
   private final Durability durability;
+  private final Redo redo;
   private final ReentrantLock opening = new ReentrantLock();
   private final Condition pause = opening.newCondition();
 
@@ -61,8 +61,9 @@ final class EmbeddedConnections implements DataSource {
 
   /**
    * @param location for messages
+   * @param redo what is not in the file when it is opened
    */
-  EmbeddedConnections(Path directory, Durability durability, String location) {
+  EmbeddedConnections(Path directory, Durability durability, String location, Redo redo) {
     ForcedFilePath.register();
     for (int number = 0; number < SingleWriterFilePath.NAMES; number++) {
       urls.add(H2Settings.url(directory, durability, number));
@@ -71,12 +72,18 @@ final class EmbeddedConnections implements DataSource {
     this.directory = directory;
     this.location = location;
     this.durability = durability;
+    this.redo = redo;
   }
 
   /** Nothing of this stays behind in the driver's classes or in H2's. */
   void deregister() {
     driver.deregister();
     ForcedFilePath.unregister();
+  }
+
+  /** The database is about to be closed properly, by this connection. */
+  void closing(Connection connection) throws SQLException {
+    redo.closing(connection);
   }
 
   /**
@@ -131,20 +138,14 @@ final class EmbeddedConnections implements DataSource {
     return last != null && isOpen(last);
   }
 
-  /** The store of the database, if it is open and may be written to; null otherwise. */
+  /** The store of the database, if it is open; null otherwise. */
   MVStore openStore() {
     Database last = known.get();
-    return last != null && isOpen(last) && !last.isReadOnly() ? last.getStore().getMvStore() : null;
+    return last != null && isOpen(last) ? last.getStore().getMvStore() : null;
   }
 
-  /**
-   * One that was opened only to be read, because the file could not be written to, no more than
-   * that.
-   */
-  private boolean isOpen(Database database) {
-    return !(database.isReadOnly() && canWrite(database))
-        && !database.isClosing()
-        && !database.getStore().getMvStore().isClosed();
+  private static boolean isOpen(Database database) {
+    return !database.isClosing() && !database.getStore().getMvStore().isClosed();
   }
 
   private static Database databaseOf(Connection connection) throws SQLException {
@@ -186,10 +187,6 @@ final class EmbeddedConnections implements DataSource {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static boolean canWrite(Database database) {
-    return FilePath.get(database.getStore().getMvStore().getFileStore().getFileName()).canWrite();
   }
 
   /**
@@ -311,22 +308,21 @@ final class EmbeddedConnections implements DataSource {
 
   /** The settings belong to the open database: whoever opens it makes them. */
   private void opened(Connection connection, Database database) throws SQLException {
-    // known from now on, so that it is closed if this fails
-    known = new WeakReference<>(database);
     openings++;
     MVStore store = database.getStore().getMvStore();
     try {
       SingleWriterFilePath.opened(file(), store.getCurrentVersion(), store::getPanicException);
-      if (!database.isReadOnly()) {
-        H2Settings.apply(connection);
-      }
+      H2Settings.apply(connection);
+      redo.opened(connection);
+      // nobody else uses it before that, or has it written to its file
+      known = new WeakReference<>(database);
     } catch (GoneBackException e) {
       database.shutdownImmediately();
       throw new SQLException(e.getMessage(), e);
     } catch (IOException e) {
       database.shutdownImmediately();
       throw new SQLException("The database file in " + location + " is not where it was", e);
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       database.shutdownImmediately();
       throw e;
     }

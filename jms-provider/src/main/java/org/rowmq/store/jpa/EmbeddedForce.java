@@ -22,28 +22,35 @@ import org.h2.mvstore.MVStoreException;
  * everything is done once more, on a thread that nobody can interrupt, and waiting for H2's threads
  * in between.
  *
- * @param turn of who changes it
+ * @param redo is told what the file has
  * @param file its real path
  */
-record EmbeddedForce(
-    EmbeddedConnections connections, WritingTurn turn, Path file, ThreadFactory threads)
+record EmbeddedForce(EmbeddedConnections connections, Redo redo, Path file, ThreadFactory threads)
     implements DiskForce.Action {
 
   private static final Runnable NOTHING = () -> {};
 
   @Override
   public void run() throws SQLException {
+    run(NOTHING);
+  }
+
+  /** It takes what is committed when it has its turn. */
+  @Override
+  public void run(Runnable taking) throws SQLException {
     Database database = connections.open();
     MVStore store = database.getStore().getMvStore();
     // an interrupt would close the file under the database
     boolean interrupted = Thread.interrupted();
     try {
-      turn.during(store::commit);
+      Redo.Mark mark = redo.write(store, taking);
       // read after that: what is to be forced may be in a version that somebody else has begun
       long version = store.getCurrentVersion();
       store.sync();
       if (ForcedFilePath.newestForced(file) < version || store.isClosed()) {
         DiskForce.runOn(threads, () -> waitAndForce(store));
+      } else {
+        redo.written(mark);
       }
     } catch (MVStoreException e) {
       if (!DiskForce.causedByInterrupt(e)) {
@@ -62,8 +69,9 @@ record EmbeddedForce(
   }
 
   private void waitAndForce(MVStore store) throws SQLException {
+    Redo.Mark mark;
     try {
-      turn.during(store::commit);
+      mark = redo.write(store, NOTHING);
       store.executeFilestoreOperation(NOTHING);
       store.sync();
     } catch (MVStoreException e) {
@@ -72,6 +80,7 @@ record EmbeddedForce(
     if (store.isClosed()) {
       throw failed(store.getPanicException());
     }
+    redo.written(mark);
   }
 
   private static SQLException failed(MVStoreException cause) {

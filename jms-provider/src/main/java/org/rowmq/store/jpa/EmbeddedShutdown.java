@@ -74,6 +74,7 @@ record EmbeddedShutdown(
               try (Connection last = connections.getConnection();
                   Statement statement = last.createStatement()) {
                 if (closing.equals(PROPERLY)) {
+                  connections.closing(last);
                   dropDeadChunks();
                 }
                 statement.execute(closing);

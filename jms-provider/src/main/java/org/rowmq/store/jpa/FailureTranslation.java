@@ -38,7 +38,8 @@ final class FailureTranslation {
           DataUtils.ERROR_CLOSED,
           DataUtils.ERROR_FILE_LOCKED);
 
-  private static final String READ_ONLY = "Read-only file system";
+  /** What is said of a file that cannot be written to. */
+  static final String READ_ONLY = "Read-only file system";
 
   private static final int H2_LOCK_TIMEOUT = 50200;
   private static final int H2_CONCURRENT_UPDATE = 90131;

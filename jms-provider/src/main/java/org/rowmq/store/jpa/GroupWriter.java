@@ -110,19 +110,21 @@ final class GroupWriter implements Lane.Writer {
         connection -> fenced.write(connection, units, present.getAsLong(), marked));
   }
 
-  private Void writeInto(Tx tx, List<Pending> units) throws SQLException {
+  private List<Entities.MessageEntity> writeInto(Tx tx, List<Pending> units) throws SQLException {
     sql.checkTopics(tx, units);
     refuse(units);
     sql.settle(tx, units);
     refuse(units);
     UnitSql.audit(tx, units);
-    sql.append(tx, units, false);
-    return null;
+    return sql.append(tx, units, false);
   }
 
   private Void writeGroup(Tx tx, List<Pending> units) throws SQLException {
     marked = 0;
-    writeInto(tx, units);
+    List<Entities.MessageEntity> rows = writeInto(tx, units);
+    if (database.exclusive() && RedoContent.describes(units)) {
+      tx.describe(RedoContent.of(units, rows));
+    }
     if (!database.exclusive() && (marker.isWorthIt(units) || makesNextOneFenced(units))) {
       marked = marker.write(tx);
     }

@@ -91,7 +91,8 @@ public final class JpaStore implements Store {
           new GroupWriter(database, units, outcome, marker, liveness, clock::now, opener.disk());
       writers.add(writer);
       lanes.add(
-          new Lane(config, ids, writer, opener.disk(), budget, meters, ContentSql.INLINE_LIMIT));
+          new Lane(
+              config, ids, writer, opener.groupDisk(), budget, meters, ContentSql.INLINE_LIMIT));
     }
     this.messages =
         new JpaMessages(calls, durably, lanes, writers.get(0), ids, me.incarnation(), clock::now);

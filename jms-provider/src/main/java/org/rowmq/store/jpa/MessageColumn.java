@@ -81,15 +81,33 @@ record MessageColumn(String name, Type type, Function<MessageEntity, Object> val
    */
   static void insert(Connection connection, String sql, List<MessageEntity> rows)
       throws SQLException {
+    insertValues(connection, sql, rows.stream().map(MessageColumn::values).toList());
+  }
+
+  /**
+   * As {@link #insert(Connection, String, List)}.
+   *
+   * @param rows the values of each row
+   */
+  static void insertValues(Connection connection, String sql, List<Object[]> rows)
+      throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (MessageEntity row : rows) {
-        int parameter = 0;
-        for (MessageColumn column : ALL) {
-          statement.setObject(++parameter, column.value().apply(row));
+      for (Object[] row : rows) {
+        for (int i = 0; i < row.length; i++) {
+          statement.setObject(i + 1, row[i]);
         }
         statement.addBatch();
       }
       statement.executeBatch();
     }
+  }
+
+  /** The values of a row, of each of {@link #ALL}. */
+  static Object[] values(MessageEntity row) {
+    Object[] values = new Object[ALL.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = ALL.get(i).value().apply(row);
+    }
+    return values;
   }
 }

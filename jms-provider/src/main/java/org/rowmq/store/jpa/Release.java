@@ -70,7 +70,11 @@ final class Release {
   private List<Long> catalog(Tx tx) throws SQLException {
     Names names = database.names();
     tx.update("delete from " + names.table("client") + " where owner not in " + living);
-    tx.update("delete from " + names.table("commit_marker") + " where owner not in " + living);
+    tx.update(
+        "delete from "
+            + names.table("commit_marker")
+            + " where owner > 0 and owner not in "
+            + living);
     use.deadAreGone(tx, now.getAsLong());
     List<Long> emptied = new ArrayList<>();
     for (SubscriptionEntity row :

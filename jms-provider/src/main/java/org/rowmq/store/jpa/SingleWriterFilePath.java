@@ -25,6 +25,9 @@ import org.h2.store.fs.FilePathWrapper;
  *       DirectoryLock};
  *   <li>{@link TornChunks} puts it in order if it was not closed properly: in the file, or, while
  *       that cannot be written to, in what is read from it;
+ *   <li>it is opened to be read only if it cannot be written to, without H2 being told: what the
+ *       redo log has must be done again all the same, in memory, before anybody reads. The first
+ *       write fails then, and H2 closes the database;
  *   <li>nothing is written to it before it is known that H2 has found the newest version in it, or
  *       what is newer than the version that H2 goes back to would be written over.
  * </ul>
@@ -82,24 +85,35 @@ public final class SingleWriterFilePath extends FilePathWrapper {
     return name == null ? scheme : name.substring(0, name.indexOf(':'));
   }
 
+  /** See the class. */
+  @Override
+  public boolean canWrite() {
+    return super.canWrite() || (name.endsWith(".mv.db") && exists());
+  }
+
   @Override
   public FileChannel open(String mode) throws IOException {
     if (!name.endsWith(".mv.db")) {
       return super.open(mode);
     }
     boolean writing = !"r".equals(mode);
+    boolean writable = super.canWrite() || !exists();
     synchronized (USERS) {
       Path path = H2Settings.real(this);
       if (writing) {
         cutOff(path);
       }
-      FileChannel file = super.open(mode);
+      FileChannel file = super.open(writable ? mode : "r");
       try {
         Trust trust = TRUST.getOrDefault(path, Trust.AS_IT_SAYS);
         TornChunks.Finding found = TornChunks.look(file, trust != Trust.AS_IT_SAYS);
         Single user =
             new Single(
-                file, path, found.patches(), trust == Trust.WHAT_IS_LEFT ? 0 : found.newest());
+                file,
+                path,
+                writable,
+                found.patches(),
+                trust == Trust.WHAT_IS_LEFT ? 0 : found.newest());
         if (writing) {
           user.tryToPatch();
           USERS.put(path, user);
@@ -190,6 +204,7 @@ public final class SingleWriterFilePath extends FilePathWrapper {
   private static final class Single extends FileBaseDefault {
     private final FileChannel file;
     private final Path path;
+    private final boolean writable;
 
     /** The version that was in the file; 0 as soon as H2 is known to have found it. */
     private volatile long newest;
@@ -206,9 +221,10 @@ public final class SingleWriterFilePath extends FilePathWrapper {
     private volatile Supplier<? extends Exception> givenUp = () -> null;
     private boolean cutOff;
 
-    Single(FileChannel file, Path path, Patches patches, long newest) {
+    Single(FileChannel file, Path path, boolean writable, Patches patches, long newest) {
       this.file = file;
       this.path = path;
+      this.writable = writable;
       this.patches = patches;
       this.patched = patches.isEmpty();
       this.newest = newest;
@@ -244,8 +260,15 @@ public final class SingleWriterFilePath extends FilePathWrapper {
 
     private synchronized void patch() throws IOException {
       if (!patched) {
+        checkWritable();
         patches.apply(file);
         patched = true;
+      }
+    }
+
+    private void checkWritable() throws IOException {
+      if (!writable) {
+        throw new IOException(FailureTranslation.READ_ONLY + ": " + path);
       }
     }
 
@@ -290,6 +313,7 @@ public final class SingleWriterFilePath extends FilePathWrapper {
             if (why != null) {
               throw new RefusedException("the database was given up: " + why.getMessage(), why);
             }
+            checkWritable();
             if (!patched) {
               putInOrder();
             }
@@ -355,7 +379,7 @@ public final class SingleWriterFilePath extends FilePathWrapper {
           USERS.put(path, this);
         }
       }
-      return use(() -> file.tryLock(position, size, shared));
+      return use(() -> file.tryLock(position, size, shared || !writable));
     }
 
     @Override

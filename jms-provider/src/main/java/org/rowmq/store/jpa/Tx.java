@@ -16,6 +16,7 @@ final class Tx implements AutoCloseable {
   private final SessionFactory sessions;
   private final Connection connection;
   private StatelessSession session;
+  private RedoContent redo;
 
   Tx(SessionFactory sessions, Connection connection) {
     this.sessions = sessions;
@@ -24,6 +25,16 @@ final class Tx implements AutoCloseable {
 
   Connection connection() {
     return connection;
+  }
+
+  /** All that the transaction does. */
+  void describe(RedoContent all) {
+    redo = all;
+  }
+
+  /** All that it does, or null if it has not been described. */
+  RedoContent redo() {
+    return redo;
   }
 
   /** Hibernate batches only inside a transaction it knows of. */

@@ -293,11 +293,12 @@ final class UnitSql {
   }
 
   /**
-   * Adds the new rows of all units.
+   * Adds the new rows of all units, and returns them.
    *
    * @param prepared in that state, invisible, until their branch is committed
    */
-  void append(Tx tx, List<Pending> group, boolean prepared) throws SQLException {
+  List<Entities.MessageEntity> append(Tx tx, List<Pending> group, boolean prepared)
+      throws SQLException {
     List<Entities.MessageEntity> rows = new ArrayList<>();
     for (Pending pending : group) {
       if (!pending.unit.appends().isEmpty()) {
@@ -310,6 +311,7 @@ final class UnitSql {
       rows.forEach(row -> tx.session().insert(row));
     }
     tx.flush();
+    return rows;
   }
 
   /** The new rows of units none of which {@link #needsContent}. */

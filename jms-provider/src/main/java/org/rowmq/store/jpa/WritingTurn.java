@@ -14,22 +14,19 @@ import java.util.concurrent.locks.ReentrantLock;
 final class WritingTurn {
   private final ReentrantLock lock = new ReentrantLock(true);
 
-  /** Waits for it; to be followed by {@link #end}. */
-  void take() {
+  /** A change, or what makes H2 make a version. */
+  @FunctionalInterface
+  interface Work<T, E extends Exception> {
+    T run() throws E;
+  }
+
+  /** Waits for the turn, and does something in it. */
+  <T, E extends Exception> T during(Work<T, E> work) throws E {
     Locks.lockInAnyCase(lock);
-  }
-
-  void end() {
-    lock.unlock();
-  }
-
-  /** Does something by which H2 makes a version. */
-  void during(Runnable work) {
-    take();
     try {
-      work.run();
+      return work.run();
     } finally {
-      end();
+      lock.unlock();
     }
   }
 }

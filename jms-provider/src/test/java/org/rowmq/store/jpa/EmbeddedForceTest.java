@@ -80,15 +80,14 @@ class EmbeddedForceTest {
   @BeforeEach
   void open() throws SQLException, IOException {
     TestDisk.install(disk);
-    connections = new EmbeddedConnections(directory, Durability.POWER_LOSS, directory.toString());
+    Redo redo = Fixture.redo(directory);
+    connections =
+        new EmbeddedConnections(directory, Durability.POWER_LOSS, directory.toString(), redo);
     execute("create table t (id int primary key)");
     execute("set write_delay 500");
     force =
         new EmbeddedForce(
-            connections,
-            new WritingTurn(),
-            H2Settings.real(H2Settings.file(directory)),
-            Fixture::thread);
+            connections, redo, H2Settings.real(H2Settings.file(directory)), Fixture::thread);
     force.run();
   }
 

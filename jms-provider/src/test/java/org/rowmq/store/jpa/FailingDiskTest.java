@@ -61,21 +61,47 @@ class FailingDiskTest {
   private Store store;
   private long queue;
 
-  /** Refuses whatever changes the file. */
+  /** Which files cannot be written. */
+  private enum Files {
+    ALL,
+    DATABASE,
+    REDO_LOG
+  }
+
+  /** Refuses whatever changes the files. */
   private static final class Disk implements TestDisk.Events {
+    private final TestDisk.Events redo =
+        new TestDisk.Events() {
+          @Override
+          public void beforeWrite(long position, ByteBuffer data) throws IOException {
+            mayWrite(Files.REDO_LOG);
+          }
+
+          @Override
+          public void beforeTruncate(long size) throws IOException {
+            mayWrite(Files.REDO_LOG);
+          }
+
+          @Override
+          public void beforeForce() throws IOException {
+            mayWrite(Files.REDO_LOG);
+          }
+        };
     private volatile String refusal;
+    private volatile Files refused = Files.ALL;
     private volatile boolean readOnly;
     private int left = Integer.MAX_VALUE;
 
     /** For so many writes. */
-    synchronized void refuse(int writes, String why) {
+    synchronized void refuse(Files files, int writes, String why) {
+      refused = files;
       left = writes;
       refusal = why;
     }
 
-    private synchronized void mayWrite() throws IOException {
+    private synchronized void mayWrite(Files file) throws IOException {
       String why = refusal;
-      if (why != null) {
+      if (why != null && (refused == Files.ALL || refused == file)) {
         if (--left == 0) {
           refusal = null;
         }
@@ -84,8 +110,13 @@ class FailingDiskTest {
     }
 
     @Override
+    public TestDisk.Events redo(int number) {
+      return redo;
+    }
+
+    @Override
     public void beforeWrite(long position, ByteBuffer data) throws IOException {
-      mayWrite();
+      mayWrite(Files.DATABASE);
     }
 
     @Override
@@ -95,7 +126,7 @@ class FailingDiskTest {
 
     @Override
     public void beforeTruncate(long size) throws IOException {
-      mayWrite();
+      mayWrite(Files.DATABASE);
     }
   }
 
@@ -117,7 +148,15 @@ class FailingDiskTest {
   }
 
   private List<Long> present() {
-    return numbers(store.messages().page(queue, 4, 0, 100_000, PLENTY));
+    List<Long> present = new ArrayList<>();
+    List<StoredMessage> page;
+    long after = 0;
+    do {
+      page = store.messages().page(queue, 4, after, 10_000, PLENTY);
+      present.addAll(numbers(page));
+      after = page.isEmpty() ? 0 : page.get(page.size() - 1).id();
+    } while (!page.isEmpty());
+    return present;
   }
 
   @Test
@@ -224,6 +263,52 @@ class FailingDiskTest {
     assertThat(present()).hasSize(61);
   }
 
+  /** What the redo log has is confirmed, though the database file never gets it. */
+  @Test
+  void what_was_confirmed_before_the_database_file_was_full_is_there_afterwards() {
+    disk.refuse(Files.DATABASE, Integer.MAX_VALUE, "No space left on device");
+    List<Long> confirmed = new ArrayList<>();
+    Throwable failure = null;
+    for (long number = 1; failure == null; number++) {
+      long next = number;
+      failure = catchThrowable(() -> send(store, queue, message(next)));
+      if (failure == null) {
+        confirmed.add(number);
+      }
+    }
+    assertThat(confirmed).isNotEmpty();
+    assertThat(failure).isInstanceOf(StoreFullException.class);
+    assertThat(present()).isEqualTo(confirmed);
+
+    store.close();
+    disk.refusal = null;
+    store = JpaStore.open(config(new StoreConfig.Embedded(directory), "only"));
+    assertThat(present()).isEqualTo(confirmed);
+  }
+
+  @Test
+  void a_redo_log_that_cannot_be_written_to_is_done_without() {
+    send(store, queue, message(1));
+    disk.refuse(Files.REDO_LOG, Integer.MAX_VALUE, "Input/output error");
+
+    send(store, queue, message(2));
+    settle(store, new Settlement.Accepted(rowOf(1), queue));
+    store.close();
+    store = JpaStore.open(config(new StoreConfig.Embedded(directory), "only"));
+
+    assertThat(present()).containsExactly(2L);
+    send(store, queue, message(3));
+    assertThat(present()).containsExactly(2L, 3L);
+  }
+
+  private long rowOf(long number) {
+    return store.messages().page(queue, 4, 0, 100_000, PLENTY).stream()
+        .filter(row -> row.envelope().messageId() == number)
+        .findAny()
+        .orElseThrow()
+        .id();
+  }
+
   @Test
   @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void whatever_callers_were_told_on_a_disk_that_fails_now_and_then_is_true() throws Exception {
@@ -251,8 +336,10 @@ class FailingDiskTest {
       while (rounds.get() > 0) {
         int before = there.size();
         Awaitility.await().atMost(SOON).until(() -> there.size() > before + 20);
-        disk.refuse(
-            1 + random.nextInt(8), random.nextBoolean() ? "No space left on device" : "EIO");
+        Files files = Files.values()[random.nextInt(Files.values().length)];
+        // a log that could not be written to is not tried again for a while
+        int writes = files == Files.REDO_LOG ? 1 : 1 + random.nextInt(8);
+        disk.refuse(files, writes, random.nextBoolean() ? "No space left on device" : "EIO");
         Awaitility.await().atMost(SOON).until(() -> disk.refusal == null);
         rounds.decrementAndGet();
       }

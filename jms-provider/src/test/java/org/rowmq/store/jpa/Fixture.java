@@ -1,5 +1,6 @@
 package org.rowmq.store.jpa;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.rowmq.store.Append;
 import org.rowmq.store.CommitListener;
+import org.rowmq.store.Durability;
 import org.rowmq.store.Envelope;
 import org.rowmq.store.Settlement;
 import org.rowmq.store.Store;
@@ -105,6 +107,17 @@ final class Fixture {
       bytes[i] = (byte) (i * 31 + i / 251);
     }
     return bytes;
+  }
+
+  /** Of a database in a directory. */
+  static Redo redo(Path directory) {
+    Names names = Names.of(null, "rowmq_");
+    return new Redo(
+        RedoFiles.of(directory, names),
+        StoreConfig.Embedded.REDO_LOG_BYTES,
+        Durability.POWER_LOSS,
+        names,
+        new WritingTurn());
   }
 
   static Unit sending(long mailbox, Envelope... envelopes) {

@@ -20,16 +20,17 @@ import java.util.logging.Logger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rowmq.DestinationKind;
 import org.rowmq.store.Store;
 import org.rowmq.store.StoreConfig;
 import org.rowmq.store.StoreFullException;
 
 /**
- * A file system that is full, and no imitation of one: eight megabytes of memory, mounted for this
- * test, which only root may do.
+ * A file system that is full, and no imitation of one: some megabytes of memory, mounted for this
+ * test, which only root may do. In the smaller one there is no room for a redo log.
  */
 class FullDiskTest {
   private static final int BODY = 20_000;
@@ -43,10 +44,14 @@ class FullDiskTest {
   private boolean mounted;
 
   @BeforeEach
-  void mount() throws Exception {
-    mounted = succeeds("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", directory.toString());
-    assumeTrue(mounted, "no file system can be mounted here: that takes root on Linux");
+  void quiet() {
     LOUD.forEach(logger -> logger.setLevel(Level.OFF));
+  }
+
+  private void mount(int megabytes) throws InterruptedException {
+    String size = "size=" + megabytes + "m";
+    mounted = succeeds("mount", "-t", "tmpfs", "-o", size, "tmpfs", directory.toString());
+    assumeTrue(mounted, "no file system can be mounted here: that takes root on Linux");
   }
 
   @AfterEach
@@ -70,9 +75,11 @@ class FullDiskTest {
     }
   }
 
-  @Test
-  void a_full_file_system_is_named_and_nothing_is_lost_and_all_goes_on_when_there_is_space()
-      throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {8, 24})
+  void a_full_file_system_is_named_and_nothing_is_lost_and_all_goes_on_when_there_is_space(
+      int megabytes) throws Exception {
+    mount(megabytes);
     Path filler = Files.write(directory.resolve("filler"), new byte[FILLER]);
     StoreConfig config = config(new StoreConfig.Embedded(directory.resolve("data")), "only");
     Files.createDirectory(directory.resolve("data"));

@@ -53,7 +53,9 @@ class GivenUpDatabaseTest {
   @BeforeEach
   void open() throws SQLException {
     TestDisk.install(disk);
-    connections = new EmbeddedConnections(directory, Durability.POWER_LOSS, directory.toString());
+    connections =
+        new EmbeddedConnections(
+            directory, Durability.POWER_LOSS, directory.toString(), Fixture.redo(directory));
     execute("create table t (id int primary key)");
     execute("insert into t values (1)");
   }

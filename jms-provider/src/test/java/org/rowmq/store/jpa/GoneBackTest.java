@@ -72,7 +72,9 @@ class GoneBackTest {
 
   private Connection open(Durability durability) throws SQLException {
     if (connections == null) {
-      connections = new EmbeddedConnections(directory, durability, directory.toString());
+      connections =
+          new EmbeddedConnections(
+              directory, durability, directory.toString(), Fixture.redo(directory));
     }
     return connections.getConnection();
   }
@@ -173,7 +175,8 @@ class GoneBackTest {
 
     private static Life embedded(Path directory) {
       EmbeddedConnections connections =
-          new EmbeddedConnections(directory, Durability.POWER_LOSS, directory.toString());
+          new EmbeddedConnections(
+              directory, Durability.POWER_LOSS, directory.toString(), Fixture.redo(directory));
       return new Life() {
         @Override
         public Connection connect() throws SQLException {

@@ -57,7 +57,10 @@ class PowerLossTest {
   private static final int MOST_EVENTS = 400;
   private static final int MOST_EVENTS_OF_OPENING = 40;
   private static final int BLOCK = 4096;
-  private static final int LARGE = 64 << 20;
+  private static final int LARGE = 32 << 20;
+
+  /** Small, so that it is full often. */
+  private static final long REDO_LOG = 512L << 10;
 
   @TempDir Path directory;
 
@@ -96,19 +99,19 @@ class PowerLossTest {
     long seed = Long.getLong("rowmq.crash.seed", System.nanoTime());
     System.out.println("PowerLossTest: -Drowmq.crash.seed=" + seed);
     Random random = new Random(seed);
-    byte[] image = null;
+    Image image = null;
     for (int round = 0; round < ROUNDS; round++) {
-      if (image != null && image.length > LARGE) {
+      if (image != null && image.database().length > LARGE) {
         // the disk is in memory, several times
         image = null;
         Stream.of(confirmed, settling, settled, together).forEach(Set::clear);
       }
       Path data = Files.createDirectory(directory.resolve("data" + round));
       if (image != null) {
-        Files.write(data.resolve("rowmq.mv.db"), image);
+        image.writeTo(data);
       }
-      Disk disk = new Disk();
-      TestDisk.install(disk);
+      Disk disk = new Disk(image == null ? Image.EMPTY : image);
+      TestDisk.install(disk.database);
       if (image != null && random.nextInt(5) == 0) {
         disk.failAfter(random.nextInt(MOST_EVENTS_OF_OPENING));
         openInVain(data, disk);
@@ -124,8 +127,7 @@ class PowerLossTest {
         try {
           check(store, round);
         } catch (AssertionError e) {
-          Path kept = Files.write(Path.of("target", "power-loss.mv.db"), image);
-          throw new AssertionError("the file is kept as " + kept, e);
+          throw new AssertionError("the files are kept in " + image.keep(), e);
         }
       }
       work(store, round, disk, random.nextInt(MOST_EVENTS));
@@ -136,12 +138,11 @@ class PowerLossTest {
     assertThat(confirmed).isNotEmpty();
   }
 
-  private static Store open(Path data, byte[] image) throws IOException {
+  private static Store open(Path data, Image image) throws IOException {
     try {
       return JpaStore.open(configOf(data));
     } catch (StoreException e) {
-      Path kept = Files.write(Path.of("target", "power-loss.mv.db"), image);
-      throw new AssertionError("the file cannot be opened; it is kept as " + kept, e);
+      throw new AssertionError("it cannot be opened; the files are kept in " + image.keep(), e);
     }
   }
 
@@ -152,12 +153,12 @@ class PowerLossTest {
       // H2 2.2 never returns from closing a file that it cannot write to
       disk.failAfter(Integer.MAX_VALUE);
     } catch (StoreException e) {
-      assertThat(disk.off).as("power failed before " + e).isTrue();
+      assertThat(disk.isOff()).as("power failed before " + e).isTrue();
     }
   }
 
   private static StoreConfig configOf(Path data) {
-    return TestConfig.of(new StoreConfig.Embedded(data), "only")
+    return TestConfig.of(new StoreConfig.Embedded(data, REDO_LOG), "only")
         .waitTimeout(Duration.ofMillis(1))
         .build();
   }
@@ -204,7 +205,7 @@ class PowerLossTest {
         }
       }
     } catch (StoreException e) {
-      if (!disk.off) {
+      if (!disk.isOff()) {
         failures.add(e);
       }
     }
@@ -253,73 +254,125 @@ class PowerLossTest {
     together.clear();
   }
 
-  /** Remembers what was forced, and what was written since. */
-  private static final class Disk implements TestDisk.Events {
+  /** What a loss of power leaves. */
+  private record Image(byte[] database, List<byte[]> redo) {
+    static final Image EMPTY = new Image(new byte[0], List.of(new byte[0], new byte[0]));
+
+    void writeTo(Path data) throws IOException {
+      Files.write(data.resolve("rowmq.mv.db"), database);
+      for (int i = 0; i < redo.size(); i++) {
+        Files.write(data.resolve("rowmq_redo." + (i + 1)), redo.get(i));
+      }
+    }
+
+    Path keep() throws IOException {
+      Path kept = Files.createDirectories(Path.of("target", "power-loss"));
+      writeTo(kept);
+      return kept;
+    }
+  }
+
+  /** All files, which lose power at once. */
+  private static final class Disk {
     static final String POWER = "no power";
 
-    /** The file as it was forced last, and room for more. */
-    private byte[] forced = new byte[0];
-
-    private int length;
-    private final List<Write> since = new ArrayList<>();
+    private final Platter database;
+    private final List<Platter> redo;
     private int left = Integer.MAX_VALUE;
     private volatile boolean off;
 
-    private record Write(long position, byte[] data) {}
+    Disk(Image image) {
+      database = new Platter(this, image.database());
+      redo = image.redo().stream().map(file -> new Platter(this, file)).toList();
+    }
 
     synchronized void failAfter(int events) {
       left = events;
     }
 
-    private void event() throws IOException {
-      if (off || left-- <= 0) {
-        off = true;
+    boolean isOff() {
+      return off;
+    }
+
+    void checkPower() throws IOException {
+      if (off) {
         throw new IOException(POWER);
       }
+    }
+
+    synchronized void event() throws IOException {
+      if (off || left-- <= 0) {
+        off = true;
+      }
+      checkPower();
+    }
+
+    Image whatIsLeft(Random random) {
+      return new Image(
+          database.whatIsLeft(random),
+          redo.stream().map(platter -> platter.whatIsLeft(random)).toList());
+    }
+  }
+
+  /** Remembers what of a file was forced, and what was written since. */
+  private static final class Platter implements TestDisk.Events {
+    private final Disk disk;
+
+    /** The file as it was forced last, and room for more. */
+    private byte[] forced;
+
+    private int length;
+    private final List<Write> since = new ArrayList<>();
+
+    Platter(Disk disk, byte[] content) {
+      this.disk = disk;
+      this.forced = content.clone();
+      this.length = content.length;
+    }
+
+    private record Write(long position, byte[] data) {}
+
+    @Override
+    public TestDisk.Events redo(int number) {
+      return disk.redo.get(number);
     }
 
     @Override
     public synchronized void opened(FileChannel file, boolean forWriting) throws IOException {
-      if (off) {
-        throw new IOException(POWER);
-      }
-      ByteBuffer all = ByteBuffer.allocate((int) file.size());
-      while (all.hasRemaining() && file.read(all, all.position()) >= 0) {
-        continue;
-      }
-      forced = all.array();
-      length = forced.length;
+      disk.checkPower();
     }
 
     @Override
     public synchronized void beforeRead() throws IOException {
-      if (off) {
-        throw new IOException(POWER);
-      }
+      disk.checkPower();
     }
 
     @Override
     public synchronized void beforeWrite(long position, ByteBuffer data) throws IOException {
       byte[] bytes = new byte[data.remaining()];
       data.get(bytes);
-      // also the write in which power fails may have reached the disk in part
-      if (!off) {
-        since.add(new Write(position, bytes));
+      synchronized (disk) {
+        // also the write in which power fails may have reached the disk in part
+        if (!disk.isOff()) {
+          since.add(new Write(position, bytes));
+        }
+        disk.event();
       }
-      event();
     }
 
     @Override
     public synchronized void beforeTruncate(long size) throws IOException {
-      if (!off) {
-        since.add(new Write(size, null));
+      synchronized (disk) {
+        if (!disk.isOff()) {
+          since.add(new Write(size, null));
+        }
+        disk.event();
       }
-      event();
     }
 
     @Override
     public synchronized void beforeForce() throws IOException {
-      event();
+      disk.event();
     }
 
     @Override

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.h2.store.fs.FileBaseDefault;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
@@ -34,7 +36,14 @@ public final class TestDisk extends FilePathWrapper {
     }
 
     default void opened(FileChannel file, boolean forWriting) throws IOException {}
+
+    /** What happens to a file of the redo log; otherwise it is about the database file. */
+    default Events redo(int number) {
+      return NONE;
+    }
   }
+
+  private static final Pattern REDO = Pattern.compile("redo\\.([12])$");
 
   private static final Events NONE = new Events() {};
 
@@ -62,17 +71,20 @@ public final class TestDisk extends FilePathWrapper {
 
   @Override
   public FileChannel open(String mode) throws IOException {
-    if (!name.endsWith(".mv.db")) {
+    Matcher redo = REDO.matcher(name);
+    if (!redo.find() && !name.endsWith(".mv.db")) {
       return super.open(mode);
     }
+    Events told =
+        name.endsWith(".mv.db") ? events : events.redo(Integer.parseInt(redo.group(1)) - 1);
     FileChannel file = getBase().open(mode);
     try {
-      events.opened(file, !"r".equals(mode));
+      told.opened(file, !"r".equals(mode));
     } catch (IOException e) {
       file.close();
       throw e;
     }
-    return new File(file, events);
+    return new File(file, told);
   }
 
   private static final class File extends FileBaseDefault {
