@@ -540,21 +540,7 @@ final class Lane {
     }
     if (ending != null) {
       LockSupport.unpark(ending);
-      joinUninterruptibly(ending);
-    }
-  }
-
-  private static void joinUninterruptibly(Thread thread) {
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+      Threads.join(ending);
     }
   }
 }
