@@ -146,6 +146,8 @@ final class Compaction implements AutoCloseable {
   private void begin(FileStore<?> file) {
     long size = file.size();
     if (quiet % LOOKS_PER_MINUTE == QUIET && size > SMALL) {
+      // what is only in the redo log has freed nothing yet, and the next look is in a minute
+      turn.during(store::commit);
       working = dead(file) - deadThen > Math.max(SMALL / 2, size / WORTH_IT);
     } else if (size > Math.max(SMALL_WHEN_BUSY, settled + settled / GROWN)) {
       working = file.getChunksFillRate() < HARDLY_FILLED;
@@ -163,12 +165,11 @@ final class Compaction implements AutoCloseable {
   private void step(RandomAccessStore file) {
     turn.during(
         () -> {
-          boolean rewritten = store.compact(FILLED, STEP);
-          if (rewritten) {
-            store.commit();
-          }
+          store.compact(FILLED, STEP);
+          // chunks without a live page go when there is a newer version
+          long version = store.commit();
           file.compactMoveChunks(FILLED, STEP, store);
-          return rewritten;
+          return version;
         });
     stepped(file);
   }
