@@ -106,7 +106,7 @@ public final class SingleWriterFilePath extends FilePathWrapper {
       FileChannel file = super.open(writable ? mode : "r");
       try {
         Trust trust = TRUST.getOrDefault(path, Trust.AS_IT_SAYS);
-        TornChunks.Finding found = TornChunks.look(file, trust != Trust.AS_IT_SAYS);
+        TornChunks.Finding found = TornChunks.look(file, path, trust != Trust.AS_IT_SAYS);
         Single user =
             new Single(
                 file,

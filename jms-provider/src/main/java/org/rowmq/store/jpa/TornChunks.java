@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -30,17 +31,15 @@ final class TornChunks {
       Pattern.compile("chunk:([0-9a-f]{1,8}),[^\\n]*?version:[0-9a-f]{1,15}[^0-9a-f]");
 
   private static final byte FIRST_OF_CHUNK = 'c';
-  private static final byte FIRST_OF_FILE = 'H';
 
   private final FileChannel file;
+  private final Path path;
   private final Patches patches = new Patches();
   private long newest;
 
-  /** For the beginnings of all blocks, of which a large file has millions. */
-  private final ByteBuffer begin = ByteBuffer.allocateDirect(LONGEST_HEADER);
-
-  private TornChunks(FileChannel file) {
+  private TornChunks(FileChannel file, Path path) {
     this.file = file;
+    this.path = path;
   }
 
   private record Chunk(long id, long block, int blocks, long version) {
@@ -64,11 +63,12 @@ final class TornChunks {
   /**
    * Looks at a file that nobody else uses.
    *
+   * @param path where it is
    * @param doubted H2 did not read all that is in it, although it says that it was closed properly:
    *     it is to be looked through by H2 as after a crash
    */
-  static Finding look(FileChannel file, boolean doubted) throws IOException {
-    TornChunks torn = new TornChunks(file);
+  static Finding look(FileChannel file, Path path, boolean doubted) throws IOException {
+    TornChunks torn = new TornChunks(file, path);
     if (file.size() > 0) {
       HashMap<String, String> closed = torn.headerOfClosed();
       if (closed == null) {
@@ -187,9 +187,10 @@ final class TornChunks {
   private List<Chunk> find() throws IOException {
     List<Chunk> chunks = new ArrayList<>();
     long blocks = file.size() / ChunkStamp.BLOCK;
+    BlockBeginnings beginnings = new BlockBeginnings(file, path);
     Chunk last = null;
     for (long block = FILE_HEADERS; block < blocks; block++) {
-      Chunk chunk = at(block, blocks);
+      Chunk chunk = beginnings.at(block) == FIRST_OF_CHUNK ? at(block, blocks) : null;
       if (chunk == null) {
         continue;
       }
@@ -225,15 +226,9 @@ final class TornChunks {
 
   /** The line that a block begins with. */
   private String text(long block) throws IOException {
-    begin.clear();
+    ByteBuffer begin = ByteBuffer.allocate(LONGEST_HEADER);
     read(begin, block * ChunkStamp.BLOCK);
-    byte first = begin.get(0);
-    if (first != FIRST_OF_CHUNK && first != FIRST_OF_FILE) {
-      return "";
-    }
-    byte[] bytes = new byte[LONGEST_HEADER];
-    begin.get(0, bytes);
-    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    String text = new String(begin.array(), StandardCharsets.ISO_8859_1);
     int end = text.indexOf('\n');
     return end < 0 ? "" : text.substring(0, end);
   }
