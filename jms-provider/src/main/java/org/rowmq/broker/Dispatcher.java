@@ -1,5 +1,6 @@
 package org.rowmq.broker;
 
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -19,6 +20,8 @@ import org.rowmq.store.StoredMessage;
  * consumers have not settled.
  */
 final class Dispatcher {
+  private static final System.Logger LOG = System.getLogger(Dispatcher.class.getName());
+
   /** Senders wait for no consumers that are more messages behind. */
   private static final int MOST_TO_CATCH_UP = 5_000;
 
@@ -164,12 +167,14 @@ final class Dispatcher {
     while (true) {
       Delivery found;
       TableReading.Filling filling = null;
+      TableReading.Filling ahead = null;
       synchronized (lock) {
         found = takeFor(consumer);
+        Reader reader = consumer.reader();
         if (found != null) {
           found.heldBy(consumer, broker.now());
+          ahead = mayReadAhead(consumer) ? reading.begin(reader) : null;
         } else {
-          Reader reader = consumer.reader();
           if (consumer.closed || mustWait(reader) || reader.filling || !reader.hasMore()) {
             if (register && !consumer.closed) {
               startWaiting(consumer);
@@ -179,6 +184,9 @@ final class Dispatcher {
           filling = reading.begin(reader);
         }
       }
+      if (ahead != null) {
+        readAhead(ahead);
+      }
       if (found == null) {
         giveUp(reading.fill(filling));
       } else if (found.envelope().expiredAt(broker.now())) {
@@ -186,6 +194,22 @@ final class Dispatcher {
       } else {
         return found;
       }
+    }
+  }
+
+  private boolean mayReadAhead(Consumer consumer) {
+    Reader reader = consumer.reader();
+    return reader.isToReadAhead() && !consumer.closed && !removed && !mustWait(reader);
+  }
+
+  /** Reads while the consumers are busy with what they have. */
+  private void readAhead(TableReading.Filling filling) {
+    try {
+      broker.workers().execute(() -> fillForWaiting(filling));
+    } catch (RuntimeException e) {
+      // the consumer has its message, and reads itself when there are no more
+      reading.leave(filling);
+      LOG.log(Level.DEBUG, "messages cannot be read ahead", e);
     }
   }
 
@@ -538,7 +562,7 @@ final class Dispatcher {
       if (exclusive || reader.hasSelector()) {
         reader.rewind(priority, id);
       } else {
-        reader.expectMore(priority);
+        reader.expectMore(priority, id);
       }
     }
   }

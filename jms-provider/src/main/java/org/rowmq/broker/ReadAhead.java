@@ -46,6 +46,19 @@ final class ReadAhead {
     return Math.min(most, Math.max(rows, waiting));
   }
 
+  /**
+   * Whether the next rows are to be read now, although so many are in the buffer: its consumers
+   * have taken the most at once, and would soon wait for them.
+   */
+  boolean isDue(int buffered) {
+    return isMost() && buffered < most;
+  }
+
+  /** Whether the most are claimed at a time. */
+  boolean isMost() {
+    return rows == most;
+  }
+
   /** One was put into the buffer; how many are in it now. */
   void added(int buffered) {
     if (buffered == 1) {

@@ -22,6 +22,7 @@ final class Reader {
 
   private final Selector selector;
   private final ReadAhead ahead;
+  private final FoundRows found = new FoundRows();
   private final List<Deque<Delivery>> buffer = new ArrayList<>(PRIORITIES);
   private final long[] readUpTo = new long[PRIORITIES];
   private final long[] rewoundTo = new long[PRIORITIES];
@@ -45,6 +46,9 @@ final class Reader {
 
   /** Messages not stored yet, for the next consumers that come: see {@link Handover}. */
   final Deque<Delivery> early = new ArrayDeque<>(0);
+
+  /** Whether the last claim was of as many rows as were asked for. */
+  private boolean allClaimed;
 
   /** Whether a thread is reading rows for this reader now. */
   boolean filling;
@@ -125,8 +129,18 @@ final class Reader {
 
   /** There may be rows of this priority beyond the last one read. */
   void expectMore(int priority) {
+    expectMore(priority, 0);
+  }
+
+  /**
+   * As {@link #expectMore(int)}.
+   *
+   * @param id of the first of them
+   */
+  void expectMore(int priority, long id) {
     more[priority] = true;
     changedWhileFilling[priority] = true;
+    found.available(priority, id);
   }
 
   void expectMore() {
@@ -177,6 +191,7 @@ final class Reader {
    */
   void endClaiming(List<StoredMessage> claimed, boolean mayHaveMore) {
     filling = false;
+    allClaimed = mayHaveMore;
     StoredMessage last = mayHaveMore ? claimed.get(claimed.size() - 1) : null;
     for (int priority = 0; priority < PRIORITIES; priority++) {
       more[priority] = mayHaveMore || changedWhileFilling[priority];
@@ -188,6 +203,13 @@ final class Reader {
     }
   }
 
+  /** Nothing could be claimed, and there may be rows all the same. */
+  void endClaimingInVain() {
+    filling = false;
+    allClaimed = false;
+    Arrays.fill(more, true);
+  }
+
   /** Given back rows up to this one have been read, if they are still there. */
   private void readBack(int priority, long lastId) {
     long unread = lastId == Long.MAX_VALUE ? lastId : Math.max(givenBackFrom[priority], lastId + 1);
@@ -196,6 +218,7 @@ final class Reader {
 
   void failFilling() {
     filling = false;
+    found.forget();
   }
 
   /** Puts a message into its place by priority and id. */
@@ -352,6 +375,21 @@ final class Reader {
     return bufferedRows;
   }
 
+  /** Whether to read more before the buffer is empty. */
+  boolean isToReadAhead() {
+    return !filling && ahead.isDue(bufferedRows) && hasRoom() && hasMore();
+  }
+
+  /** What has been found in the table, to be claimed. */
+  FoundRows found() {
+    return found;
+  }
+
+  /** Whether it is likely that many rows will be claimed one after the other. */
+  boolean isToLook() {
+    return ahead.isMost() && allClaimed && found.isLookWorthIt();
+  }
+
   /** How many rows to claim now. */
   int rowsToClaim() {
     return ahead.rows(waiting.size() + 1);
@@ -380,6 +418,7 @@ final class Reader {
       int priority = delivery.priority();
       givenBackFrom[priority] = Math.min(givenBackFrom[priority], delivery.id());
       givenBackWhileFilling[priority] = Math.min(givenBackWhileFilling[priority], delivery.id());
+      found.available(priority, delivery.id());
     }
   }
 

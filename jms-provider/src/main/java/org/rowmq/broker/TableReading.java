@@ -79,11 +79,16 @@ final class TableReading {
         // before anybody reads again
         dispatcher.claimInDoubt(unknown.rows());
       }
-      synchronized (lock) {
-        filling.reader().failFilling();
-        end();
-      }
+      leave(filling);
       throw e;
+    }
+  }
+
+  /** It has failed, or is not done. */
+  void leave(Filling filling) {
+    synchronized (lock) {
+      filling.reader().failFilling();
+      end();
     }
   }
 
@@ -115,9 +120,48 @@ final class TableReading {
   }
 
   private List<Delivery> fillByClaim(Reader reader, int rows) {
+    boolean look;
+    synchronized (lock) {
+      look = reader.found().isEmpty() && reader.isToLook();
+      if (look) {
+        reader.found().beginLook();
+      }
+    }
+    if (look) {
+      List<MessageStore.AvailableRow> found =
+          store.available(dispatcher.mailboxId(), FoundRows.MOST);
+      synchronized (lock) {
+        reader.found().endLook(found);
+      }
+    }
+    List<Long> ids;
+    synchronized (lock) {
+      ids = reader.found().take(rows, PAGE_BYTES);
+    }
+    return ids.isEmpty() ? fillByNextClaim(reader, rows) : fillByClaimOf(reader, ids);
+  }
+
+  /** Claims rows that were found; of those after them nothing is said. */
+  private List<Delivery> fillByClaimOf(Reader reader, List<Long> ids) {
+    List<StoredMessage> claimed = store.claim(dispatcher.mailboxId(), ids);
+    List<Delivery> taken = takeOver(claimed);
+    synchronized (lock) {
+      reader.found().claimed(ids.size(), claimed.size());
+      if (claimed.isEmpty()) {
+        reader.endClaimingInVain();
+      } else {
+        reader.endClaiming(claimed, true);
+      }
+      end();
+      return dispatcher.distribute(reader, taken);
+    }
+  }
+
+  private List<Delivery> fillByNextClaim(Reader reader, int rows) {
     MessageStore.Claim claim = store.claimNext(dispatcher.mailboxId(), rows, PAGE_BYTES);
     List<Delivery> taken = takeOver(claim.messages());
     synchronized (lock) {
+      reader.found().passed();
       reader.endClaiming(claim.messages(), claim.mayHaveMore());
       end();
       return dispatcher.distribute(reader, taken);

@@ -72,6 +72,16 @@ public interface MessageStore {
     return claimNext(mailboxId, limit, maxBytes).messages();
   }
 
+  /**
+   * A row that is available.
+   *
+   * @param bytes of its body, at least 0
+   */
+  record AvailableRow(long id, int priority, int bytes) {}
+
+  /** The next available rows, by priority (high first) and id, without acquiring them. */
+  List<AvailableRow> available(long mailboxId, int limit);
+
   /** Acquires for this node those of the rows that are still available. */
   List<StoredMessage> claim(long mailboxId, Collection<Long> ids);
 

@@ -39,6 +39,17 @@ class ReadAheadTest {
   }
 
   @Test
+  void theNextPageIsDueWhileTheLastOneIsTakenOnceTheMostWasTakenAtOnce() {
+    for (int claimed : new int[] {32, 64, 128}) {
+      add(claimed);
+      assertThat(ahead.isDue(1)).isFalse();
+      take(claimed);
+    }
+    assertThat(ahead.isDue(199)).isTrue();
+    assertThat(ahead.isDue(200)).isFalse();
+  }
+
+  @Test
   void messagesThatComeOneByOneSayNothingOfHowManyWouldBeTaken() {
     for (int i = 0; i < 1_000; i++) {
       add(1);

@@ -22,6 +22,7 @@ import org.rowmq.store.StoredMessage;
  */
 final class ClaimSql {
   private static final int SLICE = 128;
+  private static final String AVAILABLE = "state + 0 = " + MessageState.AVAILABLE.code();
 
   private final Database database;
   private final PageSql pages;
@@ -88,7 +89,7 @@ final class ClaimSql {
       if (ids.isEmpty()) {
         return;
       }
-      if (!result.addAll(tx, lock(tx, mailboxId, ids, "state = 0"))) {
+      if (!result.addAll(tx, lock(tx, mailboxId, ids, AVAILABLE))) {
         return;
       }
       offset += ids.size();
@@ -97,12 +98,12 @@ final class ClaimSql {
 
   /** Acquires those of the rows that are available. */
   List<StoredMessage> claim(Tx tx, long mailboxId, Collection<Long> ids) throws SQLException {
-    return claim(tx, mailboxId, ids, "state = 0");
+    return claim(tx, mailboxId, ids, AVAILABLE);
   }
 
   /** Acquires a row that has expired while it was scheduled. */
   boolean claimExpired(Tx tx, long mailboxId, long id) throws SQLException {
-    String expired = "state = 1 and expires_at > 0 and expires_at <= " + now.getAsLong();
+    String expired = "state + 0 = 1 and expires_at > 0 and expires_at <= " + now.getAsLong();
     return !claim(tx, mailboxId, List.of(id), expired).isEmpty();
   }
 
@@ -124,7 +125,9 @@ final class ClaimSql {
             + messageById
             + " where id in "
             + InList.places(ids.size())
-            + " and mailbox_id = ? and "
+            // in a form that no index answers: with statistics from before a queue was filled,
+            // PostgreSQL looks through all of a mailbox for the ids
+            + " and mailbox_id + 0 = ? and "
             + condition
             + " for update skip locked";
     List<MessageRows.Read> rows = new ArrayList<>(pages.readById(tx, sql, ids, mailboxId));

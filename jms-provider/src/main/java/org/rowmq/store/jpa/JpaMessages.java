@@ -126,6 +126,13 @@ final class JpaMessages implements MessageStore {
   }
 
   @Override
+  public List<AvailableRow> available(long mailboxId, int limit) {
+    return calls.call(
+        () ->
+            database.reading("looking for messages", tx -> pages.available(tx, mailboxId, limit)));
+  }
+
+  @Override
   public List<StoredMessage> claim(long mailboxId, Collection<Long> rows) {
     return calls.call(
         () -> acquiring(tx -> claims.claim(tx, mailboxId, rows), UnaryOperator.identity()));

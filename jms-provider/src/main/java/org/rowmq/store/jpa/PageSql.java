@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.rowmq.store.MessageState;
+import org.rowmq.store.MessageStore.AvailableRow;
 import org.rowmq.store.MessageStore.BrowsedMessage;
 import org.rowmq.store.StoredMessage;
 
@@ -31,6 +32,7 @@ final class PageSql {
   private final ContentSql content;
   private final String page;
   private final String byId;
+  private final String available;
 
   PageSql(Names names) {
     content = new ContentSql(names);
@@ -43,6 +45,13 @@ final class PageSql {
             + DELIVERY_ORDER
             + " limit ?";
     byId = from + " where id in ";
+    available =
+        "select id, turn, body_length from "
+            + names.table("message")
+            + " where mailbox_id = ? and state = "
+            + MessageState.AVAILABLE.code()
+            + DELIVERY_ORDER
+            + " limit ?";
   }
 
   List<StoredMessage> page(
@@ -62,6 +71,21 @@ final class PageSql {
       slice = SLICE;
     }
     return result.messages();
+  }
+
+  List<AvailableRow> available(Tx tx, long mailboxId, int limit) throws SQLException {
+    List<AvailableRow> found = new ArrayList<>();
+    try (PreparedStatement statement = tx.connection().prepareStatement(available)) {
+      Tx.bind(statement, mailboxId, limit);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          int bytes = Math.max(0, rows.getInt(3));
+          found.add(
+              new AvailableRow(rows.getLong(1), MessageRows.priorityOf(rows.getInt(2)), bytes));
+        }
+      }
+    }
+    return found;
   }
 
   /** Rows by id, in the order of the ids given; those that do not exist are left out. */

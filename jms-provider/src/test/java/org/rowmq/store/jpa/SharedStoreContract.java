@@ -38,6 +38,7 @@ import org.rowmq.store.CommitListener;
 import org.rowmq.store.ConfigurationException;
 import org.rowmq.store.Envelope;
 import org.rowmq.store.MessageState;
+import org.rowmq.store.MessageStore.AvailableRow;
 import org.rowmq.store.Settlement;
 import org.rowmq.store.Store;
 import org.rowmq.store.StoreClosedException;
@@ -96,6 +97,28 @@ abstract class SharedStoreContract extends StoreContract {
     assertThat(numbers(store.messages().claim(queue, 3, PLENTY))).containsExactly(2L, 1L, 3L);
     assertThat(numbers(store.messages().claim(queue, 3, PLENTY))).containsExactly(4L);
     assertThat(store.messages().claim(queue, 3, PLENTY)).isEmpty();
+  }
+
+  @Test
+  void a_look_finds_what_is_available_in_the_order_of_claims_and_claims_nothing() {
+    List<StoredMessage> rows =
+        send(
+            store,
+            queue,
+            message(1, 4, 0, 0, Fixture.bytes(300)),
+            message(2, 9, 0, 0, null),
+            message(3),
+            message(4, 0, 0, 0, null));
+    store.messages().claim(queue, List.of(rows.get(2).id()));
+
+    List<AvailableRow> found = store.messages().available(queue, 2);
+
+    assertThat(found)
+        .containsExactly(
+            new AvailableRow(rows.get(1).id(), 9, 0), new AvailableRow(rows.get(0).id(), 4, 300));
+    assertThat(store.messages().available(queue, 10)).hasSize(3);
+    assertThat(numbers(store.messages().claim(queue, 10, PLENTY))).containsExactly(2L, 1L, 4L);
+    assertThat(store.messages().available(queue, 10)).isEmpty();
   }
 
   @Test
