@@ -185,7 +185,7 @@ final class Dispatcher {
         }
       }
       if (ahead != null) {
-        readAhead(ahead);
+        fillMeanwhile(ahead);
       }
       if (found == null) {
         giveUp(reading.fill(filling));
@@ -197,20 +197,14 @@ final class Dispatcher {
     }
   }
 
+  /** A page of a store of this node's own is read as quickly as a worker begins. */
   private boolean mayReadAhead(Consumer consumer) {
     Reader reader = consumer.reader();
-    return reader.isToReadAhead() && !consumer.closed && !removed && !mustWait(reader);
-  }
-
-  /** Reads while the consumers are busy with what they have. */
-  private void readAhead(TableReading.Filling filling) {
-    try {
-      broker.workers().execute(() -> fillForWaiting(filling));
-    } catch (RuntimeException e) {
-      // the consumer has its message, and reads itself when there are no more
-      reading.leave(filling);
-      LOG.log(Level.DEBUG, "messages cannot be read ahead", e);
-    }
+    return !exclusive
+        && reader.isToReadAhead()
+        && !consumer.closed
+        && !removed
+        && !mustWait(reader);
   }
 
   private Delivery takeFor(Consumer consumer) {
@@ -351,7 +345,7 @@ final class Dispatcher {
 
   /** Starts reading, on a worker, for consumers that wait while there may be more. */
   void kick() {
-    List<Runnable> tasks = new ArrayList<>();
+    List<TableReading.Filling> fillings = new ArrayList<>();
     synchronized (lock) {
       if (paused || removed) {
         return;
@@ -359,12 +353,22 @@ final class Dispatcher {
       for (Reader reader : readers) {
         handOver(reader);
         if (!reader.waiting.isEmpty() && reader.hasMore() && !reader.filling && !mustWait(reader)) {
-          TableReading.Filling filling = reading.begin(reader);
-          tasks.add(() -> fillForWaiting(filling));
+          fillings.add(reading.begin(reader));
         }
       }
     }
-    tasks.forEach(broker.workers()::execute);
+    fillings.forEach(this::fillMeanwhile);
+  }
+
+  /** Reads on a worker, for who waits and for who would have to. */
+  private void fillMeanwhile(TableReading.Filling filling) {
+    try {
+      broker.workers().execute(() -> fillForWaiting(filling));
+    } catch (RuntimeException | OutOfMemoryError e) {
+      // who asks for a message reads itself, and who waits is thought of by the next look
+      reading.leave(filling);
+      LOG.log(Level.DEBUG, "messages cannot be read now", e);
+    }
   }
 
   private void fillForWaiting(TableReading.Filling filling) {

@@ -74,7 +74,7 @@ final class TableReading {
       return exclusive || filling.reader().hasSelector()
           ? fillByPage(filling)
           : fillByClaim(filling.reader(), filling.rows());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       if (e instanceof OutcomeUnknownException unknown) {
         // before anybody reads again
         dispatcher.claimInDoubt(unknown.rows());

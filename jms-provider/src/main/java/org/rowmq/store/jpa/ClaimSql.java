@@ -62,13 +62,12 @@ final class ClaimSql {
             + MessageRows.COLUMNS
             + " from "
             + message
-            + " where mailbox_id = ? and state = "
-            + MessageState.AVAILABLE.code()
+            + pages.whereAvailable()
             + PageSql.DELIVERY_ORDER
             + " limit ? for update skip locked";
     // one slice per claim: a second would read this transaction's own locked rows again
     int slice = Math.min(SLICE * 4, result.missing());
-    List<MessageRows.Read> rows = pages.read(tx, sql, mailboxId, slice);
+    List<MessageRows.Read> rows = pages.read(tx, sql, pages.mailbox(mailboxId, slice));
     if (result.addAll(tx, rows) && rows.size() == slice) {
       result.stop();
     }
@@ -78,14 +77,13 @@ final class ClaimSql {
     String candidates =
         "select id from "
             + message
-            + " where mailbox_id = ? and state = "
-            + MessageState.AVAILABLE.code()
+            + pages.whereAvailable()
             + PageSql.DELIVERY_ORDER
             + " limit ? offset ?";
     int offset = 0;
     while (!result.full()) {
       int wanted = Math.min(SLICE, result.missing());
-      List<Long> ids = ids(tx, candidates, mailboxId, wanted, offset);
+      List<Long> ids = ids(tx, candidates, pages.mailbox(mailboxId, wanted, offset));
       if (ids.isEmpty()) {
         return;
       }

@@ -19,6 +19,9 @@ import org.rowmq.store.ConfigurationException;
  *     in index order and locks no more rows than it returns
  * @param locksRowsLookedAt whether a statement that locks also locks rows, for a moment, that it
  *     only looks at: see {@link AccessPath}
+ * @param comparesRows whether {@code (a, b) > (?, ?)} is answered by the index of these columns,
+ *     and is to be asked so: for a comparison of columns it has to know how many rows have each
+ *     value, and before it does, it may read and sort all that it is to return the first few of
  * @param deletesReturnRows whether {@code delete ... returning} says which rows it has deleted, and
  *     one such statement for many rows costs less than a batch of one for each
  * @param changesInWith whether {@code with} may change rows, and what is selected from may be
@@ -48,6 +51,7 @@ record Dialect(
     boolean commitForces,
     boolean locksOnlyRowsReturned,
     boolean locksRowsLookedAt,
+    boolean comparesRows,
     boolean deletesReturnRows,
     boolean changesInWith,
     boolean readCommittedByDefault,
@@ -87,6 +91,7 @@ record Dialect(
           false,
           false,
           false,
+          false,
           true,
           false,
           1,
@@ -113,6 +118,7 @@ record Dialect(
           true,
           true,
           false,
+          true,
           true,
           true,
           true,
@@ -157,6 +163,7 @@ record Dialect(
           true,
           true,
           true,
+          false,
           false,
           false,
           false,

@@ -58,7 +58,7 @@ final class JpaBranches implements BranchStore {
     this.clock = clock;
     this.nodeName = nodeName;
     Database database = durably.database();
-    this.pages = new PageSql(database.names());
+    this.pages = new PageSql(database);
     this.content = new ContentSql(database.names());
     this.message = database.names().table("message");
     this.consume =

@@ -51,7 +51,7 @@ final class JpaMessages implements MessageStore {
     this.writer = writer;
     this.ids = ids;
     this.now = now;
-    this.pages = new PageSql(database.names());
+    this.pages = new PageSql(database);
     this.claims = new ClaimSql(database, pages, owner, now);
     this.browsing = new BrowseSql(database.names(), pages);
     this.due = new DueSql(database, pages);

@@ -26,32 +26,54 @@ import org.rowmq.store.StoredMessage;
 final class PageSql {
   static final String DELIVERY_ORDER = " order by mailbox_id, state, turn, id";
 
+  private static final int AVAILABLE = MessageState.AVAILABLE.code();
   private static final int FIRST_SLICE = 128;
   private static final int SLICE = 512;
 
   private final ContentSql content;
+  private final boolean comparesRows;
   private final String page;
   private final String byId;
   private final String available;
 
-  PageSql(Names names) {
+  PageSql(Database database) {
+    Names names = database.names();
     content = new ContentSql(names);
+    comparesRows = database.dialect().comparesRows();
     String from = "select " + MessageRows.COLUMNS + " from " + names.table("message");
     page =
         from
-            + " where mailbox_id = ? and state = "
-            + MessageState.AVAILABLE.code()
-            + " and turn = ? and id > ?"
+            + (comparesRows
+                ? between("(?, " + AVAILABLE + ", ?, ?)", "(?, " + AVAILABLE + ", ? + 1, 0)")
+                : " where mailbox_id = ? and state = " + AVAILABLE + " and turn = ? and id > ?")
             + DELIVERY_ORDER
             + " limit ?";
     byId = from + " where id in ";
     available =
         "select id, turn, body_length from "
             + names.table("message")
-            + " where mailbox_id = ? and state = "
-            + MessageState.AVAILABLE.code()
+            + whereAvailable()
             + DELIVERY_ORDER
             + " limit ?";
+  }
+
+  private static String between(String before, String behind) {
+    String columns = "(mailbox_id, state, turn, id)";
+    return " where " + columns + " > " + before + " and " + columns + " < " + behind;
+  }
+
+  /** The condition for what is available in a mailbox; its parameters are {@link #mailbox}. */
+  String whereAvailable() {
+    return comparesRows
+        ? between("(?, " + AVAILABLE + ", -1, 0)", "(?, " + (AVAILABLE + 1) + ", -1, 0)")
+        : " where mailbox_id = ? and state = " + AVAILABLE;
+  }
+
+  /** The parameters of {@link #whereAvailable}, and those that follow. */
+  long[] mailbox(long id, long... following) {
+    return LongStream.concat(
+            comparesRows ? LongStream.of(id, id) : LongStream.of(id), LongStream.of(following))
+        .toArray();
   }
 
   List<StoredMessage> page(
@@ -62,8 +84,11 @@ final class PageSql {
     int slice = FIRST_SLICE;
     while (!result.full()) {
       int wanted = Math.min(slice, result.missing());
+      long turn = MessageRows.turnOf(priority);
       List<MessageRows.Read> rows =
-          read(tx, page, mailboxId, MessageRows.turnOf(priority), after, wanted);
+          comparesRows
+              ? read(tx, page, mailboxId, turn, after, mailboxId, turn, wanted)
+              : read(tx, page, mailboxId, turn, after, wanted);
       if (!result.addAll(tx, rows) || rows.size() < wanted) {
         break;
       }
@@ -76,7 +101,7 @@ final class PageSql {
   List<AvailableRow> available(Tx tx, long mailboxId, int limit) throws SQLException {
     List<AvailableRow> found = new ArrayList<>();
     try (PreparedStatement statement = tx.connection().prepareStatement(available)) {
-      Tx.bind(statement, mailboxId, limit);
+      Tx.bind(statement, mailbox(mailboxId, limit));
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           int bytes = Math.max(0, rows.getInt(3));

@@ -6,7 +6,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.rowmq.store.Settlement;
 import org.rowmq.store.jpa.Entities.MessageEntity;
 
@@ -66,7 +65,9 @@ record RedoContent(List<Object[]> rows, List<Long> deleted) {
     int length = 2 * Integer.BYTES + deleted.size() * Long.BYTES;
     for (Object[] row : rows) {
       length += Integer.BYTES;
-      length += Stream.of(row).mapToInt(RedoContent::length).sum();
+      for (Object value : row) {
+        length += length(value);
+      }
     }
     return length;
   }
