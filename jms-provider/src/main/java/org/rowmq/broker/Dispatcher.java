@@ -166,14 +166,13 @@ final class Dispatcher {
   Delivery next(Consumer consumer, boolean register) {
     while (true) {
       Delivery found;
-      TableReading.Filling filling = null;
-      TableReading.Filling ahead = null;
+      TableReading.Filling filling;
       synchronized (lock) {
         found = takeFor(consumer);
         Reader reader = consumer.reader();
         if (found != null) {
           found.heldBy(consumer, broker.now());
-          ahead = mayReadAhead(consumer) ? reading.begin(reader) : null;
+          filling = mayReadAhead(consumer) ? reading.begin(reader) : null;
         } else {
           if (consumer.closed || mustWait(reader) || reader.filling || !reader.hasMore()) {
             if (register && !consumer.closed) {
@@ -184,12 +183,14 @@ final class Dispatcher {
           filling = reading.begin(reader);
         }
       }
-      if (ahead != null) {
-        fillMeanwhile(ahead);
-      }
       if (found == null) {
         giveUp(reading.fill(filling));
-      } else if (found.envelope().expiredAt(broker.now())) {
+        continue;
+      }
+      if (filling != null) {
+        fillMeanwhile(filling);
+      }
+      if (found.envelope().expiredAt(broker.now())) {
         broker.redelivery().expire(found);
       } else {
         return found;

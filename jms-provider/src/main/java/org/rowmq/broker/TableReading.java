@@ -127,15 +127,13 @@ final class TableReading {
         reader.found().beginLook();
       }
     }
-    if (look) {
-      List<MessageStore.AvailableRow> found =
-          store.available(dispatcher.mailboxId(), FoundRows.MOST);
-      synchronized (lock) {
-        reader.found().endLook(found);
-      }
-    }
+    List<MessageStore.AvailableRow> found =
+        look ? store.available(dispatcher.mailboxId(), FoundRows.MOST) : List.of();
     List<Long> ids;
     synchronized (lock) {
+      if (look) {
+        reader.found().endLook(found);
+      }
       ids = reader.found().take(rows, PAGE_BYTES);
     }
     return ids.isEmpty() ? fillByNextClaim(reader, rows) : fillByClaimOf(reader, ids);

@@ -103,7 +103,8 @@ final class ConsoleSite implements AutoCloseable {
     page.onConsoleMessage(
         message -> {
           if (message.type().equals("error")) {
-            complaints.add(page.url() + " " + message.text());
+            // where it comes from: of a resource that failed to load, its address
+            complaints.add(page.url() + " " + message.text() + " at " + message.location());
           }
         });
     page.onPageError(error -> complaints.add(page.url() + " " + error));
