@@ -56,7 +56,7 @@ final class FencedStatement {
         fence
             + ", gone as (delete from "
             + message
-            + " where id = any (?) and owner = "
+            + " where id in %s and owner = "
             + marker.owner()
             + " and state = "
             + MessageState.ACQUIRED.code()
@@ -134,10 +134,15 @@ final class FencedStatement {
       accepted.add(pending, pending.onlyAccepts().id());
     }
     Set<Long> found = new HashSet<>();
-    try (PreparedStatement statement = connection.prepareStatement(delete)) {
+    // not an array: whose length is not known beforehand is planned anew each time, which takes
+    // longer than to delete the rows
+    List<Long> ids = group.stream().map(pending -> pending.onlyAccepts().id()).toList();
+    try (PreparedStatement statement =
+        connection.prepareStatement(delete.formatted(InList.places(ids.size())))) {
       int parameter = fence(statement, present, next);
-      Long[] ids = group.stream().map(pending -> pending.onlyAccepts().id()).toArray(Long[]::new);
-      statement.setArray(++parameter, connection.createArrayOf("int8", ids));
+      for (long id : InList.padded(ids)) {
+        statement.setLong(++parameter, id);
+      }
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           found.add(rows.getLong(1));

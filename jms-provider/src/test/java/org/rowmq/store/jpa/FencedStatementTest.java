@@ -3,6 +3,7 @@ package org.rowmq.store.jpa;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.rowmq.store.jpa.Fixture.PLENTY;
+import static org.rowmq.store.jpa.Fixture.copies;
 import static org.rowmq.store.jpa.Fixture.message;
 import static org.rowmq.store.jpa.Fixture.numbers;
 import static org.rowmq.store.jpa.Fixture.send;
@@ -10,9 +11,13 @@ import static org.rowmq.store.jpa.Fixture.sending;
 import static org.rowmq.store.jpa.Fixture.settle;
 import static org.rowmq.store.jpa.Fixture.unique;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -301,6 +306,68 @@ class FencedStatementTest {
     told.get(3).join();
     assertThat(counting.single).hasSize(1);
     assertThat(present()).contains(4L, 5L).doesNotContain(1L, 2L);
+  }
+
+  @Test
+  void neither_sends_nor_acknowledgements_are_planned_anew_each_time() throws SQLException {
+    int connections = 4;
+    HikariConfig pooled = new HikariConfig();
+    pooled.setDataSource(plain);
+    pooled.setMaximumPoolSize(connections);
+    try (HikariDataSource pool = new HikariDataSource(pooled)) {
+      try (Store some =
+          JpaStore.open(Fixture.config(new StoreConfig.Shared(pool, "the pool"), "some"))) {
+        send(some, queue, message(1));
+        fillAndAnalyse();
+        for (int i = 2; i < 100; i++) {
+          send(some, queue, message(i));
+        }
+        for (StoredMessage row : some.messages().claim(queue, 100, PLENTY)) {
+          settle(some, new Settlement.Accepted(row.id(), queue));
+        }
+      }
+      List<Connection> all = new ArrayList<>();
+      long[] inserts = new long[2];
+      long[] deletes = new long[2];
+      for (int i = 0; i < connections; i++) {
+        Connection connection = pool.getConnection();
+        all.add(connection);
+        count(connection, "insert", inserts);
+        count(connection, "delete", deletes);
+      }
+      for (Connection connection : all) {
+        connection.close();
+      }
+      // until the server has seen a few, it does not know whether planning each is worth it
+      assertThat(inserts[0]).as("plans made for all inserts").isGreaterThan(inserts[1]);
+      assertThat(deletes[0]).as("plans made for all deletes").isGreaterThan(deletes[1]);
+    }
+  }
+
+  /** What a plan for a few rows is thought to save depends on how many there are. */
+  private void fillAndAnalyse() throws SQLException {
+    try (Connection connection = plain.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(copies(50_000));
+      statement.execute("analyze rowmq_message");
+    }
+  }
+
+  /** Adds executions by a plan that was there, and by one of its own. */
+  private static void count(Connection connection, String what, long[] executions)
+      throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "select generic_plans, custom_plans from pg_prepared_statements"
+                + " where statement like 'with fence%' || ? || '%'")) {
+      statement.setString(1, what);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          executions[0] += rows.getLong(1);
+          executions[1] += rows.getLong(2);
+        }
+      }
+    }
   }
 
   private void stopTheHeart() throws SQLException {

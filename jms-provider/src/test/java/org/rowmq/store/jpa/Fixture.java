@@ -143,4 +143,16 @@ final class Fixture {
   static List<Long> idsOf(List<StoredMessage> rows) {
     return rows.stream().map(StoredMessage::id).toList();
   }
+
+  /** PostgreSQL: so many rows before the only one that is there. */
+  static String copies(int rows) {
+    String columns = MessageColumn.each(MessageColumn::name);
+    return "insert into rowmq_message ("
+        + columns
+        + ") select "
+        + columns.replaceFirst("id", "id - 2 * n")
+        + " from rowmq_message, generate_series(1, "
+        + rows
+        + ") n";
+  }
 }

@@ -3,6 +3,7 @@ package org.rowmq.store.jpa;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.rowmq.store.jpa.Fixture.PLENTY;
 import static org.rowmq.store.jpa.Fixture.config;
+import static org.rowmq.store.jpa.Fixture.copies;
 import static org.rowmq.store.jpa.Fixture.idsOf;
 import static org.rowmq.store.jpa.Fixture.message;
 import static org.rowmq.store.jpa.Fixture.send;
@@ -40,7 +41,7 @@ class UnknownStatisticsTest {
       mailbox = store.catalog().createDestination(DestinationKind.QUEUE, unique("q"), 0).id();
       send(store, mailbox, message(1));
       execute(connections, "alter table rowmq_message set (autovacuum_enabled = false)");
-      execute(connections, copies());
+      execute(connections, copies(ROWS));
       counting.reset();
 
       assertThat(store.messages().available(mailbox, 2_000)).hasSize(2_000);
@@ -60,17 +61,6 @@ class UnknownStatisticsTest {
         assertThat(plan).as(sql).contains("rowmq_message_pkey");
       }
     }
-  }
-
-  private static String copies() {
-    String columns = MessageColumn.each(MessageColumn::name);
-    return "insert into rowmq_message ("
-        + columns
-        + ") select "
-        + columns.replaceFirst("id", "id + 2 * n")
-        + " from rowmq_message, generate_series(1, "
-        + ROWS
-        + ") n";
   }
 
   private static List<String> queries(CountingDataSource counting) {
