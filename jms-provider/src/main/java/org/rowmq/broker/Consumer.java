@@ -163,8 +163,10 @@ public final class Consumer {
     dispatcher.close(this);
   }
 
-  /** Called by the dispatcher, under its lock, after it has filled the slot. */
-  void handedOver() {
+  /** Gives it a message that it waits for. Under the dispatcher's lock. */
+  void hand(Delivery delivery) {
+    waiting = false;
+    slot = delivery;
     if (onHandOver != null) {
       onHandOver.run();
     } else {

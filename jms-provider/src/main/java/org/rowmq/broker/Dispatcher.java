@@ -22,9 +22,6 @@ import org.rowmq.store.StoredMessage;
 final class Dispatcher {
   private static final System.Logger LOG = System.getLogger(Dispatcher.class.getName());
 
-  /** Senders wait for no consumers that are more messages behind. */
-  private static final int MOST_TO_CATCH_UP = 5_000;
-
   private final Mailbox mailbox;
   private final Broker broker;
   private final boolean exclusive;
@@ -34,6 +31,7 @@ final class Dispatcher {
   private final Holdings holdings;
   private final TableReading reading;
   private final Reservations reservations;
+  private final EarlyArrivals early;
 
   /**
    * Messages on their way back to the table. Who wants one of them waits, so that no later one goes
@@ -53,6 +51,7 @@ final class Dispatcher {
     this.holdings = new Holdings(exclusive);
     this.reading = new TableReading(this, broker, lock, holdings, pace);
     this.reservations = new Reservations(this, broker, lock, holdings, readers);
+    this.early = new EarlyArrivals(this, broker, lock, holdings, readers);
     this.paused = mailbox.destination().consumptionPaused();
   }
 
@@ -334,14 +333,8 @@ final class Dispatcher {
       if (delivery == null) {
         return;
       }
-      handTo(reader.waiting.pollFirst(), delivery);
+      reader.waiting.pollFirst().hand(delivery);
     }
-  }
-
-  private static void handTo(Consumer consumer, Delivery delivery) {
-    consumer.waiting = false;
-    consumer.slot = delivery;
-    consumer.handedOver();
   }
 
   /** Starts reading, on a worker, for consumers that wait while there may be more. */
@@ -384,63 +377,25 @@ final class Dispatcher {
 
   // ---- arriving before being stored
 
-  /**
-   * Gives a message that waits to be written to a consumer that waits for one, or to the next one
-   * that comes; null when other messages go before, or no consumer will come soon. Its sender has
-   * no other message on the way: what it sent before is in the table, or was here already.
-   */
-  Delivery offer(StoredMessage row, Handover handover) {
-    synchronized (lock) {
-      for (Reader reader : readers) {
-        if (mayGetEarly(reader, row)) {
-          Delivery delivery = Delivery.early(this, row, handover);
-          holdings.hold(delivery);
-          if (reader.waiting.isEmpty()) {
-            delivery.unplaced(true);
-            reader.early.addLast(delivery);
-          } else {
-            delivery.given();
-            handTo(reader.waiting.pollFirst(), delivery);
-          }
-          return delivery;
-        }
-      }
-      return null;
-    }
+  EarlyArrivals early() {
+    return early;
   }
 
-  /** Whether {@link #offer} would find somebody now. */
-  boolean wouldOffer(StoredMessage row) {
-    synchronized (lock) {
-      return readers.any(reader -> mayGetEarly(reader, row));
-    }
-  }
-
-  private boolean mayGetEarly(Reader reader, StoredMessage row) {
-    return isEmpty(reader) && reader.mayGetEarly() && reader.wants(row);
-  }
-
-  /** Whether nothing stored is there, or may be, that goes before. */
-  private boolean isEmpty(Reader reader) {
+  /** Whether nothing stored is there, or may be, that goes before the next one. Under the lock. */
+  boolean nothingGoesBefore(Reader reader) {
     return !removed && reader.hasReadAll() && !mustWait(reader);
   }
 
-  /** What has become of an early message is known. */
-  void ended(Delivery delivery, Runnable change) {
-    boolean leftover = false;
-    synchronized (lock) {
-      change.run();
-      if (delivery.isUnplaced()) {
-        delivery.unplaced(false);
-        returning.remove(delivery);
-        readers.forEach(reader -> reader.early.remove(delivery));
-        leftover = !place(delivery);
-        readers.forEach(this::handOver);
-      }
-    }
-    if (leftover) {
-      broker.workers().execute(() -> giveUp(List.of(delivery)));
-    }
+  /**
+   * Puts a message that may have been on its way back into its place. Under the lock.
+   *
+   * @return false when nobody wants it
+   */
+  boolean placeReturning(Delivery delivery) {
+    returning.remove(delivery);
+    boolean placed = place(delivery);
+    readers.forEach(this::handOver);
+    return placed;
   }
 
   /** Lets nothing overtake an early message that failed, until it is stored and that is written. */
@@ -460,35 +415,6 @@ final class Dispatcher {
 
   ConsumerPace pace() {
     return pace;
-  }
-
-  /**
-   * Makes a sender wait a moment for quick consumers that are a little behind; false when there are
-   * none.
-   */
-  boolean letCatchUp() {
-    boolean behind =
-        pace.isBehind()
-            && broker.depth(mailbox.id()) <= MOST_TO_CATCH_UP
-            && allAcknowledgeAtOnce()
-            && !someWaitForTheNext();
-    if (behind) {
-      pace.letCatchUp(this::someWaitForTheNext);
-    }
-    return behind;
-  }
-
-  /** Whether consumers wait, and for nothing that is stored. */
-  private boolean someWaitForTheNext() {
-    synchronized (lock) {
-      return readers.any(reader -> !reader.waiting.isEmpty() && isEmpty(reader));
-    }
-  }
-
-  private boolean allAcknowledgeAtOnce() {
-    synchronized (lock) {
-      return !paused && readers.all(Reader::allAcknowledgeAtOnce);
-    }
   }
 
   // ---- arriving
@@ -741,6 +667,11 @@ final class Dispatcher {
       returning.removeAll(deliveries);
     }
     kick();
+  }
+
+  /** Under the lock. */
+  boolean isPaused() {
+    return paused;
   }
 
   void pause(boolean pause) {

@@ -57,7 +57,9 @@ final class EarlySend implements CommitListener {
     Dispatcher dispatcher = broker.existingDispatcher(append.mailboxId());
     return dispatcher != null
         && dispatcher.pace().patience(copies) > 0
-        && dispatcher.wouldOffer(new StoredMessage(0, append.mailboxId(), append.envelope(), 0, 0));
+        && dispatcher
+            .early()
+            .wouldOffer(new StoredMessage(0, append.mailboxId(), append.envelope(), 0, 0));
   }
 
   private static boolean mayBeEarly(Routed routed, boolean exclusive) {
@@ -90,7 +92,7 @@ final class EarlySend implements CommitListener {
       Delivery delivery =
           dispatcher == null
               ? null
-              : dispatcher.offer(row, new Handover(dispatcher, routed.unit().lane()));
+              : dispatcher.early().offer(row, new Handover(dispatcher, routed.unit().lane()));
       if (delivery == null) {
         // it has to be written for this one alone
         patience = 0;

@@ -51,7 +51,7 @@ final class Handover {
 
   /** What has become of it is known. */
   void end(Delivery delivery, State now) {
-    dispatcher.ended(delivery, () -> state = now);
+    dispatcher.early().ended(delivery, () -> state = now);
     ended.complete(null);
   }
 

@@ -108,7 +108,7 @@ final class WorkWriter {
     boolean waited = false;
     for (Append append : routed.unit().appends()) {
       Dispatcher dispatcher = broker.existingDispatcher(append.mailboxId());
-      waited |= dispatcher != null && dispatcher.letCatchUp();
+      waited |= dispatcher != null && dispatcher.early().letCatchUp();
     }
     return waited;
   }

@@ -5,10 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.rowmq.store.MessageState;
 import org.rowmq.store.MessageStore;
@@ -131,9 +128,7 @@ final class ClaimSql {
             + " and mailbox_id + 0 = ? and "
             + condition
             + " for update skip locked";
-    Map<Long, MessageRows.Read> locked = new HashMap<>();
-    pages.readById(tx, sql, ids, mailboxId).forEach(row -> locked.put(row.message().id(), row));
-    return ids.stream().distinct().map(locked::get).filter(Objects::nonNull).toList();
+    return pages.readById(tx, sql, ids, mailboxId);
   }
 
   /** A statement for many: these rows are locked, so that none of them can be missed. */

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.rowmq.store.MessageState;
 import org.rowmq.store.Unit;
 import org.rowmq.store.jpa.Entities.MessageEntity;
@@ -109,7 +110,9 @@ final class FencedStatement {
     boolean one = rows.size() == 1;
     try (PreparedStatement statement =
         connection.prepareStatement(one ? insertOne : insertSeveral)) {
-      int parameter = fence(statement, present, next);
+      long[] fence = fence(present, next).toArray();
+      Tx.bind(statement, fence);
+      int parameter = fence.length;
       for (MessageColumn column : MessageColumn.ALL) {
         if (one) {
           statement.setObject(++parameter, column.value().apply(rows.get(0)));
@@ -129,36 +132,35 @@ final class FencedStatement {
 
   private boolean delete(Connection connection, List<Pending> group, long present, long next)
       throws SQLException {
-    RowBatch accepted = new RowBatch(delete);
-    for (Pending pending : group) {
-      accepted.add(pending, pending.onlyAccepts().id());
-    }
     Set<Long> found = new HashSet<>();
     // not an array: whose length is not known beforehand is planned anew each time, which takes
     // longer than to delete the rows
     List<Long> ids = group.stream().map(pending -> pending.onlyAccepts().id()).toList();
     try (PreparedStatement statement =
         connection.prepareStatement(delete.formatted(InList.places(ids.size())))) {
-      int parameter = fence(statement, present, next);
-      for (long id : InList.padded(ids)) {
-        statement.setLong(++parameter, id);
-      }
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          found.add(rows.getLong(1));
+      LongStream rows = LongStream.of(InList.padded(ids));
+      Tx.bind(statement, LongStream.concat(fence(present, next), rows).toArray());
+      try (ResultSet gone = statement.executeQuery()) {
+        while (gone.next()) {
+          found.add(gone.getLong(1));
         }
       }
     }
     boolean passed = found.remove(PASSED);
     if (passed) {
-      accepted.failUnchanged(found);
+      for (Pending pending : group) {
+        long id = pending.onlyAccepts().id();
+        // of two that name the same row, the second one comes too late
+        if (!found.remove(id)) {
+          pending.fail(RowBatch.lost(id));
+        }
+      }
     }
     return passed;
   }
 
-  private int fence(PreparedStatement statement, long present, long next) throws SQLException {
-    long[] values = {next, marker.owner(), marker.lane(), present};
-    Tx.bind(statement, values);
-    return values.length;
+  /** What is set in the places of the fence, which come first. */
+  private LongStream fence(long present, long next) {
+    return LongStream.of(next, marker.owner(), marker.lane(), present);
   }
 }

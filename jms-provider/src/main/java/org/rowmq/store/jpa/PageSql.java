@@ -117,10 +117,7 @@ final class PageSql {
   List<BrowsedMessage> load(Tx tx, Collection<Long> ids, long maxBytes) throws SQLException {
     Bounded result = new Bounded(Integer.MAX_VALUE, maxBytes);
     for (List<Long> slice : slices(ids)) {
-      var found =
-          readById(tx, byId + InList.places(slice.size()), slice).stream()
-              .collect(Collectors.toMap(r -> r.message().id(), r -> r));
-      if (!result.addAll(tx, slice.stream().map(found::get).filter(Objects::nonNull).toList())) {
+      if (!result.addAll(tx, readById(tx, byId + InList.places(slice.size()), slice))) {
         break;
       }
     }
@@ -149,13 +146,17 @@ final class PageSql {
     return read;
   }
 
-  /** The parameters follow the {@link InList} of the ids. */
+  /**
+   * Rows by id, in the order of the ids; those that are not found are left out. The parameters
+   * follow the {@link InList} of the ids.
+   */
   List<MessageRows.Read> readById(Tx tx, String sql, Collection<Long> ids, long... parameters)
       throws SQLException {
-    return read(
-        tx,
-        sql,
-        LongStream.concat(LongStream.of(InList.padded(ids)), LongStream.of(parameters)).toArray());
+    long[] all =
+        LongStream.concat(LongStream.of(InList.padded(ids)), LongStream.of(parameters)).toArray();
+    Map<Long, MessageRows.Read> found =
+        read(tx, sql, all).stream().collect(Collectors.toMap(r -> r.message().id(), r -> r));
+    return ids.stream().distinct().map(found::get).filter(Objects::nonNull).toList();
   }
 
   Bounded bounded(int limit, long maxBytes) {

@@ -79,8 +79,7 @@ final class RowBatch {
     failUnchanged(changed);
   }
 
-  /** Units whose rows are not among these get their failure. */
-  void failUnchanged(Set<Long> changed) {
+  private void failUnchanged(Set<Long> changed) {
     for (int i = 0; i < owners.size(); i++) {
       // of two that name the same row, the second one comes too late
       if (!changed.remove(id(parameters.get(i)))) {
@@ -94,12 +93,14 @@ final class RowBatch {
   }
 
   private void fail(int index) {
-    owners
-        .get(index)
-        .fail(
-            new ClaimLostException(
-                "message row "
-                    + id(parameters.get(index))
-                    + " is no longer this node's: it was taken over, settled before, or deleted"));
+    owners.get(index).fail(lost(id(parameters.get(index))));
+  }
+
+  /** What a unit is told whose row was not changed. */
+  static ClaimLostException lost(long row) {
+    return new ClaimLostException(
+        "message row "
+            + row
+            + " is no longer this node's: it was taken over, settled before, or deleted");
   }
 }
