@@ -41,6 +41,12 @@ final class Dispatcher {
 
   private final ConsumerPace pace = new ConsumerPace();
 
+  /**
+   * Rows up to this one may be gone although the sending of them is yet to be told, see {@link
+   * #goneOutOfTurn}: only the table knows.
+   */
+  private long onlyTableKnowsUpTo;
+
   private boolean paused;
   private volatile boolean removed;
 
@@ -460,7 +466,7 @@ final class Dispatcher {
         return;
       }
       Reader taker =
-          row.envelope().persistent()
+          row.envelope().persistent() && row.id() > onlyTableKnowsUpTo
               ? readers.preferred(reader -> canTake(reader, priority) && reader.wants(row))
               : null;
       readers.appended(row, taker);
@@ -552,6 +558,21 @@ final class Dispatcher {
     synchronized (lock) {
       holdings.settled(delivery);
     }
+  }
+
+  /**
+   * As {@link #settled}, for what is not told in the order of the commits: a row can be read as
+   * soon as it is committed, and be gone before it is told that it was {@link #appended}.
+   */
+  void settledOutOfTurn(Delivery delivery) {
+    synchronized (lock) {
+      holdings.settled(delivery);
+      goneOutOfTurn(delivery.id());
+    }
+  }
+
+  private void goneOutOfTurn(long upToId) {
+    onlyTableKnowsUpTo = Math.max(onlyTableKnowsUpTo, upToId);
   }
 
   /**
@@ -736,10 +757,15 @@ final class Dispatcher {
     }
   }
 
-  /** Delivers again, unless the destination is paused, reading the table from the start. */
-  void endPurge(boolean stayPaused) {
+  /**
+   * Delivers again, unless the destination is paused, reading the table from the start.
+   *
+   * @param upToId rows after this one were not purged
+   */
+  void endPurge(boolean stayPaused, long upToId) {
     synchronized (lock) {
       paused = stayPaused;
+      goneOutOfTurn(upToId);
     }
     lookAgain(true);
   }

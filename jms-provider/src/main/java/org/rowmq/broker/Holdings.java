@@ -16,7 +16,8 @@ import org.rowmq.store.StoredMessage;
  * ids are given in commit order, so a page never skips a row that appears later; (2) a row is
  * forgotten here only after its deletion is committed; (3) what is settled while a page is being
  * read is remembered until that page has been looked through; (4) a row made available again behind
- * a reader rewinds it. Where other nodes share the store, holding is an UPDATE made by a claim.
+ * a reader rewinds it; (5) a row that may be gone by the time its sending is told is left to the
+ * table (decision 126). Where other nodes share the store, holding is an UPDATE made by a claim.
  *
  * <p>Guarded by the lock of its dispatcher.
  */

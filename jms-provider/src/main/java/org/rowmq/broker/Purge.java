@@ -39,7 +39,7 @@ final class Purge {
       purged +=
           held.isEmpty() ? purgeRows(mailboxId, upToId) : purgeAround(mailboxId, upToId, held);
     } finally {
-      dispatcher.endPurge(destination.consumptionPaused());
+      dispatcher.endPurge(destination.consumptionPaused(), upToId);
     }
     return purged;
   }

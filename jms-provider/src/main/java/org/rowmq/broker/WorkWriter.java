@@ -355,7 +355,7 @@ final class WorkWriter {
           broker.counted(new MailboxDepth(consumed.mailboxId(), 0, 0, 1, 0));
         }
         for (Delivery delivery : routed.consumed()) {
-          delivery.dispatcher().settled(delivery);
+          delivery.dispatcher().settledOutOfTurn(delivery);
         }
         broker.passed(routed);
         return;
