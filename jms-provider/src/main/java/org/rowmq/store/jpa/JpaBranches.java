@@ -12,7 +12,6 @@ import org.rowmq.store.AdministrationStore.AuditRow;
 import org.rowmq.store.AlreadyExistsException;
 import org.rowmq.store.BranchStore;
 import org.rowmq.store.BranchUnknownException;
-import org.rowmq.store.ClaimLostException;
 import org.rowmq.store.CommitListener;
 import org.rowmq.store.MessageState;
 import org.rowmq.store.MessageStore.BrowsedMessage;
@@ -157,10 +156,7 @@ final class JpaBranches implements BranchStore {
     int[] counts = batch(tx, consume, settlements.stream().map(Settlement::id).toList());
     for (int i = 0; i < counts.length; i++) {
       if (counts[i] != 1) {
-        throw new ClaimLostException(
-            "message row "
-                + settlements.get(i).id()
-                + " is no longer this node's: it was taken over, settled before, or deleted");
+        throw RowBatch.lost(settlements.get(i).id());
       }
     }
   }
