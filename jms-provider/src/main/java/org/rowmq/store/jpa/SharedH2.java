@@ -6,6 +6,8 @@ import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 
 /**
@@ -32,6 +34,11 @@ record SharedH2(String location) {
 
   /** Some chunks may go only when the version in which they died is not the newest any more. */
   private static final int VERSIONS = 4;
+
+  /** How long another node may need for its versions. */
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   void prepare(Connection connection) throws SQLException {
     String before = H2Settings.read(connection, "WRITE_DELAY");
@@ -81,11 +88,11 @@ record SharedH2(String location) {
   /**
    * As {@link DeadChunks} does, with what every H2 understands: each change of a setting is written
    * as a version of its own, and before that chunks go that have been dead for the retention time.
+   * Nodes may do so at once: what one changes already is a version for the other as well, and the
+   * last one leaves what all have found.
    */
   private static void dropDeadChunks(Connection connection) throws SQLException {
-    String before = H2Settings.read(connection, RETENTION);
-    // less than that was left here by a process that was killed in the middle of this
-    int retention = Integer.parseInt(before) > SHORT ? Integer.parseInt(before) : USUAL_MILLIS;
+    int retention = retention(connection);
     try (Statement statement = connection.createStatement()) {
       // that they are dead has to be on disk before something is written over them
       statement.execute("CHECKPOINT SYNC");
@@ -93,8 +100,25 @@ record SharedH2(String location) {
         statement.execute("SET " + RETENTION + " " + i % (SHORT + 1));
       }
     } finally {
-      H2Settings.set(connection, RETENTION, retention);
+      H2Settings.set(connection, RETENTION, retention, found -> Integer.parseInt(found) <= SHORT);
     }
+  }
+
+  /**
+   * What it is while no node makes versions. Where it stays shorter than that, a process was killed
+   * while it made them.
+   */
+  private static int retention(Connection connection) throws SQLException {
+    long began = System.nanoTime();
+    int found = Integer.parseInt(H2Settings.read(connection, RETENTION));
+    while (found <= SHORT) {
+      if (System.nanoTime() - began > PATIENCE_NANOS) {
+        return USUAL_MILLIS;
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+      found = Integer.parseInt(H2Settings.read(connection, RETENTION));
+    }
+    return found;
   }
 
   void warnOfMissingRight(DataSource dataSource, SQLException why) {

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -38,6 +40,8 @@ import org.rowmq.store.StoredMessage;
 
 /** Opening, refusing to open, closing and opening again. */
 class OpeningTest {
+  private static final String RETENTION = "RETENTION_TIME";
+
   @TempDir Path directory;
 
   private StoreConfig embedded(Path data) {
@@ -183,7 +187,7 @@ class OpeningTest {
       H2Settings.apply(connection);
 
       assertThat(H2Settings.read(connection, "WRITE_DELAY")).isEqualTo("0");
-      assertThat(H2Settings.read(connection, "RETENTION_TIME")).isEqualTo("1000");
+      assertThat(H2Settings.read(connection, RETENTION)).isEqualTo("1000");
     }
   }
 
@@ -220,6 +224,91 @@ class OpeningTest {
     StoreConfig.Jdbc memory = new StoreConfig.Jdbc("jdbc:h2:mem:no-file", "sa", "", 4);
     assertThat(saidWhile(() -> JpaStore.open(config(memory, "n")).close()))
         .noneMatch(line -> line.contains("may go back"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5})
+  void another_node_may_come_and_go_while_one_prepares_the_h2_of_both(int question)
+      throws SQLException {
+    StoreConfig.Jdbc h2 = TestDatabases.h2(directory);
+    try (Connection other = TestDatabases.connect(h2)) {
+      H2Settings.set(other, RETENTION, 7_000);
+      openAnd(
+          h2,
+          asked -> {
+            if (asked == question) {
+              JpaStore.open(config(h2, "other")).close();
+            }
+          });
+      assertThat(H2Settings.read(other, RETENTION)).isEqualTo("7000");
+    }
+  }
+
+  /** The last question is what has become of the setting; the others have to be awaited. */
+  @Test
+  void a_node_that_prepares_an_h2_may_find_another_in_the_middle_of_it() throws SQLException {
+    StoreConfig.Jdbc h2 = TestDatabases.h2(directory);
+    try (Connection other = TestDatabases.connect(h2)) {
+      H2Settings.set(other, RETENTION, 7_000);
+      int last = openAnd(h2, asked -> {});
+      openAnd(
+          h2,
+          asked -> {
+            if (asked == last) {
+              retention(other, 1);
+            }
+          });
+      assertThat(H2Settings.read(other, RETENTION)).isEqualTo("1");
+
+      openAnd(
+          h2,
+          asked -> {
+            if (asked == last + 2) {
+              retention(other, 7_000);
+            }
+          });
+      assertThat(H2Settings.read(other, RETENTION)).isEqualTo("7000");
+    }
+  }
+
+  @Test
+  void a_short_retention_time_that_a_killed_node_has_left_in_an_h2_is_the_usual_one_again()
+      throws SQLException {
+    StoreConfig.Jdbc h2 = TestDatabases.h2(directory);
+    try (Connection other = TestDatabases.connect(h2)) {
+      H2Settings.set(other, RETENTION, 1);
+      JpaStore.open(config(h2, "n")).close();
+      assertThat(H2Settings.read(other, RETENTION)).isEqualTo("45000");
+    }
+  }
+
+  /**
+   * Opens a node and closes it.
+   *
+   * @param atQuestion told of each question for a setting, from 1, before it is asked
+   * @return how many it asked
+   */
+  private static int openAnd(StoreConfig.Jdbc h2, IntConsumer atQuestion) {
+    CountingDataSource counting =
+        new CountingDataSource(
+            new DriverConnections(Dialect.H2.driver(), h2.url(), h2.user(), h2.password()));
+    AtomicInteger questions = new AtomicInteger();
+    counting.asked =
+        sql -> {
+          if (sql.contains("information_schema.settings")) {
+            atQuestion.accept(questions.incrementAndGet());
+          }
+        };
+    JpaStore.open(config(new StoreConfig.Shared(counting.dataSource(), "the test's"), "n")).close();
+    return questions.get();
+  }
+
+  private static void retention(Connection connection, int millis) {
+    try {
+      H2Settings.set(connection, RETENTION, millis);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static String mended(StoreConfig.Jdbc h2) {
