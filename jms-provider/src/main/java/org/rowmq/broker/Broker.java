@@ -311,10 +311,16 @@ public final class Broker implements AutoCloseable {
   }
 
   List<Long> mailboxIds(DestinationRow destination) {
+    return mailboxes(destination).stream().map(Mailbox::id).toList();
+  }
+
+  private List<Mailbox> mailboxes(DestinationRow destination) {
     if (destination.kind() == DestinationKind.QUEUE) {
-      return List.of(destination.id());
+      return List.of(Mailbox.of(destination));
     }
-    return subscriptions.of(destination.id()).stream().map(SubscriptionRow::id).toList();
+    return subscriptions.of(destination.id()).stream()
+        .map(row -> new Mailbox(row.id(), destination, row.durable()))
+        .toList();
   }
 
   // ---- counters
@@ -771,8 +777,8 @@ public final class Broker implements AutoCloseable {
    */
   public long purge(DestinationRow destination) {
     long purged = 0;
-    for (long mailboxId : mailboxIds(destination)) {
-      purged += purge.of(mailboxId, destination);
+    for (Mailbox mailbox : mailboxes(destination)) {
+      purged += purge.of(mailbox);
     }
     return purged;
   }

@@ -47,7 +47,12 @@ final class Dispatcher {
    */
   private long onlyTableKnowsUpTo;
 
+  /** As the destination is. */
   private boolean paused;
+
+  /** Those under way; nothing is delivered meanwhile. */
+  private int purges;
+
   private volatile boolean removed;
 
   Dispatcher(Mailbox mailbox, Broker broker) {
@@ -237,7 +242,7 @@ final class Dispatcher {
   }
 
   private boolean mustWait(Reader reader) {
-    return paused || (!returning.isEmpty() && returning.stream().anyMatch(reader::wants));
+    return isPaused() || (!returning.isEmpty() && returning.stream().anyMatch(reader::wants));
   }
 
   private void startWaiting(Consumer consumer) {
@@ -347,7 +352,7 @@ final class Dispatcher {
   void kick() {
     List<TableReading.Filling> fillings = new ArrayList<>();
     synchronized (lock) {
-      if (paused || removed) {
+      if (isPaused() || removed) {
         return;
       }
       for (Reader reader : readers) {
@@ -436,7 +441,7 @@ final class Dispatcher {
   /** Whether a message may wait here without a row. */
   boolean wouldKeepInMemory(StoredMessage message) {
     synchronized (lock) {
-      return !paused && readers.any(reader -> reader.hasRoom() && reader.wants(message));
+      return !isPaused() && readers.any(reader -> reader.hasRoom() && reader.wants(message));
     }
   }
 
@@ -692,7 +697,7 @@ final class Dispatcher {
 
   /** Under the lock. */
   boolean isPaused() {
-    return paused;
+    return paused || purges > 0;
   }
 
   void pause(boolean pause) {
@@ -725,7 +730,7 @@ final class Dispatcher {
    */
   List<Delivery> beginPurge() {
     synchronized (lock) {
-      paused = true;
+      purges++;
       return readers.drain();
     }
   }
@@ -762,9 +767,9 @@ final class Dispatcher {
    *
    * @param upToId rows after this one were not purged
    */
-  void endPurge(boolean stayPaused, long upToId) {
+  void endPurge(long upToId) {
     synchronized (lock) {
-      paused = stayPaused;
+      purges--;
       goneOutOfTurn(upToId);
     }
     lookAgain(true);

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.rowmq.store.CatalogStore.DestinationRow;
 import org.rowmq.store.MessageStore.Purged;
 import org.rowmq.store.NodeStore.MailboxDepth;
 import org.rowmq.store.Settlement;
@@ -20,28 +19,39 @@ final class Purge {
     this.broker = broker;
   }
 
-  /** Deletes what no consumer holds; returns how many. */
-  long of(long mailboxId, DestinationRow destination) {
-    Dispatcher dispatcher = broker.existingDispatcher(mailboxId);
+  /**
+   * Deletes what no consumer holds; returns how many. Where no consumer has been, one may come
+   * meanwhile, so that there is a dispatcher in any case.
+   */
+  long of(Mailbox mailbox) {
+    long mailboxId = mailbox.id();
+    Dispatcher dispatcher = broker.dispatcher(mailbox);
     long upToId = broker.store().nextId();
-    if (dispatcher == null) {
-      return purgeRows(mailboxId, upToId);
-    }
-    long purged = 0;
     List<Delivery> buffered = dispatcher.beginPurge();
     try {
-      for (int from = 0; from < buffered.size(); from += BATCH) {
-        List<Delivery> batch = buffered.subList(from, Math.min(buffered.size(), from + BATCH));
-        broker.write(Work.consuming(Broker.MANAGEMENT_LANE, batch));
-        purged += batch.size();
-      }
+      long purged = purgeBuffered(buffered);
       Set<Long> held = broker.store().info().exclusive() ? dispatcher.heldIds() : Set.of();
-      purged +=
-          held.isEmpty() ? purgeRows(mailboxId, upToId) : purgeAround(mailboxId, upToId, held);
+      return purged
+          + (held.isEmpty() ? purgeRows(mailboxId, upToId) : purgeAround(mailboxId, upToId, held));
     } finally {
-      dispatcher.endPurge(destination.consumptionPaused(), upToId);
+      dispatcher.endPurge(upToId);
     }
-    return purged;
+  }
+
+  private long purgeBuffered(List<Delivery> buffered) {
+    for (int from = 0; from < buffered.size(); from += BATCH) {
+      int to = Math.min(buffered.size(), from + BATCH);
+      List<Delivery> batch = buffered.subList(from, to);
+      try {
+        broker.write(Work.consuming(Broker.MANAGEMENT_LANE, batch));
+      } catch (RuntimeException e) {
+        // whoever gets them next must read the rows, if they are still there
+        broker.inDoubt(Broker.MANAGEMENT_LANE, batch);
+        broker.unseen(buffered.subList(to, buffered.size()));
+        throw e;
+      }
+    }
+    return buffered.size();
   }
 
   private long purgeRows(long mailboxId, long upToId) {

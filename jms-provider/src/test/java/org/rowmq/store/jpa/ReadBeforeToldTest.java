@@ -196,6 +196,20 @@ class ReadBeforeToldTest {
   }
 
   @Test
+  void it_is_not_delivered_to_the_first_consumer_of_all_that_came_after_the_purge_either()
+      throws Exception {
+    CompletableFuture<Void> sent = sendUntold();
+    assertThat(broker.purge(queue)).isOne();
+    Consumer consumer = consumer(Selector.NONE);
+    assertThat(consumer.poll()).isNull();
+
+    tellOfSecondGroup.countDown();
+    sent.join();
+
+    assertThat(consumer.take(MOMENT)).isNull();
+  }
+
+  @Test
   void what_was_sent_while_a_purge_was_under_way_is_delivered() throws Exception {
     Consumer consumer = consumer(Selector.NONE);
     assertThat(consumer.poll()).isNull();
