@@ -745,8 +745,8 @@ final class Dispatcher {
 
   /** Gives back what was reserved, as it was. */
   void unreserve(Reserved reserved) {
-    release(reserved.idle());
-    putBack(reserved.ready());
+    release(reserved.unclaimed());
+    putBack(reserved.claimed());
   }
 
   boolean holds(long id) {

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import org.rowmq.DestinationKind;
 import org.rowmq.broker.BrokerException.Reason;
 import org.rowmq.store.AdministrationStore.AuditRow;
@@ -17,6 +19,7 @@ import org.rowmq.store.MessageStore.BrowsedMessage;
 import org.rowmq.store.NodeStore.MailboxDepth;
 import org.rowmq.store.OutcomeUnknownException;
 import org.rowmq.store.Settlement;
+import org.rowmq.store.StoredMessage;
 import org.rowmq.store.Unit;
 
 /**
@@ -105,8 +108,8 @@ public final class Repair {
         wanted = stillThere(from, wanted);
       } catch (OutcomeUnknownException e) {
         // whoever gets them next must read the rows, if they are still there
-        broker.inDoubt(LANE, reserved.ready());
-        dispatcher.release(reserved.idle());
+        broker.inDoubt(LANE, reserved.claimed());
+        dispatcher.release(reserved.unclaimed());
         throw e;
       } catch (RuntimeException e) {
         dispatcher.unreserve(reserved);
@@ -117,9 +120,14 @@ public final class Repair {
 
   private List<BrowsedMessage> stillThere(Mailbox from, List<BrowsedMessage> rows) {
     List<Long> ids = rows.stream().map(row -> row.message().id()).toList();
-    return broker.store().messages().find(ids, Long.MAX_VALUE).stream()
+    List<BrowsedMessage> there = new ArrayList<>();
+    broker.store().messages().find(ids, Long.MAX_VALUE).stream()
         .filter(now -> now.message().mailboxId() == from.id())
-        .toList();
+        .forEach(there::add);
+    Set<Long> inMemory =
+        broker.inMemory(from.id()).stream().map(StoredMessage::id).collect(Collectors.toSet());
+    rows.stream().filter(row -> inMemory.contains(row.message().id())).forEach(there::add);
+    return there;
   }
 
   private int write(
@@ -139,25 +147,23 @@ public final class Repair {
     }
     List<AuditRow> audits = audit == null ? List.of() : List.of(audit.apply(all.size()));
     Unit unit = new Unit(LANE, appends, settlements, Map.of(), List.of(), audits);
-    if (!unit.isEmpty()) {
-      try {
-        broker
-            .store()
-            .messages()
-            .write(
-                unit,
-                (CommitListener.OfStates)
-                    (added, due) -> {
-                      for (Delivery delivery : all) {
-                        dispatcher.settled(delivery);
-                        change.happened(delivery, reserved.stateOf(delivery));
-                      }
-                      added.forEach(row -> broker.arrived(row, false, due));
-                    });
-      } catch (OutcomeUnknownException e) {
-        broker.unknown(unit, e);
-        throw e;
-      }
+    CommitListener.OfStates happened =
+        (added, due) -> {
+          for (Delivery delivery : all) {
+            dispatcher.settled(delivery);
+            change.happened(delivery, reserved.stateOf(delivery));
+          }
+          added.forEach(row -> broker.arrived(row, false, due));
+        };
+    if (unit.isEmpty()) {
+      happened.durable(List.of(), Set.of());
+      return all.size();
+    }
+    try {
+      broker.store().messages().write(unit, happened);
+    } catch (OutcomeUnknownException e) {
+      broker.unknown(unit, e);
+      throw e;
     }
     return all.size();
   }

@@ -40,42 +40,41 @@ final class Reservations {
   }
 
   Reserved reserve(Collection<BrowsedMessage> wanted) {
-    List<Delivery> ready = new ArrayList<>();
-    List<Delivery> idle = new ArrayList<>();
+    List<Delivery> claimed = new ArrayList<>();
+    List<Delivery> unclaimed = new ArrayList<>();
     Map<Long, MessageState> states = new HashMap<>();
     List<Long> toClaim = new ArrayList<>();
     synchronized (lock) {
       for (BrowsedMessage each : wanted) {
         Delivery buffered = readers.takeBuffered(each.message());
-        boolean available = each.state() == MessageState.AVAILABLE;
         if (buffered != null) {
-          ready.add(buffered);
+          claimed.add(buffered);
         } else if (holdings.has(each.message().id()) || !idle(each.state())) {
           continue; // a consumer has it, or another node, or a prepared transaction
-        } else if (!exclusive && available) {
+        } else if (!exclusive && each.state() == MessageState.AVAILABLE) {
           toClaim.add(each.message().id());
         } else {
-          (available ? ready : idle).add(hold(each.message()));
+          unclaimed.add(hold(each.message()));
           states.put(each.message().id(), each.state());
         }
       }
     }
     if (!toClaim.isEmpty()) {
-      List<StoredMessage> claimed;
+      List<StoredMessage> rows;
       try {
-        claimed = store.claim(dispatcher.mailboxId(), toClaim);
+        rows = store.claim(dispatcher.mailboxId(), toClaim);
       } catch (StoreException e) {
         if (e instanceof OutcomeUnknownException unknown) {
           dispatcher.claimInDoubt(unknown.rows());
         }
-        dispatcher.unreserve(new Reserved(ready, idle, states));
+        dispatcher.unreserve(new Reserved(claimed, unclaimed, states));
         throw e;
       }
       synchronized (lock) {
-        claimed.forEach(row -> ready.add(hold(row)));
+        rows.forEach(row -> claimed.add(hold(row)));
       }
     }
-    return new Reserved(ready, idle, states);
+    return new Reserved(claimed, unclaimed, states);
   }
 
   private Delivery hold(StoredMessage row) {
