@@ -252,6 +252,7 @@ final class Redelivery {
       DestinationRow target =
           queueName.isEmpty() ? null : broker.catalog().ensure(DestinationKind.QUEUE, queueName);
       if (delivery.inMemoryOnly()) {
+        broker.counted(delivery.mailboxId(), -1);
         broker.traffic().given(delivery.dispatcher().mailbox().destination(), note);
         if (target != null) {
           Unit unit =

@@ -4,13 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.rowmq.store.jpa.Fixture.message;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import javax.transaction.xa.Xid;
 import org.junit.jupiter.api.AfterEach;
@@ -20,20 +16,17 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.rowmq.DestinationKind;
 import org.rowmq.broker.Broker;
-import org.rowmq.broker.BrokerConfig;
 import org.rowmq.broker.Consumer;
 import org.rowmq.broker.Delivery;
 import org.rowmq.broker.Mailbox;
 import org.rowmq.broker.Origin;
 import org.rowmq.broker.Outgoing;
-import org.rowmq.broker.RedeliveryPolicy;
 import org.rowmq.broker.Work;
 import org.rowmq.selector.Selector;
 import org.rowmq.store.CatalogStore.DestinationRow;
 import org.rowmq.store.CommitListener;
 import org.rowmq.store.Envelope;
 import org.rowmq.store.Store;
-import org.rowmq.store.StoreConfig;
 
 /**
  * On an embedded database a message can be read from the table as soon as its transaction is
@@ -49,10 +42,8 @@ class ReadBeforeToldTest {
   private final CountDownLatch writeSecondGroup = new CountDownLatch(1);
   private final CountDownLatch secondGroupStored = new CountDownLatch(1);
   private final CountDownLatch tellOfSecondGroup = new CountDownLatch(1);
-  private final ExecutorService workers = Executors.newCachedThreadPool(Fixture::thread);
-  private final ScheduledExecutorService timer =
-      Executors.newScheduledThreadPool(1, Fixture::thread);
 
+  private BrokerOnEmbedded node;
   private Store store;
   private Broker broker;
   private DestinationRow queue;
@@ -70,17 +61,9 @@ class ReadBeforeToldTest {
 
   @BeforeEach
   void open(@TempDir Path directory) {
-    store = JpaStore.open(Fixture.config(new StoreConfig.Embedded(directory), "node"));
-    broker =
-        new Broker(
-            store,
-            new BrokerConfig(
-                true,
-                RedeliveryPolicy.DEFAULT,
-                Duration.ofMinutes(5),
-                Duration.ofMinutes(5),
-                workers,
-                timer));
+    node = new BrokerOnEmbedded(directory);
+    store = node.store;
+    broker = node.broker;
     queue = broker.resolve(DestinationKind.QUEUE, "queue");
     other = broker.resolve(DestinationKind.QUEUE, "other");
   }
@@ -89,10 +72,7 @@ class ReadBeforeToldTest {
   void close() {
     writeSecondGroup.countDown();
     tellOfSecondGroup.countDown();
-    broker.close();
-    store.close();
-    workers.shutdown();
-    timer.shutdown();
+    node.close();
   }
 
   /** Stores a message for the queue, of which nobody is told before {@link #tellOfSecondGroup}. */

@@ -5,12 +5,8 @@ import static org.rowmq.store.jpa.Fixture.message;
 import static org.rowmq.store.jpa.Fixture.nonPersistent;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,13 +15,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.rowmq.DestinationKind;
 import org.rowmq.broker.Broker;
-import org.rowmq.broker.BrokerConfig;
 import org.rowmq.broker.Consumer;
 import org.rowmq.broker.Delivery;
 import org.rowmq.broker.Mailbox;
 import org.rowmq.broker.Origin;
 import org.rowmq.broker.Outgoing;
-import org.rowmq.broker.RedeliveryPolicy;
 import org.rowmq.broker.Work;
 import org.rowmq.selector.Selector;
 import org.rowmq.store.CatalogStore.DestinationRow;
@@ -33,7 +27,6 @@ import org.rowmq.store.Envelope;
 import org.rowmq.store.MessageState;
 import org.rowmq.store.MessageStore.BrowsedMessage;
 import org.rowmq.store.Store;
-import org.rowmq.store.StoreConfig;
 
 /**
  * Management changes messages as they were when it read them; on an embedded database a consumer
@@ -45,10 +38,7 @@ class RepairBesideConsumersTest {
   private static final long LIMIT = TimeUnit.SECONDS.toNanos(20);
   private static final long MOMENT = TimeUnit.MILLISECONDS.toNanos(1);
 
-  private final ExecutorService workers = Executors.newCachedThreadPool(Fixture::thread);
-  private final ScheduledExecutorService timer =
-      Executors.newScheduledThreadPool(1, Fixture::thread);
-
+  private BrokerOnEmbedded node;
   private Store store;
   private Broker broker;
   private DestinationRow queue;
@@ -58,17 +48,9 @@ class RepairBesideConsumersTest {
 
   @BeforeEach
   void open(@TempDir Path directory) {
-    store = JpaStore.open(Fixture.config(new StoreConfig.Embedded(directory), "node"));
-    broker =
-        new Broker(
-            store,
-            new BrokerConfig(
-                true,
-                RedeliveryPolicy.DEFAULT,
-                Duration.ofMinutes(5),
-                Duration.ofMinutes(5),
-                workers,
-                timer));
+    node = new BrokerOnEmbedded(directory);
+    store = node.store;
+    broker = node.broker;
     queue = broker.resolve(DestinationKind.QUEUE, "queue");
     mailbox = Mailbox.of(queue);
     other = Mailbox.of(broker.resolve(DestinationKind.QUEUE, "other"));
@@ -79,10 +61,7 @@ class RepairBesideConsumersTest {
   @AfterEach
   void close() {
     consumer.close();
-    broker.close();
-    store.close();
-    workers.shutdown();
-    timer.shutdown();
+    node.close();
   }
 
   private void send(Envelope... messages) {
