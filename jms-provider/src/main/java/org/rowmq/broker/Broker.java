@@ -25,6 +25,7 @@ import org.rowmq.broker.Router.Routed;
 import org.rowmq.selector.Selector;
 import org.rowmq.store.AdministrationStore.AuditRow;
 import org.rowmq.store.BranchStore;
+import org.rowmq.store.BranchUnknownException;
 import org.rowmq.store.CatalogStore.DestinationRow;
 import org.rowmq.store.CatalogStore.SubscriptionRow;
 import org.rowmq.store.CommitListener;
@@ -62,6 +63,7 @@ public final class Broker implements AutoCloseable {
   private final Policies policies;
   private final Repair repair;
   private final Purge purge;
+  private final UnstoredInBranches unstored;
   private final WorkWriter writer;
   private final Returns returns;
   private final Traffic traffic = new Traffic();
@@ -88,6 +90,7 @@ public final class Broker implements AutoCloseable {
     this.policies = new Policies(store.settings(), catalog, depths, config);
     this.repair = new Repair(this);
     this.purge = new Purge(this);
+    this.unstored = new UnstoredInBranches(this);
     this.writer = new WorkWriter(this, catalog, config.concurrentStoreAndDispatch());
     this.returns = new Returns(this);
     this.sweeper = new Sweeper(this, depths, config);
@@ -728,26 +731,32 @@ public final class Broker implements AutoCloseable {
   /** Stores the effects of a branch, invisible (XA prepare). */
   public void prepare(Xid xid, Work work) {
     writer.prepare(xid, work);
+    unstored.prepared(xid, work.consumed());
   }
 
   /** Ends a prepared branch (XA commit or rollback). */
   public void endBranch(Xid xid, boolean commit) {
-    end(() -> commit ? store.branches().commit(xid) : store.branches().rollback(xid));
+    end(xid, commit, () -> commit ? store.branches().commit(xid) : store.branches().rollback(xid));
   }
 
   /** Ends a prepared branch in place of its transaction manager. */
   public void resolveBranch(Xid xid, boolean commit, AuditRow audit) {
-    end(() -> store.branches().resolve(xid, commit, audit));
+    end(xid, commit, () -> store.branches().resolve(xid, commit, audit));
   }
 
-  private void end(Supplier<BranchStore.Ended> end) {
+  private void end(Xid xid, boolean commit, Supplier<BranchStore.Ended> end) {
     BranchStore.Ended branch;
     try {
       branch = end.get();
     } catch (OutcomeUnknownException e) {
       lookAgainSoon();
       throw e;
+    } catch (BranchUnknownException e) {
+      // somebody else has ended it
+      unstored.ended(xid, commit);
+      throw e;
     }
+    unstored.ended(xid, commit);
     branch.depths().forEach(depths::add);
     if (branch.depths().stream().anyMatch(depth -> depth.scheduled() > 0)) {
       sweeper.dueAt(now()); // which looks for the times of these

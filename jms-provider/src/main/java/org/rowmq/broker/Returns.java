@@ -2,6 +2,7 @@ package org.rowmq.broker;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,13 +10,18 @@ import java.util.Set;
 import org.rowmq.store.Append;
 import org.rowmq.store.ClaimLostException;
 import org.rowmq.store.CommitListener;
+import org.rowmq.store.OutcomeUnknownException;
 import org.rowmq.store.Settlement;
+import org.rowmq.store.StoreException;
 import org.rowmq.store.StoredMessage;
 import org.rowmq.store.Unit;
 
 /** Gives messages back to all nodes that nobody on this one wants any more. Thread-safe. */
 final class Returns {
   private static final Logger LOG = System.getLogger(Returns.class.getName());
+
+  /** Until what was only in memory is offered to consumers, or to the database, once more. */
+  private static final Duration AGAIN = Duration.ofSeconds(1);
 
   private final Broker broker;
 
@@ -68,19 +74,31 @@ final class Returns {
                 spilled.forEach(dispatcher::spillEnded);
                 dispatcher.notReturned(deliveries.stream().filter(Delivery::inMemoryOnly).toList());
                 dispatcher.release(asRead);
-                LOG.log(
-                    Level.WARNING,
-                    "{0} messages of {1} could not be given back yet: {2}",
-                    deliveries.size(),
-                    mailbox.originName(),
-                    Broker.storeFailure(thrown).getMessage());
-                List<Delivery> rowsLeft =
-                    deliveries.stream().filter(delivery -> !delivery.inMemoryOnly()).toList();
-                if (!rowsLeft.isEmpty()) {
-                  broker.redelivery().giveBack(rowsLeft);
-                }
+                notReturned(mailbox, deliveries, spilled, Broker.storeFailure(thrown));
               }
             });
+  }
+
+  private void notReturned(
+      Mailbox mailbox, List<Delivery> deliveries, List<Delivery> spilled, StoreException why) {
+    LOG.log(
+        Level.WARNING,
+        "{0} messages of {1} could not be given back yet: {2}",
+        deliveries.size(),
+        mailbox.originName(),
+        why.getMessage());
+    List<Delivery> rowsLeft =
+        deliveries.stream().filter(delivery -> !delivery.inMemoryOnly()).toList();
+    if (!rowsLeft.isEmpty()) {
+      broker.redelivery().giveBack(rowsLeft);
+    }
+    if (why instanceof OutcomeUnknownException) {
+      // they are rows, or are lost, which is better than twice
+      broker.lookAgainSoon();
+    } else if (!spilled.isEmpty() && !broker.isClosed()) {
+      broker.counted(mailbox.id(), spilled.size());
+      broker.later(() -> spilled.get(0).dispatcher().putBack(spilled), AGAIN);
+    }
   }
 
   static Settlement.Released released(long rowId, Delivery counted) {
