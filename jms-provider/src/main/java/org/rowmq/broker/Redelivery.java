@@ -242,12 +242,30 @@ final class Redelivery {
         StoredMessages.messageId(delivery.envelope().messageId()),
         mailbox.originName(),
         delivery.failureCount(),
-        queueName.isEmpty() ? "nowhere (kept as dead)" : "queue " + queueName,
+        whereTo(delivery, queueName),
         failure.message());
-    reject(lane, delivery, queueName, note);
+    reject(lane, delivery, queueName, note, () -> delivery.dispatcher().putBack(delivery));
   }
 
-  private void reject(int lane, Delivery delivery, String queueName, DeathNote note) {
+  private static String whereTo(Delivery delivery, String queueName) {
+    if (!queueName.isEmpty()) {
+      return "queue " + queueName;
+    }
+    return delivery.inMemoryOnly() ? "nowhere (was not stored)" : "nowhere (kept as dead)";
+  }
+
+  /** In its place, once the database may answer again; held until then, so that nobody gets it. */
+  private void laterAgain(Delivery delivery) {
+    broker.later(() -> delivery.dispatcher().putBack(delivery), AGAIN);
+  }
+
+  /**
+   * Moves it to the queue of that name, or keeps it as dead.
+   *
+   * @param otherwise if that cannot be stored
+   */
+  private void reject(
+      int lane, Delivery delivery, String queueName, DeathNote note, Runnable otherwise) {
     try {
       DestinationRow target =
           queueName.isEmpty() ? null : broker.catalog().ensure(DestinationKind.QUEUE, queueName);
@@ -282,9 +300,9 @@ final class Redelivery {
             broker.traffic().given(delivery.dispatcher().mailbox().destination(), note);
             broker.moved(delivery.row(), targetId);
           },
-          () -> delivery.dispatcher().putBack(delivery));
+          otherwise);
     } catch (StoreException e) {
-      notStored(delivery, e, () -> delivery.dispatcher().putBack(delivery));
+      notStored(delivery, e, otherwise);
     }
   }
 
@@ -312,9 +330,14 @@ final class Redelivery {
             broker.traffic().expired(mailbox.destination());
             broker.counted(delivery.mailboxId(), -1);
           },
-          () -> delivery.dispatcher().settled(delivery));
+          () -> laterAgain(delivery));
     } else {
-      reject(0, delivery, queueName, expiryNote(mailbox, delivery.envelope()));
+      reject(
+          0,
+          delivery,
+          queueName,
+          expiryNote(mailbox, delivery.envelope()),
+          () -> laterAgain(delivery));
     }
   }
 
