@@ -258,6 +258,15 @@ final class WorkWriter {
   Enlisted writeWithin(Connection connection, Work work) {
     while (true) {
       Routed routed = route(work);
+      if (!routed.unit().topicVersions().isEmpty()) {
+        // somebody else's transaction may see the topics as they were when it began
+        Optional<Routed> checked = checked(routed);
+        if (checked.isEmpty()) {
+          routed.topics().forEach(catalog::refreshRoutes);
+          continue;
+        }
+        routed = checked.get();
+      }
       try {
         return new Enlisted(
             broker, routed, broker.store().messages().writeWithin(connection, routed.unit()));

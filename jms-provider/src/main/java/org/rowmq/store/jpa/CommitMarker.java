@@ -48,14 +48,16 @@ final class CommitMarker {
 
   boolean isWorthIt(List<Pending> units) {
     int rows = 0;
+    boolean settles = false;
     for (Pending pending : units) {
       rows += pending.rows().size();
-      if (!pending.unit.settlements().isEmpty()
+      settles |= !pending.unit.settlements().isEmpty();
+      if (pending.unit.settlements().stream().anyMatch(CommitOutcome::takesFromThisNode)
           || pending.unit.appends().stream().anyMatch(Append::acquired)) {
         return false;
       }
     }
-    return rows >= FEWEST_ROWS;
+    return rows >= FEWEST_ROWS || (settles && rows > 0);
   }
 
   /** The number that the row has; empty when that is not known. */

@@ -5,13 +5,16 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.hibernate.HibernateException;
 import org.rowmq.store.AdministrationStore.AuditRow;
 import org.rowmq.store.Append;
+import org.rowmq.store.MessageState;
 import org.rowmq.store.Settlement;
 import org.rowmq.store.StoredMessage;
 import org.rowmq.store.jpa.Entities.NodeEntity;
@@ -21,11 +24,13 @@ import org.rowmq.store.jpa.Entities.NodeEntity;
  * happened. The units of a group stand or fall together, so one row decides:
  *
  * <ul>
- *   <li>a settled row that is still this node's: not committed; a new row that is there: committed;
  *   <li>the group's {@link CommitMarker}, if it has one that did not go with a node taken for dead;
- *   <li>a settled row that is no longer this node's, or an inserted one that was to be this node's
- *       and is not there: committed, or not, as long as nobody took this node for dead meanwhile
- *       and its rows with it;
+ *   <li>a new row that is there: committed;
+ *   <li>a row that was this node's before the group and is not after it: it still is: not
+ *       committed; it is not, or one that was to be inserted as this node's is not there:
+ *       committed, or not, as long as nobody took this node for dead meanwhile and its rows with it
+ *       (a row whose counts only are stored, or that anybody may delete because it has expired,
+ *       says nothing of the kind, and a group that has no other is given a marker);
  *   <li>new rows that are not there: not committed, as long as no other node can have consumed
  *       them.
  * </ul>
@@ -109,26 +114,45 @@ final class CommitOutcome {
             : Result.ROLLED_BACK;
       }
     }
-    for (Pending unit : group.units()) {
-      for (Settlement settlement : unit.unit.settlements()) {
-        if (decides(settlement)) {
-          if (stillOurs(tx, settlement.id())) {
-            return Result.ROLLED_BACK;
-          }
-          return anyAppended(tx, group.units()) || keptItsRows(tx, group)
-              ? Result.COMMITTED
-              : Result.UNKNOWN;
-        }
-      }
-    }
     if (anyAppended(tx, group.units())) {
       return Result.COMMITTED;
+    }
+    Optional<Result> settled = bySettlements(tx, group);
+    if (settled.isPresent()) {
+      return settled.get();
     }
     boolean untouched =
         database.exclusive()
             || (anyAcquired(group.units()) && keptItsRows(tx, group))
             || aloneSince(tx, group.begunAt());
     return untouched ? Result.ROLLED_BACK : Result.UNKNOWN;
+  }
+
+  /** Empty when none of the settled rows says anything. */
+  private Optional<Result> bySettlements(Tx tx, Group group) throws SQLException {
+    List<Settlement> settlements =
+        group.units().stream().flatMap(unit -> unit.unit.settlements().stream()).toList();
+    Optional<Settlement> decisive = decisive(settlements);
+    if (decisive.isPresent()) {
+      if (stillOurs(tx, decisive.get())) {
+        return Optional.of(Result.ROLLED_BACK);
+      }
+      return Optional.of(keptItsRows(tx, group) ? Result.COMMITTED : Result.UNKNOWN);
+    }
+    boolean expired = false;
+    for (Settlement settlement : settlements) {
+      if (settlement instanceof Settlement.Expired) {
+        expired = true;
+        if (exists(tx, "message", settlement.id())) {
+          return Optional.of(Result.ROLLED_BACK);
+        }
+      }
+    }
+    // to count again changes nothing, and it does not matter who has deleted what had expired
+    boolean alone = group.units().stream().allMatch(unit -> unit.rows().isEmpty());
+    return alone && !settlements.isEmpty()
+        ? Optional.of(expired ? Result.COMMITTED : Result.ROLLED_BACK)
+        : Optional.empty();
   }
 
   private boolean anyAppended(Tx tx, List<Pending> units) throws SQLException {
@@ -182,25 +206,47 @@ final class CommitOutcome {
   }
 
   /**
+   * One whose row shows whether it has happened: this node's before, and not after it. Rather none
+   * that makes the row available where it was, because this node may have claimed it anew.
+   */
+  private Optional<Settlement> decisive(List<Settlement> settlements) {
+    return settlements.stream()
+        .filter(each -> database.exclusive() ? deletes(each) : takesFromThisNode(each))
+        .min(Comparator.comparing(Settlement.Released.class::isInstance));
+  }
+
+  /**
    * Without owners only a deleted row tells; to write the other settlements again changes nothing.
    */
-  private boolean decides(Settlement settlement) {
-    return !database.exclusive()
-        || settlement instanceof Settlement.Accepted
-        || settlement instanceof Settlement.Expired;
+  private static boolean deletes(Settlement settlement) {
+    return settlement instanceof Settlement.Accepted || settlement instanceof Settlement.Expired;
+  }
+
+  /** Whether the row has to be this node's, and is not afterwards. */
+  static boolean takesFromThisNode(Settlement settlement) {
+    if (settlement instanceof Settlement.Moved moved) {
+      return moved.state() == MessageState.AVAILABLE;
+    }
+    if (settlement instanceof Settlement.Removed removed) {
+      return removed.state() == MessageState.AVAILABLE;
+    }
+    return settlement instanceof Settlement.Accepted
+        || settlement instanceof Settlement.Rejected
+        || settlement instanceof Settlement.Released;
   }
 
   /** Locks the row, which waits for an unfinished delete of it. */
-  private boolean stillOurs(Tx tx, long id) throws SQLException {
+  private boolean stillOurs(Tx tx, Settlement settlement) throws SQLException {
     return database.exclusive()
-        ? exists(tx, "message", id)
+        ? exists(tx, "message", settlement.id())
         : any(
             tx,
             "select id from "
                 + database.names().table("message")
-                + " where id = ? and owner = ? for update",
-            id,
-            owner);
+                + " where id = ? and owner = ? and mailbox_id = ? for update",
+            settlement.id(),
+            owner,
+            settlement.mailboxId());
   }
 
   private boolean isThere(Tx tx, Object row, String table, long id) throws SQLException {

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.rowmq.DestinationKind;
 import org.rowmq.store.CommitListener;
 import org.rowmq.store.Envelope;
+import org.rowmq.store.MessageState;
 import org.rowmq.store.OutcomeUnknownException;
 import org.rowmq.store.Settlement;
 import org.rowmq.store.Store;
@@ -308,6 +309,56 @@ class GroupCommitTest {
     assertThat(thrown)
         .isInstanceOf(StoreUnavailableException.class)
         .hasMessageContaining("not known");
+  }
+
+  @Test
+  void a_send_is_not_confirmed_because_what_had_expired_belongs_to_nobody() throws Exception {
+    StoredMessage expired = send(store, queue, message(1, 4, 0, 1, new byte[9])).get(0);
+    CompletableFuture<?> deletion;
+    CompletableFuture<?> sent;
+    try (HeldCommit held = new HeldCommit()) {
+      counting.commit =
+          connection -> {
+            counting.commit = Connection::commit;
+            connection.rollback();
+            throw lost();
+          };
+      deletion = submitted(new Settlement.Expired(expired.id(), queue, MessageState.AVAILABLE));
+      sent = store.messages().submit(sending(queue, message(2)), CommitListener.NONE);
+    }
+    deletion.join();
+    sent.join();
+
+    assertThat(numbers(store.messages().page(queue, 4, 0, 10, PLENTY))).containsExactly(0L, 2L);
+  }
+
+  @Test
+  void a_send_is_not_refused_because_a_row_that_was_counted_is_still_this_nodes() throws Exception {
+    send(store, queue, message(1));
+    StoredMessage row = store.messages().claim(queue, 1, PLENTY).get(0);
+    CompletableFuture<?> count;
+    CompletableFuture<?> sent;
+    try (HeldCommit held = new HeldCommit()) {
+      counting.commit =
+          connection -> {
+            counting.commit = Connection::commit;
+            connection.commit();
+            throw lost();
+          };
+      count = submitted(new Settlement.Recounted(row.id(), queue, 1, 1));
+      sent = store.messages().submit(sending(queue, message(2)), CommitListener.NONE);
+    }
+    count.join();
+    sent.join();
+
+    assertThat(numbers(store.messages().page(queue, 4, 0, 10, PLENTY))).containsExactly(0L, 2L);
+    assertThat(store.messages().find(row.id()).orElseThrow().message().failureCount()).isOne();
+  }
+
+  private CompletableFuture<?> submitted(Settlement settlement) {
+    return store
+        .messages()
+        .submit(org.rowmq.store.Unit.settling(0, List.of(settlement)), CommitListener.NONE);
   }
 
   /** Commits, lets another node consume everything, and loses the answer. */
