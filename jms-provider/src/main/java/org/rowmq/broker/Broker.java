@@ -464,8 +464,8 @@ public final class Broker implements AutoCloseable {
   }
 
   /** As {@link WorkWriter#unknown}. */
-  void unknown(Unit unit, OutcomeUnknownException e) {
-    writer.unknown(unit, e);
+  void unknown(Unit unit, List<StoredMessage> rows) {
+    writer.unknown(unit, rows);
   }
 
   /** The database may have changed in a way that nobody will tell. */

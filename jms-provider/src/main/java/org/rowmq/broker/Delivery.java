@@ -19,6 +19,7 @@ public final class Delivery {
   private volatile int failureCount;
   private volatile boolean acknowledging;
   private volatile boolean claimInDoubt;
+  private volatile boolean mayBeSettled;
   private volatile long givenAt;
 
   /** How it came here before it was stored, or null. */
@@ -162,6 +163,23 @@ public final class Delivery {
 
   boolean isClaimInDoubt() {
     return claimInDoubt;
+  }
+
+  /**
+   * A transaction that has ended it may have been committed, though it is said not to have been.
+   */
+  void mayBeSettled() {
+    mayBeSettled = !inMemoryOnly;
+  }
+
+  /** Its row is still this node's. */
+  void isNotSettled() {
+    mayBeSettled = false;
+  }
+
+  /** Whether only its row can tell that it may be delivered again. */
+  boolean isMaybeSettled() {
+    return mayBeSettled;
   }
 
   void countDelivery(boolean failed) {

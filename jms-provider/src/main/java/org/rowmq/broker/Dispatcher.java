@@ -409,11 +409,23 @@ final class Dispatcher {
     return placed;
   }
 
-  /** Lets nothing overtake an early message that failed, until it is stored and that is written. */
+  /** Lets nothing overtake a message until it has its place again: what that takes is written. */
   void keepPlace(Delivery delivery) {
     synchronized (lock) {
       returning.add(delivery);
     }
+  }
+
+  /** As {@link #putBack}, of one whose place was kept. */
+  void putBackIntoKeptPlace(Delivery delivery) {
+    boolean placed;
+    synchronized (lock) {
+      placed = placeReturning(delivery);
+    }
+    if (!placed) {
+      giveUp(List.of(delivery));
+    }
+    kick();
   }
 
   /** It has its place, or needs none any more. */

@@ -27,6 +27,16 @@ public final class Enlisted {
     broker.completed(routed, written);
   }
 
+  /**
+   * The transaction was rolled back, as far as its manager knows: a manager that was not answered
+   * may say so too. Whether anything of it is there all the same is left to the database: what it
+   * may have added is looked for, and what it has consumed is not delivered again without asking.
+   */
+  public void notCommitted() {
+    routed.consumed().forEach(Delivery::mayBeSettled);
+    broker.unknown(routed.unit(), written.rows());
+  }
+
   /** Whether anything was written. */
   public boolean isEmpty() {
     return routed.unit().isEmpty();

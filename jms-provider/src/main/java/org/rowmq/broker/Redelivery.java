@@ -70,7 +70,9 @@ final class Redelivery {
         giveUp(delivery.laneOfFailures(lane), delivery, failure, policy);
       } else {
         long delay = blamed ? policy.delayAfter(delivery.failureCount()) : 0;
-        if (delay == 0 || delivery.inMemoryOnly()) {
+        if (delay == 0 && delivery.isMaybeSettled()) {
+          backIfNotSettled(delivery.laneOfFailures(lane), delivery, blamed ? failure : null);
+        } else if (delay == 0 || delivery.inMemoryOnly()) {
           recount(delivery.laneOfFailures(lane), delivery, blamed ? failure : null);
           again
               .computeIfAbsent(delivery.dispatcher(), dispatcher -> new ArrayList<>())
@@ -103,15 +105,41 @@ final class Redelivery {
         continue;
       }
       delivery.countDelivery(false);
-      Settlement.Released release =
-          new Settlement.Released(
-              delivery.id(),
-              delivery.mailboxId(),
-              delivery.deliveryCount(),
-              delivery.failureCount(),
-              0);
-      release(lane, release, () -> delivery.dispatcher().release(List.of(delivery)));
+      releaseWhenAnswered(lane, delivery);
     }
+  }
+
+  /**
+   * Back in its place if its row is still this node's, which storing its counts shows. Until that
+   * is known nobody gets what comes after it.
+   *
+   * @param failure null if nobody is to blame
+   */
+  private void backIfNotSettled(int lane, Delivery delivery, Failure failure) {
+    delivery.dispatcher().keepPlace(delivery);
+    broker
+        .store()
+        .messages()
+        .submit(recounted(lane, delivery, failure), CommitListener.NONE)
+        .whenComplete(
+            (rows, thrown) -> {
+              StoreException e = thrown == null ? null : Broker.storeFailure(thrown);
+              if (e == null) {
+                delivery.isNotSettled();
+                delivery.dispatcher().putBackIntoKeptPlace(delivery);
+              } else if (e instanceof ClaimLostException) {
+                delivery.dispatcher().settled(delivery);
+                delivery.dispatcher().leavePlace(delivery);
+              } else if (!broker.isClosed()) {
+                Failure stored = e instanceof OutcomeUnknownException ? null : failure;
+                broker.later(() -> backIfNotSettled(lane, delivery, stored), AGAIN);
+              }
+            });
+  }
+
+  private void releaseWhenAnswered(int lane, Delivery delivery) {
+    Settlement.Released release = Returns.released(delivery.id(), delivery);
+    release(lane, release, () -> delivery.dispatcher().release(List.of(delivery)));
   }
 
   /**
@@ -172,19 +200,18 @@ final class Redelivery {
 
   private void recount(int lane, Delivery delivery, Failure failure) {
     if (!delivery.inMemoryOnly()) {
-      Settlement recount =
-          new Settlement.Recounted(
-              delivery.id(),
-              delivery.mailboxId(),
-              delivery.deliveryCount(),
-              delivery.failureCount());
       // the message is delivered again in any case; at worst a crash forgets this count
-      Unit unit =
-          failure == null
-              ? Unit.settling(lane, List.of(recount))
-              : Unit.failing(lane, recount, attempt(delivery, failure));
-      submit(unit, delivery, CommitListener.NONE, () -> {});
+      submit(recounted(lane, delivery, failure), delivery, CommitListener.NONE, () -> {});
     }
+  }
+
+  private Unit recounted(int lane, Delivery delivery, Failure failure) {
+    Settlement recount =
+        new Settlement.Recounted(
+            delivery.id(), delivery.mailboxId(), delivery.deliveryCount(), delivery.failureCount());
+    return failure == null
+        ? Unit.settling(lane, List.of(recount))
+        : Unit.failing(lane, recount, attempt(delivery, failure));
   }
 
   private Attempt attempt(Delivery delivery, Failure failure) {
@@ -215,7 +242,16 @@ final class Redelivery {
                 broker.madeAvailable(delivery.mailboxId(), delivery.priority(), delivery.id());
               }
             },
-        () -> delivery.dispatcher().putBack(delivery));
+        () -> again(lane, delivery));
+  }
+
+  /** What could not be stored of it may be later; it is delivered if its row may not be gone. */
+  private void again(int lane, Delivery delivery) {
+    if (delivery.isMaybeSettled()) {
+      releaseWhenAnswered(lane, delivery);
+    } else {
+      delivery.dispatcher().putBack(delivery);
+    }
   }
 
   private void giveUp(int lane, Delivery delivery, Failure failure, RedeliveryPolicy policy) {

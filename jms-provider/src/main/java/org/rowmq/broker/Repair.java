@@ -162,7 +162,7 @@ public final class Repair {
     try {
       broker.store().messages().write(unit, happened);
     } catch (OutcomeUnknownException e) {
-      broker.unknown(unit, e);
+      broker.unknown(unit, e.rows());
       throw e;
     }
     return all.size();

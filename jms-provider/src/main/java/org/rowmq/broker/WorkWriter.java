@@ -134,7 +134,7 @@ final class WorkWriter {
         broker.lookAgainSoon();
         releaseIfThere(unknown.rows().stream().filter(sent::isNobodys).toList());
       } else {
-        unknown(routed.unit(), unknown);
+        unknown(routed.unit(), unknown.rows());
       }
     }
     return sent == null ? e : sent.failed(e);
@@ -154,12 +154,12 @@ final class WorkWriter {
    * Whatever the unit has added, if it has happened, is looked for when the database answers again;
    * what it was to own from the start is released.
    */
-  void unknown(Unit unit, OutcomeUnknownException e) {
+  void unknown(Unit unit, List<StoredMessage> rows) {
     broker.lookAgainSoon();
     List<StoredMessage> acquired = new ArrayList<>();
-    for (int i = 0; i < e.rows().size(); i++) {
+    for (int i = 0; i < rows.size(); i++) {
       if (unit.appends().get(i).acquired()) {
-        acquired.add(e.rows().get(i));
+        acquired.add(rows.get(i));
       }
     }
     releaseIfThere(acquired);

@@ -138,6 +138,9 @@ public final class ContainerTransaction implements TransactionContext {
         }
       } else {
         failure = Failure.rolledBack("transaction " + statusName(status));
+        if (enlisted != null) {
+          enlisted.notCommitted();
+        }
         if (listeners.isEmpty() && !work.consumed().isEmpty()) {
           // received synchronously: nobody else will decide about these
           putBack(failure);

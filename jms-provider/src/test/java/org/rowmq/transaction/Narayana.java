@@ -12,14 +12,14 @@ import org.rowmq.testing.Directories;
  * A transaction manager in this JVM. It takes its log's directory once, when it is first used; so
  * all classes of tests share it.
  */
-final class Narayana {
+public final class Narayana {
   static final String NODE = "1";
 
   private static final TransactionManager MANAGER = start();
 
   private Narayana() {}
 
-  static TransactionManager manager() {
+  public static TransactionManager manager() {
     return MANAGER;
   }
 
