@@ -24,12 +24,15 @@ import org.rowmq.store.StoredMessage;
 final class Holdings {
   private final boolean exclusive;
   private final Map<Long, Delivery> held = new HashMap<>();
-  private final Set<Long> settledWhileReading = new HashSet<>();
+
+  /** With the newest reading that had begun by then. */
+  private final Map<Long, Long> settledWhileReading = new HashMap<>();
 
   /** By message id, see {@link #spilling(Delivery)}. */
   private final Map<Long, Delivery> spilling = new HashMap<>();
 
   private int readings;
+  private long newestReading;
 
   /**
    * Holds nothing yet.
@@ -69,7 +72,7 @@ final class Holdings {
   void forget(long id) {
     held.remove(id);
     if (readings > 0) {
-      settledWhileReading.add(id);
+      settledWhileReading.put(id, newestReading);
     }
   }
 
@@ -91,9 +94,10 @@ final class Holdings {
 
   // ---- while the table is read
 
-  /** A page is about to be read; {@link #endReading} must follow. */
-  void beginReading() {
+  /** A page is about to be read, whose number is returned; {@link #endReading} must follow. */
+  long beginReading() {
     readings++;
+    return ++newestReading;
   }
 
   void endReading() {
@@ -106,9 +110,13 @@ final class Holdings {
   /**
    * Whether a row just read is held already, or was settled meanwhile. A claimed row is not,
    * whatever memory of an earlier claim is still to be cleared.
+   *
+   * @param reading that has read it; what was settled, or given back, before it began is not its
+   *     concern
    */
-  boolean passesOver(long id) {
-    return exclusive && (held.containsKey(id) || settledWhileReading.contains(id));
+  boolean passesOver(long id, long reading) {
+    return exclusive
+        && (held.containsKey(id) || settledWhileReading.getOrDefault(id, 0L) >= reading);
   }
 
   /** The row with the counts it is about to get, see {@link #spilling}. */

@@ -45,8 +45,9 @@ final class TableReading {
    *
    * @param after the row of this priority after which to begin
    * @param rows how many to take at most
+   * @param reading its number
    */
-  record Filling(Reader reader, int priority, long after, int rows) {}
+  record Filling(Reader reader, int priority, long after, int rows, long reading) {}
 
   /** Under the dispatcher's lock; {@link #fill} must follow, outside it. */
   Filling begin(Reader reader) {
@@ -54,9 +55,8 @@ final class TableReading {
     long after = reader.readUpTo(priority);
     int rows = exclusive ? PAGE_ROWS : reader.rowsToClaim();
     reader.beginFilling();
-    holdings.beginReading();
     pace.began();
-    return new Filling(reader, priority, after, rows);
+    return new Filling(reader, priority, after, rows, holdings.beginReading());
   }
 
   private void end() {
@@ -73,7 +73,7 @@ final class TableReading {
     try {
       return exclusive || filling.reader().hasSelector()
           ? fillByPage(filling)
-          : fillByClaim(filling.reader(), filling.rows());
+          : fillByClaim(filling);
     } catch (RuntimeException | Error e) {
       if (e instanceof OutcomeUnknownException unknown) {
         // before anybody reads again
@@ -111,7 +111,7 @@ final class TableReading {
     if (!exclusive && !wanted.isEmpty()) {
       wanted = store.claim(dispatcher.mailboxId(), wanted.stream().map(StoredMessage::id).toList());
     }
-    List<Delivery> taken = takeOver(wanted);
+    List<Delivery> taken = takeOver(wanted, filling);
     synchronized (lock) {
       reader.endFilling(priority, lastId, !page.isEmpty());
       end();
@@ -119,7 +119,8 @@ final class TableReading {
     }
   }
 
-  private List<Delivery> fillByClaim(Reader reader, int rows) {
+  private List<Delivery> fillByClaim(Filling filling) {
+    Reader reader = filling.reader();
     boolean look;
     synchronized (lock) {
       look = reader.found().isEmpty() && reader.isToLook();
@@ -134,15 +135,16 @@ final class TableReading {
       if (look) {
         reader.found().endLook(found);
       }
-      ids = reader.found().take(rows, PAGE_BYTES);
+      ids = reader.found().take(filling.rows(), PAGE_BYTES);
     }
-    return ids.isEmpty() ? fillByNextClaim(reader, rows) : fillByClaimOf(reader, ids);
+    return ids.isEmpty() ? fillByNextClaim(filling) : fillByClaimOf(filling, ids);
   }
 
   /** Claims rows that were found; of those after them nothing is said. */
-  private List<Delivery> fillByClaimOf(Reader reader, List<Long> ids) {
+  private List<Delivery> fillByClaimOf(Filling filling, List<Long> ids) {
+    Reader reader = filling.reader();
     List<StoredMessage> claimed = store.claim(dispatcher.mailboxId(), ids);
-    List<Delivery> taken = takeOver(claimed);
+    List<Delivery> taken = takeOver(claimed, filling);
     synchronized (lock) {
       reader.found().claimed(ids.size(), claimed.size());
       if (claimed.isEmpty()) {
@@ -155,9 +157,10 @@ final class TableReading {
     }
   }
 
-  private List<Delivery> fillByNextClaim(Reader reader, int rows) {
-    MessageStore.Claim claim = store.claimNext(dispatcher.mailboxId(), rows, PAGE_BYTES);
-    List<Delivery> taken = takeOver(claim.messages());
+  private List<Delivery> fillByNextClaim(Filling filling) {
+    Reader reader = filling.reader();
+    MessageStore.Claim claim = store.claimNext(dispatcher.mailboxId(), filling.rows(), PAGE_BYTES);
+    List<Delivery> taken = takeOver(claim.messages(), filling);
     synchronized (lock) {
       reader.found().passed();
       reader.endClaiming(claim.messages(), claim.mayHaveMore());
@@ -170,12 +173,12 @@ final class TableReading {
    * Holds rows just read. A NON_PERSISTENT message is deleted before anybody sees it, so that a
    * crash cannot deliver it twice (specification 3.4.2).
    */
-  private List<Delivery> takeOver(List<StoredMessage> rows) {
+  private List<Delivery> takeOver(List<StoredMessage> rows, Filling filling) {
     List<Delivery> taken = new ArrayList<>(rows.size());
     List<Settlement> deletions = new ArrayList<>();
     synchronized (lock) {
       for (StoredMessage row : rows) {
-        if (holdings.passesOver(row.id())) {
+        if (holdings.passesOver(row.id(), filling.reading())) {
           continue;
         }
         boolean persistent = row.envelope().persistent();

@@ -1,6 +1,7 @@
 package org.rowmq.store.jpa;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.rowmq.store.jpa.Fixture.message;
 
 import java.nio.file.Path;
@@ -82,13 +83,18 @@ class ReadBeforeToldTest {
     // both wait now, and are written together
     sendToOther(2, secondGroupStored, tellOfSecondGroup);
     Work work = new Work(LANE);
-    Envelope text = new Envelope(3, 4, true, 1, 0, 0, null, null, (byte) 0, new byte[] {1}, null);
-    work.send(new Outgoing(queue, text, Origin.NONE));
+    work.send(new Outgoing(queue, text(3, 4, true), Origin.NONE));
     CompletableFuture<Void> sent = broker.submit(work);
     writeSecondGroup.countDown();
     secondGroupStored.await();
     assertThat(sent).isNotDone();
     return sent;
+  }
+
+  /** One that a selector can be asked of. */
+  private static Envelope text(long number, int priority, boolean persistent) {
+    return new Envelope(
+        number, priority, persistent, 1, 0, 0, null, null, (byte) 0, new byte[] {1}, null);
   }
 
   private void sendToOther(long number, CountDownLatch stored, CountDownLatch mayGoOn) {
@@ -201,5 +207,32 @@ class ReadBeforeToldTest {
     sent.join();
 
     assertThat(consumer.take(MOMENT)).isNull();
+  }
+
+  @Test
+  void what_is_given_back_while_another_consumer_reads_is_read_again() throws Exception {
+    Selector urgent = Selector.parse("JMSPriority = 5");
+    Selector others = Selector.parse("JMSPriority = 4");
+    for (Envelope each : List.of(text(1, 5, true), text(2, 5, true), text(3, 4, false))) {
+      broker.write(Work.sendingAlone(LANE, new Outgoing(queue, each, Origin.NONE)));
+    }
+    Consumer consumer = consumer(urgent);
+    Delivery first = consumer.poll();
+    broker.write(Work.consuming(LANE, List.of(first)));
+    sendToOther(4, firstGroupStored, writeSecondGroup);
+    firstGroupStored.await();
+    CompletableFuture<Delivery> read = new CompletableFuture<>();
+    Thread reader = new Thread(() -> read.complete(consumer(others).poll()));
+    reader.start();
+    await().until(() -> reader.getState() == Thread.State.WAITING);
+    consumer.close();
+
+    Delivery again = consumer(urgent).poll();
+
+    assertThat(again).isNotNull();
+    assertThat(again.envelope().messageId()).isEqualTo(2);
+    writeSecondGroup.countDown();
+    assertThat(read.join().envelope().messageId()).isEqualTo(3);
+    reader.join();
   }
 }
