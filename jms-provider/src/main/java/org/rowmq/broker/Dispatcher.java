@@ -187,6 +187,8 @@ final class Dispatcher {
           if (consumer.closed || mustWait(reader) || reader.filling || !reader.hasMore()) {
             if (register && !consumer.closed) {
               startWaiting(consumer);
+            } else {
+              reader.askedInVain();
             }
             return null;
           }
@@ -268,6 +270,8 @@ final class Dispatcher {
       consumer.slot = null;
       if (found != null) {
         found.heldBy(consumer, broker.now());
+      } else {
+        consumer.reader().askedInVain();
       }
     }
     if (found != null && found.envelope().expiredAt(broker.now())) {
@@ -562,9 +566,10 @@ final class Dispatcher {
     return removed;
   }
 
-  boolean hasWaiting() {
+  /** Whether consumers wait, or have asked in vain since it was last looked what others did. */
+  boolean isWantingMore() {
     synchronized (lock) {
-      return readers.anyWaiting();
+      return readers.anyWantingMore();
     }
   }
 

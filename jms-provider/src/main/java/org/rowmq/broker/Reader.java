@@ -47,6 +47,9 @@ final class Reader {
   /** Messages not stored yet, for the next consumers that come: see {@link Handover}. */
   final Deque<Delivery> early = new ArrayDeque<>(0);
 
+  /** Whether somebody who does not wait has found nothing since it was last to look for more. */
+  private boolean askedInVain;
+
   /** Whether the last claim was of as many rows as were asked for. */
   private boolean allClaimed;
 
@@ -139,8 +142,19 @@ final class Reader {
    */
   void expectMore(int priority, long id) {
     more[priority] = true;
+    askedInVain = false;
     changedWhileFilling[priority] = true;
     found.available(priority, id);
+  }
+
+  /** Somebody has found nothing and does not wait: they may ask again. */
+  void askedInVain() {
+    askedInVain = !hasMore();
+  }
+
+  /** Whether somebody waits for messages, or has asked for them in vain. */
+  boolean isWantingMore() {
+    return askedInVain || !waiting.isEmpty();
   }
 
   void expectMore() {

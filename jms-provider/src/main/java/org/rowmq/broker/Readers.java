@@ -50,8 +50,8 @@ final class Readers implements Iterable<Reader> {
     return readers.stream().mapToInt(reader -> reader.consumers.size()).sum();
   }
 
-  boolean anyWaiting() {
-    return any(reader -> !reader.waiting.isEmpty());
+  boolean anyWantingMore() {
+    return any(Reader::isWantingMore);
   }
 
   boolean any(Predicate<Reader> suits) {

@@ -197,7 +197,7 @@ final class Sweeper {
             lastFullLook = now;
           }
           for (Dispatcher dispatcher : broker.dispatchers()) {
-            if (dispatcher.hasWaiting()) {
+            if (dispatcher.isWantingMore()) {
               dispatcher.lookAgain(full);
             }
           }

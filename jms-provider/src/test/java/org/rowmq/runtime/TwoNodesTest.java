@@ -126,6 +126,22 @@ class TwoNodesTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"n > 1", ""})
+  void aConsumerThatNeverWaitsGetsWhatTheOtherNodeSends(String selector) throws JMSException {
+    try (JMSContext sending = one.createContext();
+        JMSContext receiving = two.createContext()) {
+      Queue queue = sending.createQueue("polled-across" + selector.length());
+      JMSConsumer consumer = receiving.createConsumer(queue, selector);
+      assertThat(consumer.receiveNoWait()).isNull();
+      sending.createProducer().setProperty("n", 2).send(queue, "hello");
+      await().atMost(Duration.ofSeconds(10)).until(() -> consumer.receiveNoWait() != null);
+      assertThat(consumer.receiveNoWait()).isNull();
+      sending.createProducer().setProperty("n", 3).send(queue, "again");
+      await().atMost(Duration.ofSeconds(10)).until(() -> consumer.receive(1) != null);
+    }
+  }
+
   @Test
   void aSubscriberOfOneNodeGetsWhatTheOtherPublishesAtOnceAfterItCame() throws JMSException {
     try (JMSContext publishing = one.createContext();
