@@ -17,6 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.transaction.xa.Xid;
@@ -296,7 +297,15 @@ public final class Broker implements AutoCloseable {
    */
   void refreshCatalog(long heartbeat) {
     deletions.hear(heartbeat);
-    catalog.all().forEach(row -> applyPause(row, row.id()));
+    Map<Long, DestinationRow> read =
+        catalog.all().stream().collect(Collectors.toMap(DestinationRow::id, Function.identity()));
+    for (Dispatcher dispatcher : dispatchers()) {
+      // that of a subscription is paused as its topic is
+      DestinationRow row = read.get(dispatcher.mailbox().destination().id());
+      if (row != null) {
+        applyPause(row, dispatcher.mailboxId());
+      }
+    }
   }
 
   public List<SubscriptionRow> subscriptions(long topicId) {

@@ -11,6 +11,7 @@ import static org.rowmq.management.service.ManagedNode.OPERATOR;
 import static org.rowmq.management.service.ManagedNode.VIEWER;
 
 import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.time.Duration;
 import java.util.List;
@@ -40,6 +41,7 @@ import org.rowmq.management.SeveralDeletions.Item;
 import org.rowmq.management.SubscriptionView;
 import org.rowmq.metrics.Histogram.Snapshot;
 import org.rowmq.runtime.RowmqRuntime;
+import org.rowmq.store.CatalogStore.DestinationRow;
 
 /** Two nodes on one database, each with a console: what one does is seen in that of the other. */
 class ClusterTest {
@@ -96,6 +98,44 @@ class ClusterTest {
       NODES.other().createDestination(ADMIN, QUEUE, name);
     }
     assertThat(NODES.here().store().catalog().begunDeletions()).isEmpty();
+  }
+
+  @Test
+  void aTopicIsPausedAndResumedForTheSubscriptionsOfAllNodes() throws Exception {
+    NODES.console().createDestination(ADMIN, TOPIC, "cluster.paused");
+    NODES.console().pause(OPERATOR, TOPIC, "cluster.paused", true, false);
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                NODES
+                    .there()
+                    .broker()
+                    .known(TOPIC, "cluster.paused")
+                    .filter(DestinationRow::consumptionPaused)
+                    .isPresent());
+    try (ClientConnection there = TwoNodes.connect(NODES.there())) {
+      Session session = there.createSession();
+      RowmqTopic topic = new RowmqTopic("cluster.paused");
+      MessageConsumer consumer = session.createSharedDurableConsumer(topic, "paused");
+      MessageProducer producer = session.createProducer(topic);
+      producer.send(session.createTextMessage("while it is paused"));
+      assertThat(consumer.receiveNoWait()).isNull();
+
+      NODES.console().pause(OPERATOR, TOPIC, "cluster.paused", false, false);
+      assertThat(consumer.receive(PATIENCE.toMillis())).isNotNull();
+
+      NODES.console().pause(OPERATOR, TOPIC, "cluster.paused", true, false);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> {
+                producer.send(session.createTextMessage("until it is heard of"));
+                assertThat(consumer.receive(200)).isNull();
+              });
+      NODES.console().pause(OPERATOR, TOPIC, "cluster.paused", false, false);
+      assertThat(consumer.receive(PATIENCE.toMillis())).isNotNull();
+    }
   }
 
   @Test
