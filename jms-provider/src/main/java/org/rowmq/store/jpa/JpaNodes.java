@@ -40,6 +40,7 @@ final class JpaNodes implements NodeStore {
   private final IdGenerator ids;
   private final long incarnation;
   private final Liveness liveness;
+  private final Grace grace;
   private final Release release;
   private final AtomicInteger burials = new AtomicInteger();
   private final String beat;
@@ -59,6 +60,7 @@ final class JpaNodes implements NodeStore {
     this.clock = clock;
     this.ids = ids;
     this.incarnation = incarnation;
+    this.grace = new Grace(config.nodeTimeout());
     this.release = new Release(database, clock::now);
     this.beat =
         "update "
@@ -77,24 +79,27 @@ final class JpaNodes implements NodeStore {
 
   @Override
   public boolean heartbeat(String snapshot) {
-    return calls.call(
-        () ->
-            database.transaction(
-                "the heartbeat",
-                tx -> {
-                  clock.measure(tx);
-                  if (beat(tx, "= " + NodeEntity.LIVING, snapshot)) {
-                    return true;
-                  }
-                  liveness.takenForDead();
-                  if (!beat(tx, "<> " + NodeEntity.LIVING, snapshot)) {
-                    LOG.log(
-                        Level.ERROR,
-                        "node {0} is not registered any more: another process uses its name",
-                        config.nodeName());
-                  }
-                  return false;
-                }));
+    boolean lived =
+        calls.call(
+            () ->
+                database.transaction(
+                    "the heartbeat",
+                    tx -> {
+                      clock.measure(tx);
+                      if (beat(tx, "= " + NodeEntity.LIVING, snapshot)) {
+                        return true;
+                      }
+                      liveness.takenForDead();
+                      if (!beat(tx, "<> " + NodeEntity.LIVING, snapshot)) {
+                        LOG.log(
+                            Level.ERROR,
+                            "node {0} is not registered any more: another process uses its name",
+                            config.nodeName());
+                      }
+                      return false;
+                    }));
+    grace.beaten(clock.now());
+    return lived;
   }
 
   private boolean beat(Tx tx, String state, String snapshot) throws SQLException {
@@ -141,7 +146,7 @@ final class JpaNodes implements NodeStore {
 
   /** Only if its heart has not beaten meanwhile. */
   private boolean declareDead(NodeEntity node) {
-    if (isAlive(node) && !Membership.processOf(node).provablyGone()) {
+    if ((isAlive(node) || grace.isGiven()) && !Membership.processOf(node).provablyGone()) {
       return false;
     }
     int changed =

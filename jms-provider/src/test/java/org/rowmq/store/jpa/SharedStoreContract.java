@@ -3,6 +3,7 @@ package org.rowmq.store.jpa;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 import static org.rowmq.store.jpa.Fixture.PLENTY;
 import static org.rowmq.store.jpa.Fixture.config;
 import static org.rowmq.store.jpa.Fixture.idsOf;
@@ -266,6 +267,42 @@ abstract class SharedStoreContract extends StoreContract {
       assertThat(paused.nodes().heartbeat(null)).isFalse();
       assertThat(paused.nodes().heartbeat(null)).isTrue();
     }
+  }
+
+  @Test
+  void after_a_time_in_which_no_heart_could_beat_only_who_stays_silent_is_taken_for_dead()
+      throws Exception {
+    Duration timeout = Duration.ofSeconds(1);
+    try (Store here = JpaStore.open(withTimeout(config(database, unique("here")), timeout));
+        Store there = JpaStore.open(withTimeout(config(database, unique("there")), timeout))) {
+      here.nodes().heartbeat(null);
+      there.nodes().heartbeat(null);
+      long before = here.nodes().now();
+      await().until(() -> here.nodes().now() > before + 2 * timeout.toMillis());
+
+      here.nodes().heartbeat(null);
+      here.nodes().buryDead();
+      assertThat(there.nodes().heartbeat(null)).isTrue();
+
+      await()
+          .until(
+              () -> {
+                store.nodes().heartbeat(null);
+                here.nodes().heartbeat(null);
+                here.nodes().buryDead();
+                return isBuried(there);
+              });
+      assertThat(there.nodes().heartbeat(null)).isFalse();
+    }
+  }
+
+  private boolean isBuried(Store node) throws SQLException {
+    return count(
+            "select count(*) from rowmq_node where state = "
+                + Entities.NodeEntity.BURIED
+                + " and incarnation = ?",
+            node.info().incarnation())
+        == 1;
   }
 
   @Test
