@@ -180,7 +180,12 @@ final class Redelivery {
         () -> broker.madeAvailable(row.mailboxId(), row.envelope().priority(), row.id()));
   }
 
-  private void release(int lane, Settlement.Released release, Runnable ended) {
+  /**
+   * Asked for until the database answers.
+   *
+   * @param ended run when the row is anybody's, or was no longer this node's
+   */
+  void release(int lane, Settlement.Released release, Runnable ended) {
     if (broker.isClosed()) {
       return;
     }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.rowmq.store.Append;
-import org.rowmq.store.ClaimLostException;
 import org.rowmq.store.CommitListener;
 import org.rowmq.store.OutcomeUnknownException;
 import org.rowmq.store.Settlement;
@@ -123,19 +122,11 @@ final class Returns {
   private void storeCounts(StoredMessage row, Delivery counted) {
     broker.counted(row.mailboxId(), 1);
     broker
-        .store()
-        .messages()
-        .submit(
-            Unit.settling(Broker.MANAGEMENT_LANE, List.of(released(row.id(), counted))),
-            CommitListener.NONE)
-        .whenComplete(
-            (rows, thrown) -> {
-              if (thrown != null && !(Broker.storeFailure(thrown) instanceof ClaimLostException)) {
-                LOG.log(
-                    Level.WARNING,
-                    "The count of a message could not be stored: {0}",
-                    Broker.storeFailure(thrown).getMessage());
-              }
+        .redelivery()
+        .release(
+            Broker.MANAGEMENT_LANE,
+            released(row.id(), counted),
+            () -> {
               counted.dispatcher().spillEnded(counted);
               broker.madeAvailable(row.mailboxId(), row.envelope().priority(), row.id());
             });

@@ -19,9 +19,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.rowmq.DestinationKind;
 import org.rowmq.broker.Consumer;
 import org.rowmq.broker.Delivery;
+import org.rowmq.broker.Failure;
 import org.rowmq.broker.Mailbox;
 import org.rowmq.broker.Origin;
 import org.rowmq.broker.Outgoing;
+import org.rowmq.broker.RedeliveryOverrides;
 import org.rowmq.broker.Work;
 import org.rowmq.selector.Selector;
 import org.rowmq.store.CatalogStore.DestinationRow;
@@ -80,6 +82,42 @@ class SpillingTest {
     }
     assertThat(second.take(MOMENT)).isNull();
     assertThat(node.broker.depth(queue.id())).isZero();
+    second.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void one_that_was_seen_is_delivered_though_the_database_was_away_when_its_count_was_stored(
+      Shared shared, @TempDir Path directory) throws Exception {
+    node = new BrokerOnCounting(shared, directory, true, Duration.ofSeconds(10));
+    DestinationRow queue = node.broker.resolve(DestinationKind.QUEUE, unique("q"));
+    Consumer first = consumer(queue);
+    assertThat(first.poll()).isNull();
+    node.broker.write(
+        Work.sendingAlone(LANE, new Outgoing(queue, nonPersistent(1, new byte[9]), Origin.NONE)));
+    node.broker.failed(
+        LANE,
+        List.of(first.take(LIMIT)),
+        Failure.rolledBack("the test's"),
+        RedeliveryOverrides.NONE);
+    CountDownLatch refused = new CountDownLatch(1);
+    node.counting.execution =
+        (sql, call) -> {
+          if (sql.toLowerCase(Locale.ROOT).startsWith("update rowmq_message ")) {
+            refused.countDown();
+            throw new SQLException("no", "22000");
+          }
+          return call.go();
+        };
+    first.close();
+    refused.await();
+    node.counting.execution = (sql, call) -> call.go();
+
+    Consumer second = consumer(queue);
+    Delivery delivery = second.take(LIMIT);
+    assertThat(delivery).isNotNull();
+    assertThat(delivery.deliveryCount()).isOne();
+    node.broker.write(Work.consuming(LANE, List.of(delivery)));
     second.close();
   }
 }
