@@ -114,7 +114,7 @@ final class Redo implements Commits {
    */
   private void commitPast(Connection connection) throws SQLException {
     others++;
-    connection.commit();
+    commitUnlogged(connection);
     if (durability == Durability.PROCESS_CRASH) {
       othersOnDisk = others;
     }
@@ -134,7 +134,11 @@ final class Redo implements Commits {
       if (inLog) {
         now.store().setAutoCommitDelay(NOT_WRITTEN);
       }
-      connection.commit();
+      if (inLog) {
+        connection.commit();
+      } else {
+        commitUnlogged(connection);
+      }
       committed = true;
       return inLog;
     } catch (SQLException e) {
@@ -145,6 +149,21 @@ final class Redo implements Commits {
       if (!committed) {
         database.shutdownImmediately();
       }
+    }
+  }
+
+  /**
+   * H2 says of a commit in a database that it has just given up that all is well, though it has
+   * written nothing. It may also have been closed after it wrote, so what happened is to be found
+   * out.
+   */
+  private static void commitUnlogged(Connection connection) throws SQLException {
+    MVStore store = storeOf(connection);
+    connection.commit();
+    // waits for the end of a closing that has begun
+    if (store.isClosed()) {
+      throw new SQLNonTransientConnectionException(
+          "the database was closed while a transaction was committed");
     }
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -148,6 +149,24 @@ class GivenUpDatabaseTest {
     assertThat(rows()).containsExactly(1);
     execute("insert into t values (4)");
     assertThat(rows()).containsExactly(1, 4);
+  }
+
+  /** Nothing is forced after it where only the end of the process is to be survived. */
+  @Test
+  void a_commit_past_the_redo_log_into_a_database_that_was_closed_meanwhile_fails()
+      throws SQLException {
+    Redo redo = Fixture.redo(directory);
+    try (Connection connection = connections.getConnection();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("insert into t values (2)");
+      connections.open().shutdownImmediately();
+
+      assertThatThrownBy(() -> redo.commit(connection, null))
+          .isInstanceOf(SQLNonTransientConnectionException.class)
+          .hasMessageContaining("was closed while");
+    }
+    assertThat(rows()).containsExactly(1);
   }
 
   private static void awaitUninterruptibly(CountDownLatch latch) {
