@@ -171,7 +171,7 @@ final class DiskForce {
     } catch (RuntimeException | Error e) {
       failed = new SQLException(e);
     } finally {
-      lock.lock();
+      Locks.lockInAnyCase(lock);
       running = false;
       begun = before + 1;
       finished = begun;
