@@ -9,10 +9,11 @@ import java.util.Map;
 import java.util.Properties;
 
 /** Another JVM with this one's class path. */
-final class ChildJvm {
+public final class ChildJvm {
   private ChildJvm() {}
 
-  static Process start(Path directory, Class<?> main, String... arguments) throws IOException {
+  public static Process start(Path directory, Class<?> main, String... arguments)
+      throws IOException {
     return start(directory, List.of(), List.of(), main, arguments);
   }
 

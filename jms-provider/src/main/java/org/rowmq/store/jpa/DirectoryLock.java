@@ -22,12 +22,22 @@ final class DirectoryLock implements AutoCloseable {
 
   private static final int LONGEST_TEXT = 1000;
 
+  /**
+   * System properties that begin like this, with the real path of a directory, name who has locked
+   * it in this process. POSIX gives up all locks of a process on a file when the process closes any
+   * channel of it, so no second one may be opened, not even to be refused; and this class may have
+   * been loaded several times, by an adapter and by an application.
+   */
+  private static final String LOCKED = "org.rowmq.locked:";
+
   private final FileChannel channel;
   private final FileLock lock;
+  private final String property;
 
-  private DirectoryLock(FileChannel channel, FileLock lock) {
+  private DirectoryLock(FileChannel channel, FileLock lock, String property) {
     this.channel = channel;
     this.lock = lock;
+    this.property = property;
   }
 
   static DirectoryLock acquire(Path directory) {
@@ -36,6 +46,28 @@ final class DirectoryLock implements AutoCloseable {
     } catch (IOException e) {
       throw unusable(directory, "cannot be created", e);
     }
+    String property = LOCKED + real(directory);
+    Object holder = System.getProperties().putIfAbsent(property, text());
+    if (holder != null) {
+      throw inUse(directory, holder.toString());
+    }
+    try {
+      return lock(directory, property);
+    } catch (RuntimeException | Error e) {
+      System.clearProperty(property);
+      throw e;
+    }
+  }
+
+  private static Path real(Path directory) {
+    try {
+      return directory.toRealPath();
+    } catch (IOException e) {
+      throw unusable(directory, "cannot be found", e);
+    }
+  }
+
+  private static DirectoryLock lock(Path directory, String property) {
     FileChannel channel;
     try {
       channel =
@@ -50,16 +82,10 @@ final class DirectoryLock implements AutoCloseable {
     try {
       FileLock lock = tryLock(channel);
       if (lock == null) {
-        throw new ConfigurationException(
-            "dataDirectory '"
-                + directory.toAbsolutePath()
-                + "' is already in use by "
-                + holder(channel)
-                + ": stop that one, give this node a directory of its own, or let both use one database server"
-                + " (setting jdbcUrl)");
+        throw inUse(directory, holder(channel));
       }
-      write(channel, ProcessIdentity.current());
-      return new DirectoryLock(channel, lock);
+      write(channel);
+      return new DirectoryLock(channel, lock, property);
     } catch (IOException e) {
       close(channel, e);
       throw unusable(directory, "cannot be locked", e);
@@ -67,6 +93,16 @@ final class DirectoryLock implements AutoCloseable {
       close(channel, e);
       throw e;
     }
+  }
+
+  private static ConfigurationException inUse(Path directory, String holder) {
+    return new ConfigurationException(
+        "dataDirectory '"
+            + directory.toAbsolutePath()
+            + "' is already in use by "
+            + holder
+            + ": stop that one, give this node a directory of its own, or let both use one database server"
+            + " (setting jdbcUrl)");
   }
 
   private static FileLock tryLock(FileChannel channel) throws IOException {
@@ -84,8 +120,13 @@ final class DirectoryLock implements AutoCloseable {
     return holder.isEmpty() ? "another process" : holder;
   }
 
-  private static void write(FileChannel channel, ProcessIdentity me) throws IOException {
-    String text = "process " + me.pid() + " on host " + me.host() + System.lineSeparator();
+  private static String text() {
+    ProcessIdentity me = ProcessIdentity.current();
+    return "process " + me.pid() + " on host " + me.host();
+  }
+
+  private static void write(FileChannel channel) throws IOException {
+    String text = text() + System.lineSeparator();
     channel.truncate(0);
     channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
   }
@@ -117,6 +158,8 @@ final class DirectoryLock implements AutoCloseable {
     } catch (IOException e) {
       System.getLogger(DirectoryLock.class.getName())
           .log(System.Logger.Level.WARNING, "the lock of the data directory was not given back", e);
+    } finally {
+      System.clearProperty(property);
     }
   }
 }
