@@ -70,6 +70,7 @@ public final class Broker implements AutoCloseable {
   private final Traffic traffic = new Traffic();
   private final Sweeper sweeper;
   private final Connections connections = new Connections();
+  private final Endings endings = new Endings(this);
   private final Map<Long, Dispatcher> dispatchers = new ConcurrentHashMap<>();
   private final AtomicInteger lanes = new AtomicInteger(MANAGEMENT_LANE);
   private final AtomicLong nextReadingWarning = new AtomicLong(System.nanoTime());
@@ -238,6 +239,11 @@ public final class Broker implements AutoCloseable {
   /** Creates a destination that goes with this node, at the latest. */
   public DestinationRow createTemporary(DestinationKind kind, String name) {
     return catalog.create(kind, name, store.info().incarnation());
+  }
+
+  /** Ends what clients leave. */
+  public Endings endings() {
+    return endings;
   }
 
   /** Deletes destinations. */

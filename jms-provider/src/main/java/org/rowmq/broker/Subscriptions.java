@@ -181,6 +181,16 @@ public final class Subscriptions {
       return;
     }
     uses.remove(row.id());
+    broker
+        .endings()
+        .end("The use of a subscription of " + opened.mailbox().originName(), () -> endUse(row));
+  }
+
+  /** Unless somebody uses it again. */
+  private synchronized void endUse(SubscriptionRow row) {
+    if (uses.containsKey(row.id())) {
+      return;
+    }
     if (!row.durable()) {
       delete(row);
     } else {

@@ -50,7 +50,7 @@ public final class ClientNode {
     this.branches = new XaBranches(broker);
     this.decodeContext = new DecodeContext(objectAllowList);
     this.authenticator = authenticator;
-    this.clientIds = new ClientIds(broker.store().nodes());
+    this.clientIds = new ClientIds(broker.store().nodes(), broker.endings());
   }
 
   public Broker broker() {

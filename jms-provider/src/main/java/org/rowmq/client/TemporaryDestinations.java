@@ -41,13 +41,10 @@ final class TemporaryDestinations {
       throw new InvalidDestinationException(
           temporary + " does not belong to this connection, or was deleted before");
     }
-    delete(row);
-  }
-
-  private void delete(DestinationRow row) throws JMSException {
     try {
       broker.deletions().deleteTemporary(row);
     } catch (StoreException | BrokerException e) {
+      rows.put(temporary, row); // to be tried again, or deleted with the others
       throw JmsErrors.of(e);
     }
   }
@@ -57,7 +54,11 @@ final class TemporaryDestinations {
     for (RowmqDestination temporary : List.copyOf(rows.keySet())) {
       DestinationRow row = rows.remove(temporary);
       if (row != null) {
-        failures.run(() -> delete(row));
+        failures.run(
+            () ->
+                broker
+                    .endings()
+                    .end(temporary.toString(), () -> broker.deletions().deleteTemporary(row)));
       }
     }
   }
